@@ -1,0 +1,61 @@
+/** What a room tells a client: frames, each a span of versions and the events in it. */
+
+import type { Message, RoomInfo, User } from './model.ts'
+import type { Refusal } from './refusal.ts'
+
+/**
+ * Every frame spans `after`..`version` (R6). A client at version `mine` applies it if `after` <= mine < `version`,
+ * knows its changes already if `version` <= mine, and otherwise asks to resume. Events that change no
+ * version (typing, presence, refusals, answers) are meant for whoever receives them, whatever the span.
+ */
+export type Frame = EventsFrame | SyncFrame
+
+export interface EventsFrame {
+  readonly type: 'events'
+  readonly after: number
+  readonly version: number
+  readonly events: readonly Event[]
+  /** Whoever the messages in this frame name. */
+  readonly people: readonly User[]
+}
+
+/** The answer to `since`, and the first frame of every socket (R5). */
+export interface SyncFrame {
+  readonly type: 'sync'
+  readonly epoch: string
+  readonly after: number
+  readonly version: number
+  /** Forget what you hold: these are the newest messages, not the changes. */
+  readonly reset: boolean
+  /** With `reset`: there are older messages than these. */
+  readonly older: boolean
+  readonly room: RoomInfo
+  readonly messages: readonly Message[]
+  readonly people: readonly User[]
+  /** Who is here now. */
+  readonly here: readonly User[]
+}
+
+export type Event =
+  /** A message as it now is: posted, edited, removed, or its cards changed. `command` names what caused it (R4). */
+  | { readonly type: 'message'; readonly message: Message; readonly command?: string }
+  /** A command was refused; only its sender hears it. `command` is absent if the frame had no readable id. */
+  | (Refusal & { readonly command?: string })
+  | { readonly type: 'arrived'; readonly user: User }
+  | { readonly type: 'left'; readonly user: string }
+  | { readonly type: 'typing'; readonly user: User; readonly on: boolean }
+
+/** Older messages, over HTTP. */
+export interface Page {
+  readonly epoch: string
+  readonly messages: readonly Message[]
+  readonly people: readonly User[]
+  readonly older: boolean
+}
+
+/** The answer to a command sent over HTTP: the message as it now is, and whether this request made it so. */
+export interface Answer {
+  readonly type: 'message'
+  readonly message: Message
+  readonly changed: boolean
+}

@@ -1,0 +1,47 @@
+/** What a room is made of, as both sides see it. */
+
+/** Somebody, as shown: the id never changes, the nickname may. */
+export interface User {
+  readonly id: string
+  readonly nickname: string
+}
+
+export type RoomKind = 'public' | 'private' | 'direct'
+
+export interface RoomInfo {
+  readonly id: string
+  readonly kind: RoomKind
+  readonly name: string
+}
+
+/** The room that always exists and that everybody is in. */
+export const LOBBY = 'lobby'
+
+export interface Message {
+  /** The UUID of the command that posted it (R3). */
+  readonly id: string
+  /** Its place in the room: the version at which it was posted. */
+  readonly seq: number
+  /** The version of its last change; a row is replaced only by a greater one (R6). */
+  readonly version: number
+  /** How often its body has been edited or removed. */
+  readonly revision: number
+  /** User id of who said it. */
+  readonly author: string
+  /** Markdown source; null once removed. */
+  readonly body: string | null
+  /** When it was posted and last edited, in milliseconds since 1970. Never decides an order (R21). */
+  readonly created: number
+  readonly edited: number | null
+  readonly cards: readonly Card[]
+}
+
+/** The expanded form of a link. Pictures are paths of this deployment, never of the site (R20). */
+export interface Card {
+  readonly url: string
+  readonly title: string
+  readonly description: string | null
+  readonly site: string
+  readonly picture: string | null
+  readonly icon: string | null
+}

@@ -1,0 +1,44 @@
+/** What nicknames and room names may be, and when two are the same. */
+
+import { NICKNAME_MAX, ROOM_NAME_MAX } from './limits.ts'
+import { type Refusal, refuse } from './refusal.ts'
+
+// Combining marks are part of the letters of many scripts, but a name cannot begin with one.
+const FORM = /^[\p{L}\p{Nd}_.-][\p{L}\p{M}\p{Nd}_.-]*$/u
+
+// Some letters and marks, such as the Hangul filler, are not there to be seen.
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
+
+// Steps of a path, which no address can carry as a name.
+const STEP = /^\.\.?$/
+
+/** The nickname as it is shown, or why it cannot be one. */
+export function parseNickname(typed: string): { readonly nickname: string } | Refusal {
+  const nickname = typed.trim().normalize('NFC')
+  if (nickname === '') return refuse('invalid', 'Choose a nickname.')
+  if ([...nickname].length > NICKNAME_MAX)
+    return refuse('invalid', `A nickname has at most ${NICKNAME_MAX} characters.`)
+  if (!FORM.test(nickname) || nickname.search(INVISIBLE) !== -1 || STEP.test(nickname))
+    return refuse('invalid', 'A nickname has letters, digits, and _ . - only.')
+  return { nickname }
+}
+
+/** The room's name as it is shown, or why it cannot be one. */
+export function parseRoomName(typed: string): { readonly name: string } | Refusal {
+  const name = typed.normalize('NFC').replace(/\s+/g, ' ').trim()
+  if (name === '') return refuse('invalid', 'Give the room a name.')
+  if ([...name].length > ROOM_NAME_MAX)
+    return refuse('invalid', `A room's name has at most ${ROOM_NAME_MAX} characters.`)
+  // Control, format (bidirectional overrides among them), private and unassigned characters, and lone surrogates.
+  if (/\p{C}/u.test(name) || name.replace(INVISIBLE, '').trim() === '')
+    return refuse('invalid', "A room's name has visible characters only.")
+  return { name }
+}
+
+/**
+ * The key by which names are unique: compatibility forms and case folded. Both cases, and lower
+ * twice, because some letters (ẞ, ß, ς) come together with their like only by way of the other.
+ */
+export function foldName(name: string): string {
+  return name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
+}

@@ -1,0 +1,127 @@
+/** Markdown that breaks naive parsers, or is meant to break its reader. */
+
+import { describe, expect, it } from 'vitest'
+import { BODY_MAX } from '../../protocol/limits.ts'
+import { parseMarkdown } from '../../protocol/markdown.ts'
+import { DEPTH_BOUND, depthOf, linksIn, visibleText } from './tree.ts'
+
+describe('a link to anything but the web or a mailbox is shown as it was written', () => {
+  it.each([
+    '[a](javascript:alert(1))',
+    '[a](JaVaScRiPt:alert(1))',
+    '[a]( javascript:alert(1))',
+    '[a](\tjavascript:alert(1))',
+    '[a](java\tscript:alert(1))',
+    '[a](<java\tscript:alert(1)>)',
+    '[a](<java script:alert(1)>)',
+    '[a](java\nscript:alert(1))',
+    '[a](&#106;avascript:alert(1))',
+    '[a](&#x6A;avascript:alert(1))',
+    '[a](&#0000106avascript:alert(1))',
+    '[a](javascript&colon;alert(1))',
+    '[a](javascript&#58;alert(1))',
+    '[a](java\\script:alert(1))',
+    '[a](\u0001javascript:alert(1))',
+    '[a](\u00a0javascript:alert(1))',
+    '[a](ｊavascript:alert(1))',
+    '[a](javascript://example.com/%0aalert(1))',
+    '[a](data:text/html,<script>alert(1)</script>)',
+    '[a](DATA:text/html;base64,PHNjcmlwdD4=)',
+    '[a](vbscript:msgbox)',
+    '[a](file:///etc/passwd)',
+    '[a](blob:https://example.com/1)',
+    '[a](//example.com/x)',
+    '[a](/path)',
+    '[a](?query)',
+    '[a](#fragment)',
+    '[a](https:example.com)',
+    '[a](http:/example.com)',
+    '![a](javascript:alert(1))',
+    '![a](data:image/svg+xml,<svg/>)',
+    '<javascript:alert(1)>',
+    '<data:text/html,x>',
+    'javascript:alert(1)',
+    '[a][r]\n\n[r]: javascript:alert(1)',
+    '[r]\n\n[r]: <javascript:alert(1)>',
+    '[[a](javascript:alert(1))](vbscript:x)',
+    '<a href="javascript:alert(1)">a</a>',
+    '<img src=x onerror=alert(1)>',
+  ])('%j', (source) => {
+    const tree = parseMarkdown(source)
+    expect(linksIn(tree)).toEqual([])
+    expect(visibleText(tree)).toContain('a')
+  })
+})
+
+describe('HTML is text', () => {
+  it.each([
+    '<script>alert(1)</script>',
+    '<b>bold</b>',
+    'a <!-- comment --> b',
+    '<!-- comment -->',
+    '<?php echo 1 ?>',
+    '<![CDATA[ x ]]>',
+    '<!DOCTYPE html>',
+    '<style>*{}</style>',
+    '<a href="https://example.com/">a</a>',
+    '<svg/onload=alert(1)>',
+    '<iframe srcdoc="<script>alert(1)</script>">',
+    '<div>\n*not emphasis*\n</div>',
+    '<textarea><script>',
+  ])('%j', (source) => {
+    const tree = parseMarkdown(source)
+    expect(visibleText(tree)).toBe(source)
+    expect(linksIn(tree)).toEqual([])
+  })
+})
+
+describe('what is too long or too deep for a naive parser is still shown', () => {
+  const sources = [
+    ['4,000 quotes', `${'>'.repeat(4_000)} word`],
+    ['4,000 spaced quotes', `${'> '.repeat(4_000)}word`],
+    ['8,000 brackets', '['.repeat(8_000)],
+    ['4,000 brackets, closed', `${'['.repeat(4_000)}word${']'.repeat(4_000)}`],
+    ['links inside links', `${'['.repeat(400)}word${'](https://example.com)'.repeat(300)}`],
+    ['images inside images', `${'!['.repeat(400)}word${'](https://example.com)'.repeat(300)}`],
+    ['8,000 stars', '*'.repeat(8_000)],
+    ['4,000 stars on both sides', `${'*'.repeat(4_000)}word${'*'.repeat(3_996)}`],
+    ['900 opened and closed emphases', `${'*a '.repeat(900)}word${' a*'.repeat(900)}`],
+    ['marks that never match', '*a_'.repeat(2_666)],
+    ['8,000 backticks', '`'.repeat(8_000)],
+    ['8,000 tildes', '~'.repeat(8_000)],
+    ['4,000 lists in one line', `${'- '.repeat(4_000)}word`],
+    ['2,600 ordered lists in one line', `${'1. '.repeat(2_600)}word`],
+    ['quotes and lists in turn', `${'> - 1. '.repeat(1_100)}word`],
+    ['lists nested by indentation', nested((depth) => `${'  '.repeat(depth)}- word`)],
+    ['lists of lists nested by indentation', nested((depth) => `${'  '.repeat(depth)}${'- '.repeat(24)}word`)],
+    ['quotes in lists nested by indentation', nested((depth) => `${'  '.repeat(depth)}- ${'>'.repeat(23)}word`)],
+    ['an unclosed fence', '```\nword'],
+    ['fences in fences', '```\n~~~\nword\n'.repeat(500)],
+    ['a table of 800 columns', `|${'word|'.repeat(800)}\n|${'-|'.repeat(800)}`],
+    ['a bare address that many brackets follow', `(example.com/${')'.repeat(7_900)}`],
+    ['lone surrogates', '\ud800word\udfff [word](https://example.com/\ud800)'],
+    ['NUL', '\0word\0 **\0word\0**'],
+    ['bidirectional overrides', '\u202eword\u2066 [word\u202e](https://example.com)'],
+    ['nothing', ''],
+    ['white space', ' \t\n\u00a0\u3000\n'],
+  ] as const
+
+  it.each(sources)('%s', (_, source) => {
+    const tree = parseMarkdown(source)
+    const words = source.match(/word/g)?.length ?? 0
+    expect(visibleText(tree).match(/word/g)?.length ?? 0).toBe(words)
+    expect(depthOf(tree)).toBeLessThan(DEPTH_BOUND)
+  })
+
+  it('keeps marks that are no Markdown', () => {
+    for (const mark of ['[', '>', '&', '<', '!'])
+      expect(visibleText(parseMarkdown(mark.repeat(8_000)))).toBe(mark.repeat(8_000))
+  })
+})
+
+/** As many lines as a message holds. */
+function nested(line: (depth: number) => string): string {
+  let source = ''
+  for (let depth = 0; source.length + line(depth).length < BODY_MAX; depth++) source += `${line(depth)}\n`
+  return source
+}

@@ -1,0 +1,128 @@
+/** Which links of a message unfold. */
+
+import { describe, expect, it } from 'vitest'
+import { LINK_LENGTH_MAX, LINKS_MAX } from '../../protocol/limits.ts'
+import { linksOf } from '../../protocol/links.ts'
+
+function finds(cases: readonly (readonly [body: string, ...links: string[]])[]): void {
+  it.each(cases.map(([body, ...links]) => ({ body, links })))('$body', ({ body, links }) => {
+    expect(linksOf(body)).toEqual(links)
+  })
+}
+
+describe('addresses with a scheme', () => {
+  finds([
+    ['https://example.com', 'https://example.com'],
+    ['see http://example.com/a?b=1&c=2#d now', 'http://example.com/a?b=1&c=2#d'],
+    ['HTTPS://EXAMPLE.COM/X', 'HTTPS://EXAMPLE.COM/X'],
+    ['https://example.com:8080/x', 'https://example.com:8080/x'],
+    ['https://localhost/x http://127.0.0.1/', 'https://localhost/x', 'http://127.0.0.1/'],
+    ['https://user@example.com/', 'https://user@example.com/'],
+    ['https://例え.jp/x', 'https://例え.jp/x'],
+    ['https://example.com/パス', 'https://example.com/パス'],
+    ['https://xn--r8jz45g.jp/', 'https://xn--r8jz45g.jp/'],
+    ['http://'],
+    ['ftp://example.com/x'],
+    ['mailto:ann@example.com'],
+    ['javascript://example.com/x'],
+  ])
+})
+
+describe('addresses without a scheme', () => {
+  finds([
+    ['example.com', 'https://example.com'],
+    ['Example.COM/Path', 'https://Example.COM/Path'],
+    ['bbc.co.uk', 'https://bbc.co.uk'],
+    ['example.com?x=1', 'https://example.com?x=1'],
+    ['example.com#x', 'https://example.com#x'],
+    ['example.com:8080/x', 'https://example.com:8080/x'],
+    ['example.com:8080', 'https://example.com:8080'],
+    ['example.com: yes', 'https://example.com'],
+    ['www.example.com', 'https://www.example.com'],
+    ['WWW.EXAMPLE.COM', 'https://WWW.EXAMPLE.COM'],
+    ['münchen.de', 'https://münchen.de'],
+    ['пример.рф', 'https://пример.рф'],
+    ['例え.jp', 'https://例え.jp'],
+    ['見て example.com です', 'https://example.com'],
+    ['見てexample.comです'],
+    ['a--b.com', 'https://a--b.com'],
+    ['example.notatld'],
+    ['example.notatld/x'],
+    ['exa_mple.com'],
+    ['-a.com a-.com a..com .com com'],
+    ['ann@example.com ann@example.com/x ann@host'],
+  ])
+})
+
+describe('what only looks like an address', () => {
+  finds([
+    ['readme.md main.rs run.sh setup.py lib.so a.zip index.html main.ts a.tar.gz'],
+    ['main.rs/x readme.md?x a.zip#x', 'https://main.rs/x', 'https://readme.md?x', 'https://a.zip#x'],
+    ['src/main.rs src/example.com ./example.com C:\\example.com'],
+    ['1.2.3 1.2.3.4 v1.2 3.14'],
+    ['e.g. this, i.e. that, Ph.D. U.S. a.b'],
+    ['wait...what and so on...'],
+    ['package.json node.js .gitignore .NET'],
+  ])
+})
+
+describe('what stands around an address', () => {
+  finds([
+    ['https://example.com/x. https://example.org/x, https://example.net/x!', ...around('/x')],
+    ['example.com. example.org, example.net!', ...around('')],
+    ['(https://example.com/x)', 'https://example.com/x'],
+    ['(see example.com/x)', 'https://example.com/x'],
+    ['https://example.com/x_(y) (example.org/x_(y))', 'https://example.com/x_(y)', 'https://example.org/x_(y)'],
+    ['[https://example.com/x] {https://example.org}', 'https://example.com/x', 'https://example.org'],
+    ['"https://example.com" ("example.org") <example.net>', ...around('')],
+    ['“https://example.com/x” «example.org/x»', 'https://example.com/x', 'https://example.org/x'],
+    ['https://example.com/x… example.org/x…', 'https://example.com/x', 'https://example.org/x'],
+    ['**example.com** ~~example.org/~~', 'https://example.com', 'https://example.org/'],
+    ['https://example.com/a_b_c example.org/a_b_c', 'https://example.com/a_b_c', 'https://example.org/a_b_c'],
+    ['example.com,example.org', 'https://example.com', 'https://example.org'],
+    ['https://example.com/x\nhttps://example.org/x', 'https://example.com/x', 'https://example.org/x'],
+    ['<b>example.com</b>', 'https://example.com'],
+    ['<a href="https://example.com/">x</a>'],
+  ])
+})
+
+describe('where in a message', () => {
+  finds([
+    ['`https://example.com` ``example.com``'],
+    ['```\nhttps://example.com\n```'],
+    ['    https://example.com'],
+    ['> https://example.com', 'https://example.com'],
+    ['- example.com\n  1. example.org', 'https://example.com', 'https://example.org'],
+    ['# example.com', 'https://example.com'],
+    ['| example.com |\n|-|\n| example.org |', 'https://example.com', 'https://example.org'],
+    ['[a](https://example.com) <https://example.org>', 'https://example.com', 'https://example.org'],
+    ['![a](https://example.com/a.png)', 'https://example.com/a.png'],
+    ['[example.com](https://example.org)', 'https://example.org'],
+    ['[a][1]\n\n[1]: https://example.com', 'https://example.com'],
+    ['[1]: https://example.com'],
+  ])
+})
+
+describe('how many and how long', () => {
+  it('the first distinct ones, in order', () => {
+    const links = Array.from({ length: LINKS_MAX + 1 }, (_, index) => `https://example.com/${index}`)
+    expect(linksOf(links.map((link) => `${link} ${link}`).join(' '))).toEqual(links.slice(0, LINKS_MAX))
+  })
+
+  it('written in two ways, twice', () => {
+    expect(linksOf('https://example.com https://example.com/ example.com')).toEqual([
+      'https://example.com',
+      'https://example.com/',
+    ])
+  })
+
+  it('none that is too long, whose place goes to the next', () => {
+    const longest = `https://example.com/${'x'.repeat(LINK_LENGTH_MAX - 'https://example.com/'.length)}`
+    expect(linksOf(longest)).toEqual([longest])
+    expect(linksOf(`${longest}x https://example.org`)).toEqual(['https://example.org'])
+  })
+})
+
+function around(path: string): string[] {
+  return ['com', 'org', 'net'].map((tld) => `https://example.${tld}${path}`)
+}
