@@ -1,0 +1,135 @@
+/** What is owed to others is a row until it is answered (R13): nothing is lost between the room and the queue. */
+
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { describe, expect, test } from 'vitest'
+import { as, Listener, newRoom, type Person, person, roomStub } from './people.ts'
+
+const card = {
+  title: 'A page',
+  description: null,
+  site: 'example.com',
+  picture: 'https://example.com/p.png',
+  icon: null,
+}
+
+async function setUp(): Promise<{ ada: Person; room: string; adas: Listener; bobs: Listener }> {
+  const [ada, bob] = [await person(), await person()]
+  const room = (await newRoom(ada)).id
+  await stopQueue(room)
+  return { ada, room, adas: await Listener.join(ada, room), bobs: await Listener.join(bob, room) }
+}
+
+/** From here on the room's jobs go nowhere: the queue takes them, and they are lost. Returns what was sent. */
+function stopQueue(room: string): Promise<unknown[]> {
+  const sent: unknown[] = []
+  return runInDurableObject(roomStub(room), (instance) => {
+    const bindings = Reflect.get(instance, 'env')
+    const UNFURL = { sendBatch: async (batch: Iterable<{ body: unknown }>) => void sent.push(...batch) }
+    Reflect.set(instance, 'env', { ...bindings, UNFURL })
+    return sent
+  })
+}
+
+function owed(room: string): Promise<{ name: string; attempts: number }[]> {
+  return runInDurableObject(roomStub(room), (_, { storage }) =>
+    storage.sql.exec<{ name: string; attempts: number }>('SELECT name, attempts FROM owed ORDER BY name').toArray(),
+  )
+}
+
+function fallDue(room: string): Promise<unknown> {
+  return runInDurableObject(roomStub(room), (_, { storage }) => storage.sql.exec('UPDATE owed SET due = 0'))
+}
+
+describe('a link', () => {
+  test('is owed with the message, settled by its card, and a card that comes twice is one', async () => {
+    const { room, adas, bobs } = await setUp()
+    const message = await adas.say('see https://example.com/page')
+    const job = { room, message: message.id, url: 'https://example.com/page' }
+    expect(await owed(room)).toEqual([{ name: `${message.id} ${job.url}`, attempts: 0 }])
+    for (let time = 0; time < 2; time++)
+      await roomStub(room).attachCard(job, { ...card, url: 'https://example.com/canonical' })
+    await bobs.untilVersion(2)
+    await adas.say('next')
+    await bobs.untilVersion(3)
+    expect(bobs.timeline()).toMatchObject([{ version: 2, cards: [{ url: job.url, title: 'A page' }] }, { version: 3 }])
+    expect(await owed(room)).toEqual([])
+  })
+
+  test('whose job is lost is sent again by the alarm, through an eviction, and given up in the end', async () => {
+    const { room, adas } = await setUp()
+    const message = await adas.say('see https://example.com/lost')
+    await evictDurableObject(roomStub(room))
+    const sent = await stopQueue(room)
+    const job = { room, message: message.id, url: 'https://example.com/lost' }
+    await fallDue(room)
+    expect(await runDurableObjectAlarm(roomStub(room))).toBe(true)
+    expect(sent).toEqual([{ body: job }])
+    expect(await owed(room)).toMatchObject([{ attempts: 1 }])
+    for (let time = 0; time < 5; time++) {
+      await fallDue(room)
+      await runDurableObjectAlarm(roomStub(room))
+    }
+    expect(await owed(room)).toEqual([])
+    expect(sent).toHaveLength(4)
+  })
+
+  test('without a card is settled too', async () => {
+    const { room, adas } = await setUp()
+    const message = await adas.say('see https://example.com/none')
+    await roomStub(room).attachCard({ room, message: message.id, url: 'https://example.com/none' }, null)
+    expect(await owed(room)).toEqual([])
+    expect((await adas.say('next')).version).toBe(2)
+  })
+})
+
+describe('an edit', () => {
+  test('drops the cards of links that went, keeps those that stayed, and owes only those that came', async () => {
+    const { room, adas, bobs } = await setUp()
+    const { id } = await adas.say('https://a.example.com https://b.example.com https://c.example.com')
+    for (const host of ['b', 'a']) {
+      const url = `https://${host}.example.com`
+      await roomStub(room).attachCard({ room, message: id, url }, { ...card, url, title: host })
+    }
+    await adas.untilVersion(3)
+    expect(adas.timeline()).toMatchObject([{ cards: [{ title: 'a' }, { title: 'b' }] }])
+    const body = 'https://b.example.com https://d.example.com'
+    await adas.ask({ type: 'edit', id: crypto.randomUUID(), message: id, revision: 0, body })
+    expect(await owed(room)).toEqual([{ name: `${id} https://d.example.com`, attempts: 0 }])
+    const late = { room, message: id, url: 'https://c.example.com' }
+    await roomStub(room).attachCard(late, { ...card, url: late.url })
+    await adas.say('next')
+    await bobs.untilVersion(5)
+    expect(bobs.timeline()).toMatchObject([{ version: 4, cards: [{ title: 'b' }] }, { version: 5 }])
+  })
+
+  test('that removes the message takes the cards and what was owed for them', async () => {
+    const { room, adas } = await setUp()
+    const { id } = await adas.say('https://a.example.com https://b.example.com')
+    await roomStub(room).attachCard(
+      { room, message: id, url: 'https://a.example.com' },
+      { ...card, url: 'https://a.example.com' },
+    )
+    await adas.ask({ type: 'remove', id: crypto.randomUUID(), message: id, revision: 0 })
+    await roomStub(room).attachCard(
+      { room, message: id, url: 'https://b.example.com' },
+      { ...card, url: 'https://b.example.com' },
+    )
+    expect(adas.timeline()).toMatchObject([{ body: null, cards: [], version: 3 }])
+    expect(await owed(room)).toEqual([])
+  })
+})
+
+test('a picture has a path of ours, for those who may read the room, and no reader sees its address (R20)', async () => {
+  const { ada, room, adas } = await setUp()
+  const message = await adas.say('https://a.example.com')
+  await roomStub(room).attachCard(
+    { room, message: message.id, url: 'https://a.example.com' },
+    { ...card, url: 'https://a.example.com' },
+  )
+  await adas.untilVersion(2)
+  const picture = adas.timeline()[0]?.cards[0]?.picture ?? ''
+  expect(picture).toMatch(new RegExp(`^/api/rooms/${room}/pictures/${message.id}/[0-9a-f]{32}$`))
+  expect(JSON.stringify(adas.frames)).not.toContain('p.png')
+  expect((await as({ ...ada, token: 'forged' }, picture)).status).toBe(401)
+  expect((await as(ada, picture.replace(/.$/, 'x'))).status).toBe(404)
+})

@@ -1,0 +1,220 @@
+/** People for tests: they register over HTTP, listen by real sockets, and hold what a client would hold. */
+
+import { env, exports } from 'cloudflare:workers'
+import type { Change, Command } from '../protocol/commands.ts'
+import type { Answer, Event, Frame, SyncFrame } from '../protocol/events.ts'
+import { PROTOCOL_VERSION } from '../protocol/limits.ts'
+import { LOBBY, type Message, type RoomInfo, type User } from '../protocol/model.ts'
+
+export const ORIGIN = 'https://chat.example'
+
+let addresses = 0
+
+/** A request to the Worker, each from an address of its own unless it says otherwise. */
+export function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers)
+  if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', `2001:db8::${(++addresses).toString(16)}`)
+  return exports.default.fetch(new Request(ORIGIN + path, { ...init, headers }))
+}
+
+export interface Person extends User {
+  readonly token: string
+}
+
+export const PASSWORD = 'correct horse'
+
+let people = 0
+
+/** Somebody new, or somebody known with the same password. */
+export async function person(nickname = `person${++people}`): Promise<Person> {
+  const response = await request('/api/session', {
+    method: 'POST',
+    body: JSON.stringify({ nickname, password: PASSWORD, bearer: true }),
+  })
+  const { user, token } = await response.json<{ user: User; token: string }>()
+  return { ...user, token }
+}
+
+/** A request in the name of a person. */
+export function as(who: Person, path: string, init: RequestInit = {}): Promise<Response> {
+  return request(path, { ...init, headers: { ...init.headers, Authorization: `Bearer ${who.token}` } })
+}
+
+export async function newRoom(who: Person, name = `room ${crypto.randomUUID()}`): Promise<RoomInfo> {
+  const body = JSON.stringify({ id: crypto.randomUUID(), name })
+  const response = await as(who, '/api/rooms', { method: 'POST', body })
+  return (await response.json<{ room: RoomInfo }>()).room
+}
+
+export async function postOverHttp(
+  who: Person,
+  room: string,
+  body: string,
+  id: string = crypto.randomUUID(),
+): Promise<Message> {
+  const response = await as(who, `/api/rooms/${room}/messages`, { method: 'POST', body: JSON.stringify({ id, body }) })
+  return (await response.json<Answer>()).message
+}
+
+export function post(body: string, id: string = crypto.randomUUID()): Change {
+  return { type: 'post', id, body }
+}
+
+export function roomStub(room: string) {
+  return env.ROOM.getByName(room)
+}
+
+/** Somebody listening to a room through a socket, who keeps what a client keeps, by the rules of R5 and R6. */
+export class Listener {
+  readonly frames: Frame[] = []
+  readonly messages = new Map<string, Message>()
+  readonly nicknames = new Map<string, string>()
+  epoch = ''
+  version = 0
+  closed: { code: number; reason: string } | undefined
+  readonly #raw: string[] = []
+  readonly #socket: WebSocket
+  readonly #waiting = new Set<() => void>()
+
+  /** Opens a socket; `since` is what is already held, and `holding` carries it over from an earlier listener. */
+  static async join(who: Person | undefined, room: string = LOBBY, holding?: Listener): Promise<Listener> {
+    const since = holding ? `${holding.epoch}.${holding.version}` : ''
+    const response = await upgrade(who, room, `v=${PROTOCOL_VERSION}&since=${since}`)
+    const listener = new Listener(response, holding)
+    await listener.until(() => listener.frames.length > 0 || listener.closed !== undefined)
+    return listener
+  }
+
+  constructor(response: Response, holding?: Listener) {
+    const socket = response.webSocket
+    if (!socket) throw new Error(`No socket: ${response.status}`)
+    this.#socket = socket
+    if (holding) {
+      this.epoch = holding.epoch
+      this.version = holding.version
+      for (const [id, message] of holding.messages) this.messages.set(id, message)
+    }
+    socket.addEventListener('message', ({ data }) => this.#receive(String(data)))
+    socket.addEventListener('close', ({ code, reason }) => this.#note(() => (this.closed = { code, reason })))
+    socket.accept()
+  }
+
+  send(command: Command): void {
+    this.#socket.send(JSON.stringify(command))
+  }
+
+  sendRaw(frame: string | ArrayBuffer): void {
+    this.#socket.send(frame)
+  }
+
+  /** Sends a change and waits for what answers it. */
+  async ask(command: Change): Promise<Event> {
+    this.send(command)
+    return this.heard((event) => 'command' in event && event.command === command.id)
+  }
+
+  /** Resolves once this very text comes, which is no frame. */
+  async raw(text: string): Promise<void> {
+    await this.until(() => this.#raw.includes(text))
+  }
+
+  /** Posts and waits until it comes back. */
+  async say(body: string): Promise<Message> {
+    const event = await this.ask(post(body))
+    if (event.type !== 'message') throw new Error(`Not posted: ${JSON.stringify(event)}`)
+    return event.message
+  }
+
+  /** The first event that fits, among those heard already or those still to come. */
+  async heard(fits: (event: Event) => boolean): Promise<Event> {
+    const find = () => this.events().find(fits)
+    await this.until(() => find() !== undefined)
+    const event = find()
+    if (!event) throw new Error('unreachable')
+    return event
+  }
+
+  events(): Event[] {
+    return this.frames.flatMap((frame) => (frame.type === 'events' ? frame.events : []))
+  }
+
+  syncs(): SyncFrame[] {
+    return this.frames.filter((frame) => frame.type === 'sync')
+  }
+
+  /** Resolves once `condition` holds; it is looked at with every frame and when the socket closes. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
+      if (this.closed) throw new Error(`The socket closed with ${this.closed.code} (${this.closed.reason}).`)
+      await new Promise<void>((resolve) => this.#waiting.add(resolve))
+    }
+  }
+
+  async untilClosed(): Promise<{ code: number; reason: string }> {
+    while (!this.closed) await new Promise<void>((resolve) => this.#waiting.add(resolve))
+    return this.closed
+  }
+
+  async untilVersion(version: number): Promise<void> {
+    await this.until(() => this.version >= version)
+  }
+
+  /** What is held, in the order of the room. */
+  timeline(): Message[] {
+    return [...this.messages.values()].sort((a, b) => a.seq - b.seq)
+  }
+
+  close(code = 1000): void {
+    this.#socket.close(code, 'Bye.')
+  }
+
+  #receive(data: string): void {
+    if (data.startsWith('{')) this.#hear(JSON.parse(data))
+    else this.#note(() => this.#raw.push(data))
+  }
+
+  #hear(frame: Frame): void {
+    this.#note(() => {
+      this.frames.push(frame)
+      for (const { id, nickname } of frame.people ?? []) this.nicknames.set(id, nickname)
+      if (frame.type === 'sync') this.#sync(frame)
+      else this.#apply(frame.after, frame.version, frame.events)
+    })
+  }
+
+  #sync(frame: SyncFrame): void {
+    if (frame.reset) this.messages.clear()
+    for (const message of frame.messages) this.#keep(message)
+    this.epoch = frame.epoch
+    this.version = frame.version
+  }
+
+  #apply(after: number, version: number, events: readonly Event[]): void {
+    for (const event of events) if (event.type === 'message') this.#keep(event.message)
+    if (after <= this.version) this.version = Math.max(this.version, version)
+    else this.send({ type: 'sync', since: `${this.epoch}.${this.version}` })
+  }
+
+  #keep(message: Message): void {
+    const held = this.messages.get(message.id)
+    if (!held || held.version < message.version) this.messages.set(message.id, message)
+  }
+
+  #note(what: () => unknown): void {
+    what()
+    for (const resolve of this.#waiting) resolve()
+    this.#waiting.clear()
+  }
+}
+
+export function upgrade(
+  who: Person | undefined,
+  room: string,
+  query: string,
+  headers: HeadersInit = {},
+): Promise<Response> {
+  const authorization: Record<string, string> = who ? { Authorization: `Bearer ${who.token}` } : {}
+  return request(`/api/rooms/${room}/socket?${query}`, {
+    headers: { Upgrade: 'websocket', ...authorization, ...headers },
+  })
+}

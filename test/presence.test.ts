@@ -1,0 +1,83 @@
+/** Presence and typing: who is here now. Neither writes a row. */
+
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { expect, test } from 'vitest'
+import { GONE_AFTER } from '../protocol/limits.ts'
+import { as, Listener, newRoom, person, roomStub } from './people.ts'
+
+test('whoever comes is seen by those who are here, and knows them from the first frame', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const adas = await Listener.join(ada, room.id)
+  const bobs = await Listener.join(bob, room.id)
+  await adas.heard((event) => event.type === 'arrived' && event.user.id === bob.id)
+  const here = bobs.syncs()[0]?.here.map(({ nickname }) => nickname)
+  expect(here?.sort()).toEqual([ada.nickname, bob.nickname].sort())
+})
+
+test('with several tabs somebody is here once, until the last is closed', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const adas = await Listener.join(ada, room.id)
+  const tabs = [await Listener.join(bob, room.id), await Listener.join(bob, room.id)]
+  tabs[0]?.close()
+  await tabs[0]?.untilClosed()
+  const message = await tabs[1]?.say('still here')
+  await adas.untilVersion(message?.version ?? 0)
+  expect(adas.events().filter(({ type }) => type === 'left')).toEqual([])
+  expect(adas.events().filter((event) => event.type === 'arrived' && event.user.id === bob.id)).toHaveLength(1)
+  tabs[1]?.close()
+  await adas.heard((event) => event.type === 'left' && event.user === bob.id)
+})
+
+test('whoever vanished without a word is gone once their heartbeat is missed and the room is awake (R8, R11)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const bobs = await Listener.join(bob, room.id)
+  await runInDurableObject(roomStub(room.id), (_, ctx) => {
+    for (const socket of ctx.getWebSockets()) {
+      const listener = socket.deserializeAttachment()
+      socket.serializeAttachment({ ...listener, connected: listener.connected - GONE_AFTER - 1 })
+    }
+  })
+  await evictDurableObject(roomStub(room.id))
+  const adas = await Listener.join(ada, room.id)
+  expect(adas.syncs()[0]?.here).toEqual([{ id: ada.id, nickname: ada.nickname }])
+  expect((await bobs.untilClosed()).code).toBe(4408)
+  expect(await (await as(ada, `/api/rooms/${room.id}/people`)).json()).toEqual({
+    people: [{ id: ada.id, nickname: ada.nickname }],
+  })
+})
+
+test('typing is seen by the others, and neither it nor coming and going writes a row', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+  const size = () =>
+    runInDurableObject(roomStub(room.id), (_, { storage }) => storage.sql.exec('SELECT total_changes() AS n').one().n)
+  const before = await size()
+  bobs.send({ type: 'typing', on: true })
+  expect(await adas.heard(({ type }) => type === 'typing')).toEqual({
+    type: 'typing',
+    user: { id: bob.id, nickname: bob.nickname },
+    on: true,
+  })
+  bobs.send({ type: 'typing', on: false })
+  await adas.heard((event) => event.type === 'typing' && !event.on)
+  bobs.close()
+  await adas.heard(({ type }) => type === 'left')
+  expect(await size()).toBe(before)
+  await adas.say('and this does')
+  expect(await size()).not.toBe(before)
+})
+
+test('a guest who types is not seen', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const adas = await Listener.join(ada)
+  const guest = await Listener.join(undefined)
+  guest.send({ type: 'typing', on: true })
+  const bobs = await Listener.join(bob)
+  bobs.send({ type: 'typing', on: true })
+  await adas.heard((event) => event.type === 'typing' && event.user.id === bob.id)
+  expect(adas.events().filter(({ type }) => type === 'typing')).toHaveLength(1)
+})

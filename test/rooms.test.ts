@@ -1,0 +1,166 @@
+/** Rooms: each an object of its own, created by somebody and never by asking. */
+
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { LOBBY } from '../protocol/model.ts'
+import { as, Listener, newRoom, person, postOverHttp, request, roomStub, upgrade } from './people.ts'
+
+function create(who: Parameters<typeof as>[0], name: unknown, id: unknown = crypto.randomUUID()): Promise<Response> {
+  return as(who, '/api/rooms', { method: 'POST', body: JSON.stringify({ id, name }) })
+}
+
+describe('a public room', () => {
+  test('is created, listed for everybody, and has a history of its own', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await newRoom(ada, 'Compilers  &\tLinkers')
+    expect(room).toMatchObject({ kind: 'public', name: 'Compilers & Linkers' })
+    const { rooms } = await (await as(bob, '/api/rooms')).json<{ rooms: unknown[] }>()
+    expect(rooms[0]).toMatchObject({ id: LOBBY })
+    expect(rooms).toContainEqual(room)
+    const [here, lobby] = [await Listener.join(bob, room.id), await Listener.join(bob)]
+    await postOverHttp(ada, room.id, 'only here')
+    await here.untilVersion(1)
+    await lobby.say('only there')
+    expect(here.timeline().map(({ body }) => body)).toEqual(['only here'])
+    expect(lobby.timeline().map(({ body }) => body)).not.toContain('only here')
+  })
+
+  test('asked for again by the same command is the same room; its name belongs to nobody else (R3)', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const id = crypto.randomUUID()
+    const first = await (await create(ada, 'Straße', id)).json()
+    expect(await (await create(ada, 'Straße', id)).json()).toEqual(first)
+    const taken = await create(bob, 'STRASSE')
+    expect([taken.status, await taken.json()]).toMatchObject([409, { error: { code: 'conflict' } }])
+    expect((await create(bob, 'lobby')).status).toBe(409)
+  })
+
+  test('whose creation was cut off is completed by the next attempt', async () => {
+    const ada = await person()
+    const reserved = await env.DIRECTORY.getByName('directory').reserveRoom(crypto.randomUUID(), 'Unfinished')
+    const { rooms } = await (await as(ada, '/api/rooms')).json<{ rooms: unknown[] }>()
+    expect(rooms).not.toContainEqual(reserved)
+    expect(await newRoom(ada, 'unfinished')).toEqual(reserved)
+  })
+
+  test.each([[''], ['   '], ['x'.repeat(49)], ['a\u0000b'], ['\u202eevil'], [7], [null]])(
+    'is not called %o',
+    async (name) => {
+      const response = await create(await person(), name)
+      expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'invalid' } }])
+    },
+  )
+})
+
+describe('what was never created', () => {
+  test('looks like what is forbidden, and asking for it creates nothing (R16)', async () => {
+    const ada = await person()
+    const id = crypto.randomUUID()
+    for (const path of [`/api/rooms/${id}/messages`, `/api/rooms/${id}/people`, `/api/rooms/${id}/pictures/x/y`]) {
+      const response = await as(ada, path)
+      expect([response.status, await response.json()]).toMatchObject([404, { error: { code: 'not_found' } }])
+    }
+    const socket = new Listener(await upgrade(ada, id, 'v=1'))
+    expect((await socket.untilClosed()).code).toBe(4404)
+    const tables = await runInDurableObject(roomStub(id), (_, { storage }) =>
+      storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray(),
+    )
+    expect(tables).toEqual([])
+  })
+
+  test.each(['nope', '..%2f', 'LOBBY', '%00', 'lobby%2fx'])('includes the room "%s"', async (id) => {
+    expect((await as(await person(), `/api/rooms/${id}/messages`)).status).toBe(404)
+  })
+})
+
+describe('a guest', () => {
+  test('reads the lobby, live, and is not somebody', async () => {
+    const ada = await person()
+    const guest = await Listener.join(undefined)
+    const adas = await Listener.join(ada)
+    await guest.heard((event) => event.type === 'arrived' && event.user.id === ada.id)
+    const message = await adas.say('welcome')
+    await guest.untilVersion(message.version)
+    expect(guest.timeline()).toContainEqual(message)
+    const people = await (await request('/api/rooms/lobby/people')).json()
+    expect(people).toMatchObject({ people: expect.arrayContaining([{ id: ada.id, nickname: ada.nickname }]) })
+    expect(adas.events().filter(({ type }) => type === 'arrived')).toHaveLength(1)
+    expect(await (await request('/api/rooms')).json()).toEqual({
+      rooms: [{ id: LOBBY, kind: 'public', name: 'Lobby' }],
+    })
+  })
+
+  test('reads no other room, whether it exists or not (R16)', async () => {
+    const room = await newRoom(await person())
+    for (const id of [room.id, crypto.randomUUID()]) {
+      expect((await request(`/api/rooms/${id}/messages`)).status).toBe(401)
+      const socket = new Listener(await upgrade(undefined, id, 'v=1'))
+      expect((await socket.untilClosed()).code).toBe(4401)
+    }
+  })
+
+  test('reads nothing where the deployment says so', async () => {
+    const stub = roomStub(LOBBY)
+    const open = await stub.page({ role: 'guest', settled: Date.now() }, undefined, 1)
+    expect(open).toMatchObject({ epoch: expect.any(String) })
+    const closed = await runInDurableObject(stub, (room) => {
+      const bindings = Reflect.get(room, 'env')
+      Reflect.set(room, 'env', { ...bindings, GUESTS: 'none' })
+      const page = room.page({ role: 'guest', settled: Date.now() }, undefined, 1)
+      Reflect.set(room, 'env', bindings)
+      return page
+    })
+    expect(closed).toMatchObject({ code: 'unauthorized' })
+  })
+})
+
+describe('a socket', () => {
+  test('of an older protocol is told to reload (R22)', async () => {
+    const socket = new Listener(await upgrade(await person(), LOBBY, 'v=0'))
+    expect((await socket.untilClosed()).code).toBe(4426)
+  })
+
+  test('asked for without an upgrade is refused in words', async () => {
+    const response = await request('/api/rooms/lobby/socket?v=1')
+    expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'invalid' } }])
+  })
+
+  test('cannot say who it is: what a client sends for a stamp is not heard (R15)', async () => {
+    const [ada, eve] = [await person(), await person()]
+    const stamp = {
+      role: 'user',
+      user: { id: ada.id, nickname: ada.nickname },
+      session: 'x',
+      expires: 9e15,
+      settled: 9e15,
+    }
+    const headers = { 'X-Stamp': encodeURIComponent(JSON.stringify(stamp)) }
+    const listener = new Listener(await upgrade(eve, LOBBY, 'v=1', headers))
+    await listener.until(() => listener.frames.length > 0)
+    expect((await listener.say('who am I?')).author).toBe(eve.id)
+  })
+
+  test('ignores commands of types that it does not know, and says so to whoever named theirs (R22)', async () => {
+    const ada = await person()
+    const adas = await Listener.join(ada)
+    const command = crypto.randomUUID()
+    adas.sendRaw(JSON.stringify({ type: 'dance', id: command }))
+    expect(await adas.heard((event) => event.type === 'refused')).toMatchObject({ code: 'unknown_type', command })
+    adas.frames.length = 0
+    adas.sendRaw(new Uint8Array([1, 2, 3]).buffer)
+    expect(await adas.heard((event) => event.type === 'refused')).toMatchObject({ code: 'invalid' })
+  })
+
+  test('is one of 30 that a user may have open in a room', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await newRoom(ada)
+    const sockets = await Promise.all(Array.from({ length: 30 }, () => Listener.join(ada, room.id)))
+    const one = new Listener(await upgrade(ada, room.id, 'v=1'))
+    expect((await one.untilClosed()).code).toBe(4429)
+    expect((await Listener.join(bob, room.id)).closed).toBeUndefined()
+    sockets[0]?.close()
+    await sockets[0]?.untilClosed()
+    expect((await Listener.join(ada, room.id)).closed).toBeUndefined()
+  })
+})

@@ -1,0 +1,50 @@
+/** A web site of every kind that links lead to, run under Node beside the tests of the unfurler. */
+
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { TestProject } from 'vitest/node'
+import { pages } from './pages.ts'
+
+/** What the site saw of one visitor: tests add `?visit=<id>` to an address and ask for `/visits/<id>`. */
+export interface Visit {
+  readonly requests: { readonly path: string; readonly headers: NodeJS.Dict<string | string[]> }[]
+  /** Bytes of bodies handed to the connection. */
+  sent: number
+}
+
+export type Answer = (response: ServerResponse, visit: Visit, request: IncomingMessage) => unknown
+
+const visits = new Map<string, Visit>()
+const open = new Map<string, Promise<unknown>>()
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = createServer(answer)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  project.provide('sitePort', (server.address() as AddressInfo).port)
+  return async () => {
+    server.closeAllConnections()
+    server.close()
+    await once(server, 'close')
+  }
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site')
+  if (pathname.startsWith('/visits/')) return report(pathname.slice('/visits/'.length), response)
+  const id = searchParams.get('visit') ?? ''
+  const visit = visits.get(id) ?? { requests: [], sent: 0 }
+  visits.set(id, visit)
+  open.set(id, new Promise((resolve) => response.once('close', resolve)))
+  visit.requests.push({ path: pathname, headers: request.headers })
+  const page = pages.get(pathname)
+  if (page) await page(response, visit, request)
+  else response.writeHead(404, { 'Content-Type': 'text/html' }).end('<title>Not found</title>')
+}
+
+/** Answers when the visitor's last connection is closed. */
+async function report(id: string, response: ServerResponse): Promise<void> {
+  await open.get(id)
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(visits.get(id)))
+}

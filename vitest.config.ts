@@ -1,0 +1,20 @@
+/** Tests on real workerd, in the Worker of wrangler.toml. */
+
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [
+    cloudflareTest(({ inject }) => ({
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        bindings: {
+          // The hash at its real cost would take most of the tests' time.
+          PASSWORD_COST: 'm=64,t=1,p=1',
+          UNFURL_ALLOW: `127.0.0.1:${inject<number>('sitePort')}`,
+        },
+      },
+    })),
+  ],
+  test: { include: ['test/*.test.ts'], globalSetup: ['test/site/site.ts'] },
+})

@@ -1,0 +1,128 @@
+/** What is said in a room that exists: stored, then told, then what is owed handed over (R2, R13). */
+
+import type { Change } from '../protocol/commands.ts'
+import type { Answer, Event, EventsFrame, Page, SyncFrame } from '../protocol/events.ts'
+import type { Message, User } from '../protocol/model.ts'
+import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
+import { Broadcast } from './broadcast.ts'
+import { Changes } from './changes.ts'
+import type { History, StoredMessage } from './history.ts'
+import { log, refusalOf } from './log.ts'
+import { Owed } from './owed.ts'
+import type { Job, SourceCard } from './unfurl/job.ts'
+import { pictureSource, wireMessage } from './wire.ts'
+
+/** Longer at first than the queue itself tries (85 s and what a page takes), so that no page is fetched twice at once. */
+const PATIENCE = [120, 10 * 60, 3600, 6 * 3600, 24 * 3600]
+
+/** How frames reach everybody, and jobs the queue; a job that fails there is sent again, for it is still owed. */
+export interface Outlets {
+  readonly tell: (frame: EventsFrame) => void
+  readonly queue: (jobs: readonly Job[]) => Promise<void>
+}
+
+export class Conversation {
+  readonly #history: History
+  readonly #owed: Owed<Job>
+  readonly #changes: Changes
+  readonly #broadcast: Broadcast
+  readonly #outlets: Outlets
+
+  constructor(history: History, storage: DurableObjectStorage, outlets: Outlets) {
+    this.#history = history
+    this.#owed = new Owed(storage, PATIENCE)
+    this.#changes = new Changes(history, this.#owed)
+    this.#outlets = outlets
+    this.#broadcast = new Broadcast(history.version, (events) => this.#namedIn(events), outlets.tell)
+  }
+
+  get history(): History {
+    return this.#history
+  }
+
+  /** What a client that holds `<epoch>.<version>` has missed, or the newest page if that cannot be said (R5). */
+  sync(since: string, here: readonly User[]): SyncFrame {
+    const { epoch, version, info } = this.#history
+    const [, theirEpoch, digits] = /^([^.]+)\.(\d{1,15})$/.exec(since) ?? []
+    const after = theirEpoch === epoch && Number(digits) <= version ? Number(digits) : undefined
+    const missed = after === undefined ? undefined : this.#history.since(after)
+    const { messages, older } = missed ? { messages: missed, older: false } : this.#history.page()
+    return {
+      type: 'sync',
+      epoch,
+      after: missed ? (after ?? 0) : 0,
+      version,
+      reset: missed === undefined,
+      older,
+      room: info,
+      ...this.#wireAll(messages),
+      here,
+    }
+  }
+
+  page(before: number | undefined, limit: number): Page {
+    const { messages, older } = this.#history.page(before, limit)
+    return { epoch: this.#history.epoch, ...this.#wireAll(messages), older }
+  }
+
+  /** Carries out a command. Everybody hears of a change by the event that names it; a repeated one is only answered. */
+  change(user: User, command: Change): Answer | Refusal {
+    const outcome = this.#attempt(user, command)
+    if (isRefusal(outcome)) return outcome
+    const message = this.#wire(outcome.message)
+    if (outcome.changed) this.announce({ type: 'message', message, command: command.id })
+    if (outcome.jobs.length > 0) void this.#outlets.queue(outcome.jobs)
+    return { type: 'message', message, changed: outcome.changed }
+  }
+
+  /** A job's result; null if there will be no card. The same result again changes nothing. */
+  attach(job: Job, card: SourceCard | null): void {
+    const message = this.#changes.attach(job, card)
+    if (message) this.announce({ type: 'message', message: this.#wire(message) })
+  }
+
+  picture(message: string, key: string): string | Refusal {
+    const stored = this.#history.find(message)
+    return (stored && pictureSource(stored, key)) ?? notFound
+  }
+
+  announce(event: Event): void {
+    this.#broadcast.add(event, this.#history.version)
+  }
+
+  /** A frame that answers one socket alone. */
+  reply(event: Event): EventsFrame {
+    return this.#broadcast.reply(event)
+  }
+
+  /** Sends again what has not been answered in time; for the alarm. */
+  async collect(): Promise<void> {
+    for (const job of await this.#owed.collect(this.#outlets.queue)) log('unfurl_given_up', { ...job })
+  }
+
+  // A used-up allowance is something that a client can act on; every other exception is a bug, and stays one.
+  #attempt(user: User, command: Change) {
+    try {
+      return this.#changes.apply(user, command)
+    } catch (error) {
+      const refusal = refusalOf(error)
+      if (refusal.code !== 'quota') throw error
+      return refusal
+    }
+  }
+
+  #namedIn(events: readonly Event[]): readonly User[] {
+    return this.#history.people(events.flatMap((event) => (event.type === 'message' ? [event.message.author] : [])))
+  }
+
+  #wireAll(messages: readonly StoredMessage[]): { messages: readonly Message[]; people: readonly User[] } {
+    return {
+      messages: messages.map((message) => this.#wire(message)),
+      people: this.#history.people(messages.map(({ author }) => author)),
+    }
+  }
+
+  #wire(message: StoredMessage): Message {
+    return wireMessage(this.#history.info.id, message)
+  }
+}

@@ -1,0 +1,94 @@
+/** What nicknames and room names belong to; one object for the deployment, never on the path of a message. */
+
+import { DurableObject } from 'cloudflare:workers'
+import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import { foldName } from '../protocol/names.ts'
+import { type Refusal, refuse } from '../protocol/refusal.ts'
+import type { Env } from './env.ts'
+import { migrate } from './schema.ts'
+
+export const DIRECTORY_STEPS = [
+  // A nickname's row is never deleted: a nickname is not given out again. A room is listed once it has been created.
+  `CREATE TABLE nicknames (folded TEXT PRIMARY KEY, user TEXT NOT NULL, nickname TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE rooms (
+    folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, command TEXT NOT NULL, listed INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID`,
+]
+
+export interface Named {
+  readonly user: string
+  /** As it was first typed. */
+  readonly nickname: string
+}
+
+type ReservedRow = { id: string; name: string; listed: number }
+
+/** As many rooms as one list can show; a deployment with more needs a search first. */
+const ROOMS_MAX = 1_000
+
+export class Directory extends DurableObject<Env> {
+  readonly #sql: SqlStorage
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#sql = ctx.storage.sql
+    migrate(ctx.storage, DIRECTORY_STEPS)
+  }
+
+  find(nickname: string): Named | undefined {
+    return this.#sql
+      .exec<{ user: string; nickname: string }>(
+        'SELECT user, nickname FROM nicknames WHERE folded = ?',
+        foldName(nickname),
+      )
+      .toArray()[0]
+  }
+
+  /** The user of a nickname, or a new id for it. A registration that was cut off finds the same id again. */
+  claim(nickname: string): Named {
+    const named = this.find(nickname)
+    if (named) return named
+    const claimed = { user: crypto.randomUUID(), nickname }
+    this.#sql.exec(
+      'INSERT INTO nicknames (folded, user, nickname) VALUES (?, ?, ?)',
+      foldName(nickname),
+      claimed.user,
+      nickname,
+    )
+    return claimed
+  }
+
+  rooms(): readonly RoomInfo[] {
+    return this.#sql
+      .exec<{ id: string; name: string }>('SELECT id, name FROM rooms WHERE listed = 1 ORDER BY folded')
+      .toArray()
+      .map(({ id, name }) => ({ id, kind: 'public', name }))
+  }
+
+  /**
+   * Keeps a name for a room that is about to be created. The same command gets the same room, and so does anybody
+   * who asks for a name whose room was never finished.
+   */
+  reserveRoom(command: string, name: string): RoomInfo | Refusal {
+    const folded = foldName(name)
+    const [mine, taken] = [this.#reserved('command', command), this.#reserved('folded', folded)]
+    const found = mine ?? (taken?.listed === 0 ? taken : undefined)
+    if (found) return { id: found.id, kind: 'public', name: found.name }
+    if (taken || folded === LOBBY)
+      return refuse('conflict', 'There is a room of this name already. Open it, or choose another name.')
+    if (this.rooms().length >= ROOMS_MAX)
+      return refuse('forbidden', `There are ${ROOMS_MAX} rooms already; no more can be made.`)
+    const id = crypto.randomUUID()
+    this.#sql.exec('INSERT INTO rooms (folded, id, name, command) VALUES (?, ?, ?, ?)', folded, id, name, command)
+    return { id, kind: 'public', name }
+  }
+
+  /** The room has been created and can be shown. */
+  listRoom(id: string): void {
+    this.#sql.exec('UPDATE rooms SET listed = 1 WHERE id = ? AND listed = 0', id)
+  }
+
+  #reserved(column: 'command' | 'folded', value: string): ReservedRow | undefined {
+    return this.#sql.exec<ReservedRow>(`SELECT id, name, listed FROM rooms WHERE ${column} = ?`, value).toArray()[0]
+  }
+}

@@ -1,0 +1,39 @@
+/** The bindings of wrangler.toml, and the settings of [vars] turned into types. */
+
+import type { Directory } from './directory.ts'
+import type { Room } from './room.ts'
+import type { Job } from './unfurl/job.ts'
+import type { User } from './user.ts'
+
+export interface Env {
+  readonly ROOM: DurableObjectNamespace<Room>
+  readonly USER: DurableObjectNamespace<User>
+  readonly DIRECTORY: DurableObjectNamespace<Directory>
+  readonly UNFURL: Queue<Job>
+  readonly ASSETS: Fetcher
+  readonly SIGN_IN_LIMIT: RateLimit
+  readonly LOOKUP_LIMIT: RateLimit
+  readonly CONNECT_LIMIT: RateLimit
+  readonly CHANGE_LIMIT: RateLimit
+  /** `read`: the lobby can be read before signing in; `none`: it cannot. */
+  readonly GUESTS: string
+  /** `open`: a new nickname registers; `closed`: only known ones sign in. */
+  readonly REGISTRATION: string
+  /** The cost of argon2id as a PHC string has it: `m=` KiB, `t=` passes, `p=` lanes. */
+  readonly PASSWORD_COST: string
+  /** Hosts that the unfurler may reach although the guard would refuse them: `host` or `host:port`, with commas between. */
+  readonly UNFURL_ALLOW: string
+}
+
+export function guestsMayRead(env: Env): boolean {
+  return oneOf('GUESTS', env.GUESTS, ['read', 'none']) === 'read'
+}
+
+export function registrationOpen(env: Env): boolean {
+  return oneOf('REGISTRATION', env.REGISTRATION, ['open', 'closed']) === 'open'
+}
+
+function oneOf(name: string, given: string, allowed: readonly string[]): string {
+  if (!allowed.includes(given)) throw new Error(`${name} is "${given}"; it must be one of: ${allowed.join(', ')}.`)
+  return given
+}

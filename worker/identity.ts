@@ -1,0 +1,89 @@
+/** Who is asking: settled once, here, and stamped on what goes to the objects (R15). */
+
+import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import type { Env } from './env.ts'
+import { user } from './objects.ts'
+import { SESSION_LASTS } from './sessions.ts'
+import type { Stamp, UserStamp } from './stamp.ts'
+
+interface Token {
+  readonly user: string
+  readonly secret: string
+}
+
+/**
+ * A guest if no token came. A token that is not valid is refused, so that its bearer learns that the session is over.
+ * @param room named when the request may still be under way in it after the session has ended
+ */
+export async function settle(request: Request, env: Env, room?: string): Promise<Stamp | Refusal> {
+  const text = bearer(request) ?? cookie(request)
+  if (text === undefined) return { role: 'guest', settled: Date.now() }
+  const token = parseToken(text)
+  return (token && (await user(env, token.user).verify(token.secret, room))) ?? unauthorized
+}
+
+/** As `settle`, for what guests may not do. */
+export async function settleUser(request: Request, env: Env, room?: string): Promise<UserStamp | Refusal> {
+  const stamp = await settle(request, env, room)
+  return isRefusal(stamp) || stamp.role === 'user' ? stamp : unauthorized
+}
+
+/**
+ * Refuses what another site makes a browser do in the name of its user: a change or an upgrade that carries a cookie
+ * must come from our own page. A bearer token is not sent by itself, so it is exempt.
+ */
+export function checkOrigin(request: Request): Refusal | undefined {
+  const changes = !['GET', 'HEAD'].includes(request.method) || request.headers.has('Upgrade')
+  if (!changes || bearer(request) !== undefined) return undefined
+  const origin = request.headers.get('Origin')
+  const needed = cookie(request) !== undefined
+  if (origin === new URL(request.url).origin || (origin === null && !needed)) return undefined
+  return refuse('forbidden', 'This request comes from another site.')
+}
+
+export function sessionCookie(request: Request, token: string): string {
+  return `${cookieName(request)}=${token}; ${attributes(request)}; Max-Age=${SESSION_LASTS / 1000}`
+}
+
+export function expiredCookie(request: Request): string {
+  return `${cookieName(request)}=; ${attributes(request)}; Max-Age=0`
+}
+
+/** The token that came in the cookie, if one did. */
+export function cookie(request: Request): string | undefined {
+  const name = `${cookieName(request)}=`
+  const pairs = request.headers.get('Cookie')?.split(';') ?? []
+  return (
+    pairs
+      .map((pair) => pair.trim())
+      .find((pair) => pair.startsWith(name))
+      ?.slice(name.length) || undefined
+  )
+}
+
+/** What rate limits count by; absent only where nobody but this machine can connect. */
+export function addressOf(request: Request): string {
+  return request.headers.get('CF-Connecting-IP') ?? 'local'
+}
+
+function bearer(request: Request): string | undefined {
+  return /^Bearer (.+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
+}
+
+function parseToken(text: string): Token | undefined {
+  const [, id, secret] = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([\w-]{43})$/.exec(text) ?? []
+  return id && secret ? { user: id, secret } : undefined
+}
+
+// With the prefix, browsers refuse the cookie from another host of the domain, or without Secure.
+function cookieName(request: Request): string {
+  return isSecure(request) ? '__Host-edgewise' : 'edgewise'
+}
+
+function attributes(request: Request): string {
+  return `Path=/; HttpOnly; SameSite=Lax${isSecure(request) ? '; Secure' : ''}`
+}
+
+function isSecure(request: Request): boolean {
+  return new URL(request.url).protocol === 'https:'
+}

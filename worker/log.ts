@@ -1,0 +1,32 @@
+/** Structured log lines, and the one place that sees a raw error and says what it means (R17). */
+
+import { type Refusal, refuse } from '../protocol/refusal.ts'
+
+type Fields = Readonly<Record<string, string | number | boolean | null>>
+
+export function log(event: string, fields: Fields = {}): void {
+  console.log(JSON.stringify({ event, ...fields }))
+}
+
+/** For bugs and outages: the stack goes here and nowhere else. */
+export function logError(event: string, error: unknown, fields: Fields = {}): void {
+  console.error(
+    JSON.stringify({
+      event,
+      ...fields,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    }),
+  )
+}
+
+/** What a client should hear of an exception: a used-up allowance is a refusal, everything else is a bug of ours. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Error && 'overloaded' in error && error.overloaded) {
+    return refuse('rate', 'Too much is going on here. Try again in a moment.', 2_000)
+  }
+  // The platform has no error type for this; its texts are "Exceeded allowed rows written in Durable Objects free tier." and the like.
+  const usedUp = error instanceof Error && /exceeded allowed .* free tier|daily (?:limit|quota)/i.test(error.message)
+  return usedUp
+    ? refuse('quota', "Today's allowance of the platform is used up. Reading goes on; try again later.", 10 * 60_000)
+    : refuse('internal', 'Something went wrong here. It has been logged; try again.')
+}

@@ -1,0 +1,89 @@
+/**
+ * What this object owes another (R13): a row written with the change, sent after it, deleted when answered, sent
+ * again by the object's one alarm until then. A debt is named, so owing it twice is owing it once.
+ */
+
+export const OWED_TABLE = `CREATE TABLE owed (
+  name TEXT PRIMARY KEY,
+  debt TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  due INTEGER NOT NULL
+) WITHOUT ROWID`
+
+type Row = { name: string; debt: string; attempts: number }
+
+export class Owed<Debt> {
+  readonly #storage: DurableObjectStorage
+  readonly #patience: readonly number[]
+  #alarm = Number.POSITIVE_INFINITY
+
+  /** @param patience seconds until a debt is sent again, by how often it has been; after the last it is given up */
+  constructor(storage: DurableObjectStorage, patience: readonly number[]) {
+    this.#storage = storage
+    this.#patience = patience
+    // An alarm that came due while the runtime was down may never fire; what is owed is armed again at wake.
+    this.#arm()
+  }
+
+  /** Call inside the transaction of the change that causes the debt. */
+  owe(name: string, debt: Debt): void {
+    const due = Date.now() + this.#wait(0)
+    this.#storage.sql.exec(
+      'INSERT OR REPLACE INTO owed (name, debt, due) VALUES (?, ?, ?)',
+      name,
+      JSON.stringify(debt),
+      due,
+    )
+    this.#arm()
+  }
+
+  settle(name: string): void {
+    this.#storage.sql.exec('DELETE FROM owed WHERE name = ?', name)
+  }
+
+  /**
+   * Sends what is due; call it from `alarm()`. What `send` cannot deliver stays owed.
+   * @returns the debts that are given up now
+   */
+  async collect(send: (debts: readonly Debt[]) => Promise<unknown>): Promise<readonly Debt[]> {
+    const now = Date.now()
+    const rows = this.#storage.sql
+      .exec<Row>('SELECT name, debt, attempts FROM owed WHERE due <= ? ORDER BY due LIMIT 100', now)
+      .toArray()
+    const [again, lost] = [
+      rows.filter(({ attempts }) => attempts + 1 < this.#patience.length),
+      rows.filter(({ attempts }) => attempts + 1 >= this.#patience.length),
+    ]
+    this.#storage.transactionSync(() => {
+      for (const { name } of lost) this.settle(name)
+      for (const { name, attempts } of again) {
+        this.#storage.sql.exec(
+          'UPDATE owed SET attempts = ?, due = ? WHERE name = ?',
+          attempts + 1,
+          now + this.#wait(attempts + 1),
+          name,
+        )
+      }
+    })
+    this.#alarm = Number.POSITIVE_INFINITY
+    this.#arm()
+    if (again.length > 0) await send(again.map(debtOf<Debt>))
+    return lost.map(debtOf<Debt>)
+  }
+
+  #wait(attempts: number): number {
+    return (this.#patience[attempts] ?? 0) * 1000
+  }
+
+  #arm(): void {
+    const { due } = this.#storage.sql.exec<{ due: number | null }>('SELECT min(due) AS due FROM owed').one()
+    if (due === null || due >= this.#alarm) return
+    this.#alarm = due
+    // Not in the past and not now: an alarm set to now from within an alarm is dropped.
+    void this.#storage.setAlarm(Math.max(due, Date.now() + 10))
+  }
+}
+
+function debtOf<Debt>(row: Row): Debt {
+  return JSON.parse(row.debt)
+}

@@ -1,0 +1,27 @@
+/** Sessions that have ended, kept until no stamp that vouches for them can still be on its way (R15). */
+
+import { type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import { REVOCATION_KEPT, STAMP_VALID, type Stamp } from './stamp.ts'
+
+export class Revocations {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** @param at when the session ended, by the clock of its `User`, which is also the clock of its stamps */
+  add(session: string, at: number): void {
+    this.#sql.exec('DELETE FROM revocations WHERE at < ?', Date.now() - REVOCATION_KEPT)
+    this.#sql.exec('INSERT OR REPLACE INTO revocations (session, at) VALUES (?, ?)', session, at)
+  }
+
+  /** Why this stamp cannot be believed, if it cannot: it took too long, or is from before its session ended. */
+  refusal(stamp: Stamp): Refusal | undefined {
+    if (stamp.settled < Date.now() - STAMP_VALID) return refuse('rate', 'This took too long on its way. Try again.', 0)
+    if (stamp.role === 'guest') return undefined
+    const { session, settled } = stamp
+    const ended = this.#sql.exec('SELECT 1 FROM revocations WHERE session = ? AND at >= ?', session, settled).toArray()
+    return ended.length > 0 ? unauthorized : undefined
+  }
+}

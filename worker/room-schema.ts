@@ -1,0 +1,28 @@
+/** The tables of a room. */
+
+import { OWED_TABLE } from './owed.ts'
+
+export const ROOM_STEPS = [
+  // A post writes two rows: the message and the unique index on its id (R12). `changed` holds only messages that were
+  // changed after they were posted. The newest version always stands in a row that is never deleted (R1): that of
+  // a message, or that of the room itself.
+  `CREATE TABLE room (
+    id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,
+    epoch TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL
+  );
+  CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    version INTEGER NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 0,
+    author TEXT NOT NULL,
+    body TEXT,
+    created INTEGER NOT NULL,
+    edited INTEGER,
+    cards TEXT
+  );
+  CREATE INDEX changed ON messages (version) WHERE version > seq;
+  CREATE TABLE people (id TEXT PRIMARY KEY, nickname TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE revocations (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
+  ${OWED_TABLE}`,
+]

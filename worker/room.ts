@@ -1,0 +1,231 @@
+/** One room: who may come in, who listens, and the conversation. The Room alone decides what somebody may do in it. */
+
+import { DurableObject } from 'cloudflare:workers'
+import { type Change, type Command, parseCommand } from '../protocol/commands.ts'
+import type { Answer, Event, Page } from '../protocol/events.ts'
+import { PING, PONG } from '../protocol/limits.ts'
+import { LOBBY, type RoomInfo, type User } from '../protocol/model.ts'
+import {
+  CLOSE_RECONNECT,
+  closeCode,
+  isRefusal,
+  notFound,
+  type Refusal,
+  refuse,
+  STATUS,
+  unauthorized,
+} from '../protocol/refusal.ts'
+import { Audience, close, type Listener, send } from './audience.ts'
+import { Buckets, type Rate } from './bucket.ts'
+import { Conversation } from './conversation.ts'
+import { type Env, guestsMayRead } from './env.ts'
+import { History } from './history.ts'
+import { logError } from './log.ts'
+import { Revocations } from './revocations.ts'
+import { readStamp, type Stamp } from './stamp.ts'
+import type { Job, SourceCard } from './unfurl/job.ts'
+
+/** What one socket may say, whatever it says: enough for an outbox in full flight, too little for a flood. */
+const FRAME_RATE: Rate = { burst: 120, perSecond: 20 }
+/** Every word of it goes to everybody, so what is over this is not passed on. */
+const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
+
+/** Dead sockets are looked for at most this often, in milliseconds, and only while the room is awake anyway (R8). */
+const SWEEP_EVERY = 10_000
+
+export class Room extends DurableObject<Env> {
+  readonly #audience: Audience
+  readonly #revocations: Revocations
+  readonly #frames = new Buckets<WebSocket>(FRAME_RATE, new WeakMap())
+  readonly #typing = new Buckets<WebSocket>(TYPING_RATE, new WeakMap())
+  /** Undefined until the room is created. */
+  #conversation: Conversation | undefined
+  #swept = 0
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG))
+    this.#audience = new Audience(ctx)
+    this.#revocations = new Revocations(ctx.storage.sql)
+    // The lobby always exists; every other room is created by somebody (R16).
+    if (ctx.id.name === LOBBY) this.create({ id: LOBBY, kind: 'public', name: 'Lobby' })
+    else this.#conversation = this.#converse(History.open(ctx.storage))
+  }
+
+  /** Creates the room; again, it is as it was. */
+  create(info: RoomInfo): RoomInfo {
+    const history = this.#conversation?.history ?? History.create(this.ctx.storage, info)
+    this.#conversation ??= this.#converse(history)
+    return history.info
+  }
+
+  /** A socket's upgrade, with a stamp that the Worker wrote; `since` says what its client holds (R5). */
+  override fetch(request: Request): Response {
+    const stamp = readStamp(request.headers)
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return refused(conversation)
+    if (stamp.role === 'user' && this.#audience.isFullFor(stamp.user)) {
+      return refused(refuse('rate', 'Too many connections of yours are open here. Close some.', 30_000))
+    }
+    this.#sweep(conversation)
+    const arrived = stamp.role === 'user' && !this.#audience.isHere(stamp.user.id) ? stamp.user : undefined
+    const { 0: client, 1: server } = new WebSocketPair()
+    this.#audience.join(server, stamp)
+    const since = new URL(request.url).searchParams.get('since') ?? ''
+    send(server, JSON.stringify(conversation.sync(since, this.#audience.here())))
+    if (arrived) conversation.announce({ type: 'arrived', user: arrived })
+    return new Response(null, { status: 101, webSocket: client })
+  }
+
+  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    try {
+      this.#receive(socket, data)
+    } catch (error) {
+      logError('frame_failed', error, { room: this.ctx.id.name ?? null })
+      close(socket, 1011, 'Something went wrong here.')
+    }
+  }
+
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    close(socket, code, reason)
+    this.#depart(this.#audience.listener(socket).user?.id)
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    this.webSocketClose(socket, 1011, 'The connection failed.')
+  }
+
+  /** A command from a client without a socket. */
+  change(stamp: Stamp, command: Change): Answer | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    return stamp.role === 'user' ? conversation.change(stamp.user, command) : unauthorized
+  }
+
+  /** Messages before the place `before`, or the newest. */
+  page(stamp: Stamp, before: number | undefined, limit: number): Page | Refusal {
+    const conversation = this.#enter(stamp)
+    return isRefusal(conversation) ? conversation : conversation.page(before, limit)
+  }
+
+  here(stamp: Stamp): readonly User[] | Refusal {
+    const conversation = this.#enter(stamp)
+    return isRefusal(conversation) ? conversation : this.#audience.here()
+  }
+
+  /** The source address of a picture or an icon of one of the message's cards. */
+  picture(stamp: Stamp, message: string, key: string): string | Refusal {
+    const conversation = this.#enter(stamp)
+    return isRefusal(conversation) ? conversation : conversation.picture(message, key)
+  }
+
+  /** A session has ended: its sockets are closed, and stamps from before are refused (R15). */
+  revoke(user: string, session: string, at: number): void {
+    if (!this.#conversation) return
+    this.#revocations.add(session, at)
+    this.#audience.closeSession(session, closeCode('unauthorized'), 'Your session has ended.')
+    this.#depart(user)
+  }
+
+  attachCard(job: Job, card: SourceCard | null): void {
+    this.#conversation?.attach(job, card)
+  }
+
+  /**
+   * Sets the room back to an earlier time, where the platform keeps one (30 days; not in local development), and
+   * ends this instance. Call `renew` next: until then the old epoch stands.
+   * @param time milliseconds since 1970
+   */
+  async restore(time: number): Promise<void> {
+    await this.ctx.storage.onNextSessionRestoreBookmark(await this.ctx.storage.getBookmarkForTime(time))
+    this.ctx.abort('The room is being set back.')
+  }
+
+  /** Begins a new epoch and lets every client start again, whatever it held or was told meanwhile (R5). */
+  renew(): void {
+    this.#conversation?.history.renew()
+    this.#audience.closeAll(CLOSE_RECONNECT, 'The room was set back to an earlier time.')
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#conversation?.collect()
+  }
+
+  #converse(history: History): Conversation
+  #converse(history: History | undefined): Conversation | undefined
+  #converse(history: History | undefined): Conversation | undefined {
+    const outlets = {
+      tell: (frame: object) => this.#audience.tell(JSON.stringify(frame)),
+      queue: (jobs: readonly Job[]) => this.#queue(jobs),
+    }
+    return history && new Conversation(history, this.ctx.storage, outlets)
+  }
+
+  /** Who may come in at all. What was never created and what is forbidden look the same (R16). */
+  #enter(stamp: Stamp): Conversation | Refusal {
+    const readable = this.ctx.id.name === LOBBY && guestsMayRead(this.env)
+    if (stamp.role === 'guest' && !readable) return unauthorized
+    if (!this.#conversation) return notFound
+    return this.#revocations.refusal(stamp) ?? this.#conversation
+  }
+
+  #receive(socket: WebSocket, data: string | ArrayBuffer): void {
+    const conversation = this.#conversation
+    const listener = this.#audience.listener(socket)
+    if (this.#frames.take(socket) > 0) {
+      close(socket, closeCode('rate'), 'Too many frames.')
+    } else if (!conversation || listener.expires <= Date.now()) {
+      // The client connects again, and the Worker settles who it is.
+      close(socket, CLOSE_RECONNECT, 'The session must be renewed.')
+    } else {
+      this.#sweep(conversation)
+      const parsed = typeof data === 'string' ? parseCommand(data) : { refusal: refuse('invalid', 'Frames are text.') }
+      const answer =
+        'refusal' in parsed
+          ? named(parsed.refusal, parsed.id)
+          : this.#execute(socket, listener, parsed.command, conversation)
+      if (answer) send(socket, JSON.stringify(conversation.reply(answer)))
+    }
+  }
+
+  /** @returns what its sender alone must hear; of a change it hears what everybody hears (R4) */
+  #execute(socket: WebSocket, { user }: Listener, command: Command, conversation: Conversation): Event | undefined {
+    if (command.type === 'sync') {
+      send(socket, JSON.stringify(conversation.sync(command.since, this.#audience.here())))
+    } else if (command.type === 'typing') {
+      if (user && this.#typing.take(socket) === 0) conversation.announce({ type: 'typing', user, on: command.on })
+    } else {
+      const answer = user ? conversation.change(user, command) : unauthorized
+      if (isRefusal(answer)) return named(answer, command.id)
+      if (!answer.changed) return { type: 'message', message: answer.message, command: command.id }
+    }
+    return undefined
+  }
+
+  async #queue(jobs: readonly Job[]): Promise<void> {
+    try {
+      await this.env.UNFURL.sendBatch(jobs.map((body) => ({ body })))
+    } catch (error) {
+      logError('queue_failed', error, { room: this.ctx.id.name ?? null, jobs: jobs.length })
+    }
+  }
+
+  #depart(user: string | undefined): void {
+    if (user && !this.#audience.isHere(user)) this.#conversation?.announce({ type: 'left', user })
+  }
+
+  #sweep(conversation: Conversation): void {
+    const now = Date.now()
+    if (now - this.#swept < SWEEP_EVERY) return
+    this.#swept = now
+    for (const user of this.#audience.sweep()) conversation.announce({ type: 'left', user })
+  }
+}
+
+function refused(refusal: Refusal): Response {
+  return Response.json(refusal, { status: STATUS[refusal.code] })
+}
+
+function named(refusal: Refusal, command: string | undefined): Event {
+  return command === undefined ? refusal : { ...refusal, command }
+}

@@ -1,0 +1,94 @@
+/** A user's sign-ins. A token's secret is kept only as its SHA-256: whoever reads the table cannot sign in (R14). */
+
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+
+export interface Session {
+  /** A public handle, by which a session is listed, tagged and revoked. */
+  readonly id: string
+  readonly device: string
+  readonly created: number
+  readonly used: number
+  readonly expires: number
+}
+
+export const SESSIONS_TABLES = `
+  CREATE TABLE sessions (
+    hash TEXT PRIMARY KEY, id TEXT NOT NULL, device TEXT NOT NULL,
+    created INTEGER NOT NULL, used INTEGER NOT NULL, expires INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  CREATE TABLE visits (session TEXT NOT NULL, room TEXT NOT NULL, PRIMARY KEY (session, room)) WITHOUT ROWID`
+
+export const SESSION_LASTS = 30 * 24 * 3600_000
+/** A use is written down at most this often, since every row written counts (R12). */
+const USE_NOTED_EVERY = 3600_000
+const SESSIONS_MAX = 50
+
+type Row = { id: string; device: string; created: number; used: number; expires: number }
+
+export class Sessions {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Starts a session. @returns it and its secret, which is known nowhere else from now on */
+  start(device: string, now: number): { session: Session; secret: string } {
+    const secret = crypto.getRandomValues(new Uint8Array(32)).toBase64({ alphabet: 'base64url', omitPadding: true })
+    const session = { id: crypto.randomUUID(), device, created: now, used: now, expires: now + SESSION_LASTS }
+    this.#sql.exec(
+      'INSERT INTO sessions (hash, id, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)',
+      digest(secret),
+      session.id,
+      device,
+      now,
+      now,
+      session.expires,
+    )
+    return { session, secret }
+  }
+
+  /** The session that a secret belongs to, its 30 days begun anew; undefined if there is none. */
+  use(secret: string, now: number): Session | undefined {
+    const hash = digest(secret)
+    const session = this.#select('WHERE hash = ? AND expires > ?', hash, now)[0]
+    if (!session || session.used > now - USE_NOTED_EVERY) return session
+    this.#sql.exec('UPDATE sessions SET used = ?, expires = ? WHERE hash = ?', now, now + SESSION_LASTS, hash)
+    return { ...session, used: now, expires: now + SESSION_LASTS }
+  }
+
+  /** Those that have not expired, the last used first. */
+  list(now: number): readonly Session[] {
+    return this.#select('WHERE expires > ? ORDER BY used DESC', now)
+  }
+
+  /** Sessions that are over, or are more than anybody needs. */
+  superfluous(now: number): readonly Session[] {
+    return [...this.#select('WHERE expires <= ?', now), ...this.list(now).slice(SESSIONS_MAX)]
+  }
+
+  /** Notes that the session may have a socket or a request under way in this room; once a room. */
+  visit(session: string, room: string): void {
+    this.#sql.exec('INSERT OR IGNORE INTO visits (session, room) VALUES (?, ?)', session, room)
+  }
+
+  /** Deletes a session. @returns the rooms that must hear of it */
+  end(session: string): readonly string[] {
+    const rooms = this.#sql.exec<{ room: string }>('SELECT room FROM visits WHERE session = ?', session).toArray()
+    this.#sql.exec('DELETE FROM visits WHERE session = ?', session)
+    this.#sql.exec('DELETE FROM sessions WHERE id = ?', session)
+    return rooms.map(({ room }) => room)
+  }
+
+  #select(where: string, ...bindings: (string | number)[]): Session[] {
+    return this.#sql
+      .exec<Row>(`SELECT id, device, created, used, expires FROM sessions ${where}`, ...bindings)
+      .toArray()
+  }
+}
+
+// The secret is 256 random bits, so a plain hash is enough: there is nothing to guess.
+function digest(secret: string): string {
+  return bytesToHex(sha256(utf8ToBytes(secret)))
+}

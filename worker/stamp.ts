@@ -1,0 +1,35 @@
+/** Who is asking, as the Worker settled it; the Room believes nothing else (R15). */
+
+import type { User } from '../protocol/model.ts'
+
+export type Stamp = GuestStamp | UserStamp
+
+export interface GuestStamp {
+  readonly role: 'guest'
+  readonly settled: number
+}
+
+export interface UserStamp {
+  readonly role: 'user'
+  readonly user: User
+  readonly session: string
+  /** When the session ends by itself, and when the `User` vouched for it; milliseconds since 1970. */
+  readonly expires: number
+  readonly settled: number
+}
+
+/** A stamp older than this is refused: a revocation is kept longer, so none can slip past it. */
+export const STAMP_VALID = 60_000
+export const REVOCATION_KEPT = 5 * 60_000
+
+const HEADER = 'X-Stamp'
+
+// An upgrade has to travel as a request, and headers hold bytes, so what is not ASCII is escaped.
+export function writeStamp(headers: Headers, stamp: Stamp): void {
+  headers.set(HEADER, encodeURIComponent(JSON.stringify(stamp)))
+}
+
+/** Reads what `writeStamp` wrote. Only the Worker can reach a Room, and it makes the headers anew. */
+export function readStamp(headers: Headers): Stamp {
+  return JSON.parse(decodeURIComponent(headers.get(HEADER) ?? ''))
+}

@@ -1,0 +1,47 @@
+/** The body of a response, read up to a number of bytes and no further. */
+
+export class Download {
+  /** The connection broke, or the time was up, before the end. */
+  broken = false
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+
+  constructor(response: Response) {
+    this.#reader = response.body?.getReader()
+  }
+
+  /** Ends where the body breaks instead of throwing: an error that passes through HTMLRewriter is reported as uncaught. */
+  async *chunks(max: number): AsyncGenerator<Uint8Array, undefined> {
+    try {
+      for (let left = max; left > 0; ) {
+        const { value } = (await this.#reader?.read()) ?? {}
+        if (value === undefined) return
+        yield value.subarray(0, left)
+        left -= value.byteLength
+      }
+    } catch {
+      this.broken = true
+    }
+  }
+
+  async bytes(max: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = []
+    for await (const chunk of this.chunks(max)) parts.push(chunk)
+    return join(parts)
+  }
+
+  /** Closes the connection if it is still open. */
+  async cancel(): Promise<void> {
+    // One that broke says so once more, which is known already.
+    await this.#reader?.cancel().catch(() => undefined)
+  }
+}
+
+export function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((length, part) => length + part.byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
+}

@@ -1,0 +1,37 @@
+/** What goes through the queue, and what comes back to the room. */
+
+import * as v from 'valibot'
+import { Uuid } from '../../protocol/commands.ts'
+import { LINK_LENGTH_MAX } from '../../protocol/limits.ts'
+
+const Job = v.object({
+  room: v.pipe(v.string(), v.minLength(1)),
+  message: Uuid,
+  url: v.pipe(v.string(), v.maxLength(LINK_LENGTH_MAX)),
+})
+
+/** A link of a message, to be turned into a card. */
+export type Job = Readonly<v.InferOutput<typeof Job>>
+
+/** A card as the Room stores it: picture and icon are absolute addresses of the site, which never reach a reader (R20). */
+export interface SourceCard {
+  /** The link as the message has it. */
+  readonly url: string
+  readonly title: string
+  readonly description: string | null
+  readonly site: string
+  readonly picture: string | null
+  readonly icon: string | null
+}
+
+/** A queue outlives deploys, so what it holds may be older than this code. Null if it is no job. */
+export function parseJob(body: unknown): Job | null {
+  const parsed = v.safeParse(Job, body)
+  return parsed.success ? parsed.output : null
+}
+
+/** An address without what may be secret in it: user, query and fragment. */
+export function loggable(address: string): string {
+  const url = URL.parse(address)
+  return url === null ? '' : `${url.protocol}//${url.host}${url.pathname}`
+}

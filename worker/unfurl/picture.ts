@@ -1,0 +1,87 @@
+/** Serves a card's picture in the site's place, so that the site does not learn who reads (R20). */
+
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { log } from '../log.ts'
+import { type AllowList, checkAddress } from './address.ts'
+import { Download } from './download.ts'
+import { type Busy, fetchPublic, type Gone, gone, interrupted } from './fetch.ts'
+import { loggable } from './job.ts'
+import { type PictureType, pictureTypeOf } from './picture-type.ts'
+
+const ACCEPT = 'image/avif, image/webp, image/png, image/jpeg, image/gif, image/x-icon, image/*;q=0.5'
+const BYTES_MAX = 8 * 1024 * 1024
+const DEADLINE = 10_000
+const WEEK = 7 * 24 * 60 * 60
+
+interface Picture {
+  readonly type: 'picture'
+  readonly kind: PictureType
+  readonly bytes: Uint8Array
+}
+
+/** The picture at a site's address, or an empty 404 that does not tell why; the log does. */
+export async function servePicture(address: string, allow: AllowList, ctx: ExecutionContext): Promise<Response> {
+  const key = cacheKey(address)
+  // The list of open hosts may have changed since it was kept.
+  const kept = checkAddress(address, allow).type === 'allowed' ? await fromCache(key) : null
+  const picture = kept ?? (await fetchPicture(address, allow))
+  if (picture.type !== 'picture') {
+    log('picture_failed', { url: loggable(address), reason: picture.reason })
+    return new Response(null, { status: 404, headers: { 'Cache-Control': 'private, max-age=60' } })
+  }
+  if (kept === null) ctx.waitUntil(keep(key, picture))
+  return new Response(picture.bytes, { headers: headersOf(picture.kind) })
+}
+
+/** An address under a name that nobody owns, so that nothing but this code reads or fills the entry. */
+function cacheKey(address: string): string {
+  return `https://pictures.invalid/${bytesToHex(sha256(utf8ToBytes(address)))}`
+}
+
+async function fromCache(key: string): Promise<Picture | null> {
+  try {
+    const response = await caches.default.match(key)
+    return response === undefined ? null : pictureOf(await response.bytes())
+  } catch {
+    // Without a cache the site is asked again.
+    return null
+  }
+}
+
+async function fetchPicture(address: string, allow: AllowList): Promise<Picture | Gone | Busy> {
+  const signal = AbortSignal.timeout(DEADLINE)
+  const found = await fetchPublic(address, ACCEPT, allow, signal)
+  if (found.type !== 'found') return found
+  const download = new Download(found.response)
+  try {
+    const bytes = await download.bytes(BYTES_MAX + 1)
+    if (download.broken) return interrupted(signal)
+    return bytes.byteLength > BYTES_MAX ? gone('too_large') : (pictureOf(bytes) ?? gone('not_picture'))
+  } finally {
+    await download.cancel()
+  }
+}
+
+function pictureOf(bytes: Uint8Array): Picture | null {
+  const kind = pictureTypeOf(bytes)
+  return kind && { type: 'picture', kind, bytes }
+}
+
+async function keep(key: string, { bytes }: Picture): Promise<void> {
+  const headers = { 'Cache-Control': `public, max-age=${WEEK}` }
+  // The picture has been served already; the platform offers no cache on workers.dev, for one.
+  await caches.default.put(key, new Response(bytes, { headers })).catch(() => undefined)
+}
+
+/** Opened by itself, a picture from a stranger can run nothing, load nothing and pass for no page of ours. */
+function headersOf({ mime, extension }: PictureType): HeadersInit {
+  return {
+    'Content-Type': mime,
+    'Content-Disposition': `inline; filename="picture.${extension}"`,
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'X-Content-Type-Options': 'nosniff',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Cache-Control': `private, max-age=${WEEK}, immutable`,
+  }
+}

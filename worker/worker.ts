@@ -1,0 +1,72 @@
+/** Where everything enters: the routes, the queues, and the objects. */
+
+import { type IRequestStrict, Router } from 'itty-router'
+import { notFound } from '../protocol/refusal.ts'
+import type { Env } from './env.ts'
+import { failed, lockDown, refused } from './http.ts'
+import { checkOrigin } from './identity.ts'
+import {
+  createRoom,
+  editMessage,
+  listMessages,
+  listPeople,
+  listRooms,
+  openSocket,
+  postMessage,
+  removeMessage,
+  showPicture,
+} from './room-routes.ts'
+import {
+  changePassword,
+  endAllSessions,
+  endSession,
+  listSessions,
+  lookUp,
+  showSession,
+  signIn,
+  signOut,
+} from './session-routes.ts'
+import { bury, consume } from './unfurl/consumer.ts'
+import type { Job } from './unfurl/job.ts'
+
+export { Directory } from './directory.ts'
+export { Room } from './room.ts'
+export { User } from './user.ts'
+
+const router = Router<IRequestStrict, [Env, ExecutionContext]>({
+  before: [
+    (request: IRequestStrict) => {
+      const refusal = checkOrigin(request)
+      return refusal && refused(refusal)
+    },
+  ],
+  catch: failed,
+  finally: [lockDown],
+})
+
+router
+  .get('/api/session', showSession)
+  .post('/api/session', signIn)
+  .delete('/api/session', signOut)
+  .get('/api/sessions', listSessions)
+  .delete('/api/sessions', endAllSessions)
+  .delete('/api/sessions/:session', endSession)
+  .put('/api/password', changePassword)
+  .get('/api/nicknames/:nickname', lookUp)
+  .get('/api/rooms', listRooms)
+  .post('/api/rooms', createRoom)
+  .get('/api/rooms/:room/socket', openSocket)
+  .get('/api/rooms/:room/messages', listMessages)
+  .post('/api/rooms/:room/messages', postMessage)
+  .put('/api/rooms/:room/messages/:message', editMessage)
+  .delete('/api/rooms/:room/messages/:message', removeMessage)
+  .get('/api/rooms/:room/people', listPeople)
+  .get('/api/rooms/:room/pictures/:message/:key', showPicture)
+  .all('/api/*', () => refused(notFound))
+  // What is no file and no navigation comes here, such as a page asked for by a program.
+  .all('*', (request, env) => env.ASSETS.fetch(request))
+
+export default {
+  fetch: router.fetch,
+  queue: (batch, env) => (batch.queue.endsWith('-dead') ? bury(batch, env) : consume(batch, env)),
+} satisfies ExportedHandler<Env, Job>
