@@ -1,0 +1,121 @@
+/** The one object that the view gets: who is here, which room is open, and what a person can do outside of rooms. */
+
+import { type Accessor, createMemo, createRoot, onCleanup } from 'solid-js'
+import type { RoomInfo, User } from '../protocol/model.ts'
+import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import { Api, type Failure, isUnreachable, type SessionInfo } from './api.ts'
+import { Courier } from './courier.ts'
+import { Drafts, draftStorage } from './drafts.ts'
+import { browser } from './environment.ts'
+import { LiveRoom } from './live-room.ts'
+import { createRoomAddress } from './location.ts'
+import { Outbox } from './outbox.ts'
+import type { Room } from './room.ts'
+import { Rooms } from './rooms.ts'
+import { type Session, SessionKeeper } from './session.ts'
+import { openShelf } from './shelf.ts'
+import { browserTabs } from './tabs.ts'
+
+export type { SessionInfo } from './api.ts'
+export type { Session } from './session.ts'
+
+export interface Chat {
+  readonly session: Accessor<Session>
+  /** The nickname as it is shown, and whether somebody has it. */
+  lookup(nickname: string): Promise<{ nickname: string; known: boolean } | Refusal>
+  signIn(nickname: string, password: string): Promise<{ user: User; registered: boolean } | Refusal>
+  signOut(): Promise<void>
+  sessions(): Promise<readonly SessionInfo[] | Refusal>
+  endSession(id: string): Promise<undefined | Refusal>
+  endAllSessions(): Promise<undefined | Refusal>
+  changePassword(current: string, next: string): Promise<undefined | Refusal>
+  /** The lobby first. */
+  readonly rooms: Accessor<readonly RoomInfo[]>
+  createRoom(name: string): Promise<RoomInfo | Refusal>
+  /** The room that the address names; another object when the user or the room changes. */
+  readonly room: Accessor<Room | undefined>
+  open(room: string): void
+  readonly draft: { read(room: string): string; write(room: string, text: string): void }
+}
+
+export function createChat(): Chat {
+  return createRoot(() => {
+    const api = new Api(fetch, () => void session.rejected())
+    const session = new SessionKeeper(api, browser, browserTabs)
+    const address = createRoomAddress()
+    const user = createMemo(() => userOf(session.current()))
+    const drafts = new Drafts(draftStorage(), () => user()?.id)
+    const { rooms, room } = createOpenRooms(api, session, user, address.room)
+    return {
+      session: session.current,
+      lookup: async (nickname) => told(await api.lookup(nickname)),
+      signIn: async (nickname, password) => {
+        const answer = await api.signIn(nickname, password)
+        if ('user' in answer) {
+          // Before anything of the user is shown, since a composer reads its draft once.
+          drafts.carry(answer.user.id)
+          session.signedIn(answer.user)
+        }
+        return told(answer)
+      },
+      signOut: async () => void (await session.leave(() => api.signOut())),
+      sessions: async () => {
+        const answer = told(await api.sessions())
+        return isRefusal(answer) ? answer : answer.sessions
+      },
+      endSession: async (id) => told(await session.leave(() => api.endSession(id))),
+      endAllSessions: async () => told(await session.leave(() => api.endAllSessions())),
+      changePassword: async (current, next) => told(await api.changePassword(current, next)),
+      rooms: () => rooms()?.list() ?? [],
+      createRoom: async (name) => told((await rooms()?.create(name)) ?? unauthorized),
+      room,
+      open: address.open,
+      draft: { read: (id) => drafts.read(id), write: (id, text) => drafts.write(id, text) },
+    }
+  })
+}
+
+/** What is open for as long as the user, and the address, stay the same. */
+function createOpenRooms(
+  api: Api,
+  session: SessionKeeper,
+  user: Accessor<User | undefined>,
+  address: Accessor<string>,
+): { readonly rooms: Accessor<Rooms | undefined>; readonly room: Accessor<Room | undefined> } {
+  const reads = createMemo(() => mayRead(session.current()))
+  const shelf = openShelf()
+  const courier = createMemo(() => {
+    const sender = user()
+    return sender && closing(new Courier(new Outbox(sender.id, browser.clock, browserTabs, shelf), api, browser))
+  })
+  const rooms = createMemo(() => {
+    user()
+    return reads() ? closing(new Rooms(api, browser)) : undefined
+  })
+  const room = createMemo(() => {
+    const visitor = { user: user(), courier: courier(), rejected: () => session.rejected() }
+    return reads() ? closing(new LiveRoom(address(), visitor, api, browser)) : undefined
+  })
+  return { rooms, room }
+}
+
+/** Closed when the memo that made it is computed again. */
+function closing<T extends { close(): void }>(opened: T): T {
+  onCleanup(() => opened.close())
+  return opened
+}
+
+function userOf(session: Session): User | undefined {
+  return session.status === 'signed-in' ? session.user : undefined
+}
+
+function mayRead(session: Session): boolean {
+  return session.status === 'signed-in' || (session.status === 'guest' && session.guests === 'read')
+}
+
+/** To a person, a server that does not answer is one more reason why something was not done. */
+function told<T>(answer: T | Failure): T | Refusal {
+  return isUnreachable(answer) ? UNREACHABLE : answer
+}
+
+const UNREACHABLE = refuse('internal', 'Edgewise cannot be reached. Check your connection and try again.')

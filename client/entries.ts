@@ -1,0 +1,130 @@
+/**
+ * What an outbox holds, and how it changes: pure functions over a list, because they run twice, at once for the
+ * screen and then in a transaction of the storage that all tabs share.
+ *
+ *   waiting ── attempt ──► waiting, sent ──► answered: gone
+ *      ▲                        ├── refused for good, or the room crashed three times ──► failed
+ *      └── defer, lost ─────────┘                         failed ── retry ──► waiting, or discarded: gone
+ */
+
+import type { Change } from '../protocol/commands.ts'
+import { type Refusal, refuse } from '../protocol/refusal.ts'
+
+export interface Entry {
+  readonly room: string
+  readonly command: Change
+  readonly created: number
+  readonly status: 'waiting' | 'failed'
+  /** It was sent at least once, so the room may have it as it stands here: it must not be rewritten any more (R3). */
+  readonly sent: boolean
+  /** How often the room crashed while this was under way. */
+  readonly crashes: number
+  readonly refusal?: Refusal
+}
+
+export type Entries = readonly Entry[]
+
+const CRASHES_MAX = 3
+
+export function add(entries: Entries, room: string, command: Change, created: number): Entries {
+  const entry: Entry = { room, command, created, status: 'waiting', sent: false, crashes: 0 }
+  if (command.type === 'post') return [...entries, entry]
+  if (command.type === 'edit') return addEdit(entries, entry, command)
+  return addRemoval(entries, entry, command)
+}
+
+/** Answered, or given up by its author. */
+export function settle(entries: Entries, id: string): Entries {
+  const rest = entries.filter(({ command }) => command.id !== id)
+  return rest.length === entries.length ? entries : rest
+}
+
+/** It is about to be sent. */
+export function attempt(entries: Entries, id: string): Entries {
+  return change(entries, id, (entry) => (entry.status === 'waiting' ? { ...unrefused(entry), sent: true } : entry))
+}
+
+/** Refused for now; it is sent again by itself. */
+export function defer(entries: Entries, id: string, refusal: Refusal): Entries {
+  return change(entries, id, (entry) => ({ ...entry, refusal }))
+}
+
+/** Refused for good, so the room does not have it. */
+export function fail(entries: Entries, id: string, refusal: Refusal): Entries {
+  return change(entries, id, (entry) => ({ ...entry, status: 'failed', sent: false, refusal }))
+}
+
+/** The room crashed while it was under way. Whether it crashed because of it shows only by trying again (R17). */
+export function crash(entries: Entries, id: string): Entries {
+  return change(entries, id, (entry) => {
+    const crashes = entry.crashes + 1
+    if (crashes < CRASHES_MAX) return { ...entry, crashes }
+    const refusal = refuse('internal', 'The server failed on this three times. Try again later, or discard it.')
+    return { ...entry, crashes, status: 'failed', refusal }
+  })
+}
+
+/** `command` stands where the failed one stood. Naming another revision, it is another command and has another id. */
+export function retry(entries: Entries, id: string, command: Change): Entries {
+  return change(entries, id, (entry) => ({
+    ...unrefused(entry),
+    command,
+    status: 'waiting',
+    sent: entry.sent && command.id === id,
+    crashes: 0,
+  }))
+}
+
+function addEdit(entries: Entries, entry: Entry, command: Change & { type: 'edit' }): Entries {
+  const about = concerning(entry.room, command.message)
+  if (entries.some((other) => about(other) && other.status === 'waiting' && other.command.type === 'remove')) {
+    return entries
+  }
+  // A newer edit takes the place of a failed one, which its author has seen.
+  const rest = entries.filter((other) => !(about(other) && other.status === 'failed' && other.command.type !== 'post'))
+  const last = rest.findLast(about)
+  // Nobody has seen the unsent words, so they are rewritten: one change instead of two, and no revision to guess.
+  if (last && !last.sent && last.command.type !== 'remove') {
+    const rewritten: Entry = { ...unrefused(last), command: { ...last.command, body: command.body }, status: 'waiting' }
+    return rest.map((other) => (other === last ? rewritten : other))
+  }
+  return [...rest, { ...entry, command: { ...command, revision: revisionAfter(last, command.revision) } }]
+}
+
+function addRemoval(entries: Entries, entry: Entry, command: Change & { type: 'remove' }): Entries {
+  const about = concerning(entry.room, command.message)
+  const posted = entries.find((other) => about(other) && other.command.type === 'post')
+  // The room does not have it: there is nothing to remove, only nothing to send.
+  if (posted && (!posted.sent || posted.status === 'failed')) return entries.filter((other) => !about(other))
+  if (entries.some((other) => about(other) && other.status === 'waiting' && other.command.type === 'remove')) {
+    return entries
+  }
+  const rest = entries.filter(
+    (other) => !about(other) || other === posted || (other.sent && other.status === 'waiting'),
+  )
+  return [
+    ...rest,
+    { ...entry, command: { ...command, revision: revisionAfter(rest.findLast(about), command.revision) } },
+  ]
+}
+
+function concerning(room: string, message: string): (entry: Entry) => boolean {
+  return ({ room: other, command }) =>
+    other === room && (command.type === 'post' ? command.id : command.message) === message
+}
+
+/**
+ * The revision that a command has to name when `last` is answered before it: the message on the screen does not yet
+ * show what is under way, and naming its revision would make the author's own earlier change the reason for `stale`.
+ */
+function revisionAfter(last: Entry | undefined, shown: number): number {
+  return last && last.command.type !== 'post' ? Math.max(shown, last.command.revision + 1) : shown
+}
+
+function unrefused({ refusal, ...entry }: Entry): Entry {
+  return entry
+}
+
+function change(entries: Entries, id: string, become: (entry: Entry) => Entry): Entries {
+  return entries.map((entry) => (entry.command.id === id ? become(entry) : entry))
+}

@@ -1,0 +1,44 @@
+/** What the client takes from the browser, and its tests from a fake: time, chance, sockets and waking. */
+
+/** As much of a WebSocket as is used. */
+export type Socket = Pick<WebSocket, 'addEventListener' | 'send' | 'close'>
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Runs once after `delay` milliseconds, unless the function it returns is called before. */
+  after(delay: number, run: () => void): () => void
+}
+
+export interface Environment {
+  readonly clock: Clock
+  /** At least 0, less than 1. */
+  random(): number
+  /** Opens a socket to a path of this deployment. */
+  socket(path: string): Socket
+  visible(): boolean
+  /** Runs whenever the network is back or the tab is shown, until the function it returns is called. */
+  onWake(run: () => void): () => void
+}
+
+export const browser: Environment = {
+  clock: {
+    now: () => Date.now(),
+    after: (delay, run) => {
+      const timer = setTimeout(run, delay)
+      return () => clearTimeout(timer)
+    },
+  },
+  random: () => Math.random(),
+  socket: (path) => new WebSocket(new URL(path, location.origin.replace(/^http/, 'ws'))),
+  visible: () => document.visibilityState === 'visible',
+  onWake: (run) => {
+    const stop = new AbortController()
+    const shown = () => {
+      if (document.visibilityState === 'visible') run()
+    }
+    addEventListener('online', run, { signal: stop.signal })
+    document.addEventListener('visibilitychange', shown, { signal: stop.signal })
+    return () => stop.abort()
+  },
+}

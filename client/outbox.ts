@@ -1,0 +1,163 @@
+/** The commands of one user that are not yet answered: the same in all tabs, one of which leads in sending them. */
+
+import type { Change } from '../protocol/commands.ts'
+import type { Message } from '../protocol/model.ts'
+import type { Refusal } from '../protocol/refusal.ts'
+import { add, attempt, crash, defer, type Entries, type Entry, fail, retry, settle } from './entries.ts'
+import type { Clock } from './environment.ts'
+import { KeptEntries, type Step } from './kept-entries.ts'
+import type { Pending } from './room.ts'
+import type { Shelf } from './shelf.ts'
+import type { Channel, Leadership, Tabs } from './tabs.ts'
+
+export interface OutboxListener {
+  /** Its entries, what is being sent, or who leads. */
+  changed?(): void
+  /** A command was answered, here or in another tab, with the message as it then was. */
+  answered?(room: string, message: Message): void
+}
+
+export class Outbox {
+  readonly #clock: Clock
+  readonly #kept: KeptEntries
+  readonly #channel: Channel
+  readonly #leadership: Leadership
+  readonly #listeners = new Set<OutboxListener>()
+  readonly #sending = new Set<string>()
+  /** Edits of this tab that were answered, as message and the revision they replaced. */
+  readonly #replaced = new Set<string>()
+  #leading = false
+
+  constructor(user: string, clock: Clock, tabs: Tabs, shelf: Promise<Shelf>) {
+    this.#clock = clock
+    this.#kept = new KeptEntries(user, shelf, () => this.#changed())
+    this.#channel = tabs.channel(`edgewise-outbox-${user}`, (told) => this.#told(told))
+    this.#leadership = tabs.lead(`edgewise-outbox-${user}`, {
+      started: () => this.#lead(true),
+      stopped: () => this.#lead(false),
+    })
+  }
+
+  get entries(): Entries {
+    return this.#kept.all
+  }
+
+  /** Whether it is this tab that sends. What no other tab can see, no other tab can send. */
+  get leads(): boolean {
+    return this.#leading || !this.#kept.shared
+  }
+
+  /** This room's entries as they are shown. Copies, since a Solid store changes in place what it is given. */
+  pending(room: string): readonly Pending[] {
+    return this.entries
+      .filter((entry) => entry.room === room)
+      .map(({ command, created, status, refusal }) => ({
+        id: command.id,
+        command: { ...command },
+        created,
+        status: status === 'waiting' && this.#sending.has(command.id) ? 'sending' : status,
+        ...(refusal && { refusal }),
+      }))
+  }
+
+  subscribe(listener: OutboxListener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  add(room: string, command: Change): void {
+    const created = this.#clock.now()
+    const named = this.#afterOwnEdits(command)
+    // The tab that a person writes in is awake and probably has the room's socket: it sends.
+    this.#leadership.take()
+    this.#step((entries) => add(entries, room, named, created))
+  }
+
+  retry(id: string, command: Change): void {
+    this.#leadership.take()
+    this.#step((entries) => retry(entries, id, command))
+  }
+
+  discard(id: string): void {
+    this.#step((entries) => settle(entries, id))
+  }
+
+  /** A message arrived. If it answers an entry, by the command's id or by being what was posted, that is done (R4). */
+  heard(room: string, message: Message, command?: string): void {
+    const answered = this.entries.find((entry) => entry.command.id === command || entry.command.id === message.id)
+    if (!answered) return
+    this.#channel.tell({ type: 'answered', room, message })
+    this.#answered(room, message)
+    if (answered.command.type === 'edit') this.#replaced.add(`${message.id}.${answered.command.revision}`)
+    this.#step((entries) => settle(entries, answered.command.id))
+  }
+
+  /** Marks the entry as sent before it is, and gives it as it stands then, or undefined if it is not to be sent. */
+  async attempt(id: string): Promise<Entry | undefined> {
+    this.#sending.add(id)
+    const entries = await this.#step((held) => attempt(held, id))
+    return entries.find(({ command, status }) => command.id === id && status === 'waiting')
+  }
+
+  /** It is not under way any more. */
+  rest(id: string): void {
+    if (this.#sending.delete(id)) this.#changed()
+  }
+
+  fail(id: string, refusal: Refusal): void {
+    this.#step((entries) => fail(entries, id, refusal))
+  }
+
+  defer(id: string, refusal: Refusal): void {
+    this.#step((entries) => defer(entries, id, refusal))
+  }
+
+  crash(id: string): void {
+    this.#step((entries) => crash(entries, id))
+  }
+
+  close(): void {
+    this.#leadership.close()
+    this.#channel.close()
+    this.#listeners.clear()
+  }
+
+  /**
+   * An edit may have been begun on what an earlier one of this tab had made of the message, while that was still under
+   * way. By now it is answered; the author saw its words, so the revision that it produced is the one that is meant.
+   */
+  #afterOwnEdits(command: Change): Change {
+    if (command.type !== 'edit') return command
+    let { revision } = command
+    while (this.#replaced.has(`${command.message}.${revision}`)) revision += 1
+    return { ...command, revision }
+  }
+
+  async #step(step: Step): Promise<Entries> {
+    const stored = await this.#kept.step(step)
+    this.#channel.tell({ type: 'stored' })
+    return stored
+  }
+
+  #told(told: unknown): void {
+    if (isAnswered(told)) this.#answered(told.room, told.message)
+    else this.#kept.read()
+  }
+
+  #answered(room: string, message: Message): void {
+    for (const listener of this.#listeners) listener.answered?.(room, message)
+  }
+
+  #lead(leading: boolean): void {
+    this.#leading = leading
+    this.#changed()
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener.changed?.()
+  }
+}
+
+function isAnswered(told: unknown): told is { readonly room: string; readonly message: Message } {
+  return typeof told === 'object' && told !== null && 'type' in told && told.type === 'answered'
+}

@@ -1,0 +1,58 @@
+/** A room as the view sees it: a store to draw and what a person can do. */
+
+import type { Change } from '../protocol/commands.ts'
+import type { Message, RoomInfo, User } from '../protocol/model.ts'
+import type { Refusal } from '../protocol/refusal.ts'
+
+export interface Room {
+  readonly id: string
+  /** A Solid store: one changed message updates one row. */
+  readonly state: RoomState
+  /** Why the body cannot be a message; otherwise it is in the outbox. */
+  post(body: string): Refusal | undefined
+  edit(message: Message, body: string): Refusal | undefined
+  remove(message: Message): void
+  /** Say it with every key; it is passed on as seldom as it needs to be. */
+  typing(on: boolean): void
+  /** Loads the page before the oldest message held; one at a time. */
+  loadOlder(): Promise<void>
+  /** Connects at once instead of waiting. */
+  tryNow(): void
+  /** Sends a failed command again, an edit or removal with the revision that the message has now. */
+  retry(command: string): void
+  discard(command: string): void
+}
+
+export interface RoomState {
+  readonly status: 'loading' | 'ready' | 'not_found' | 'forbidden' | 'outdated'
+  readonly info: RoomInfo | undefined
+  /** Ascending by seq, without holes from the oldest to the newest. */
+  readonly messages: readonly Message[]
+  /** User id to nickname. */
+  readonly people: Readonly<Record<string, string>>
+  /** Who is here now, by nickname. */
+  readonly here: readonly User[]
+  /** Without oneself. */
+  readonly typing: readonly User[]
+  /** There are older messages to load. */
+  readonly older: boolean
+  readonly loadingOlder: boolean
+  /** This room's outbox, in order. */
+  readonly pending: readonly Pending[]
+  readonly connection: Connection
+}
+
+export interface Pending {
+  /** The command's id. */
+  readonly id: string
+  readonly command: Change
+  readonly created: number
+  readonly status: 'waiting' | 'sending' | 'failed'
+  /** Why it failed, or while it waits, why it has to. */
+  readonly refusal?: Refusal
+}
+
+export type Connection =
+  | { readonly status: 'connecting' | 'open' }
+  /** Both in milliseconds since 1970; `retryAt` is Infinity when it will not be tried again by itself. */
+  | { readonly status: 'lost'; readonly since: number; readonly retryAt: number }

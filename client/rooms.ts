@@ -1,0 +1,58 @@
+/** The rooms that can be opened from here, kept fresh while somebody looks. */
+
+import { type Accessor, createSignal } from 'solid-js'
+import type { RoomInfo } from '../protocol/model.ts'
+import { type Api, type Failure, isFailure } from './api.ts'
+import type { Environment } from './environment.ts'
+
+const EVERY = 60_000
+
+export class Rooms {
+  readonly list: Accessor<readonly RoomInfo[]>
+  readonly #set: (rooms: readonly RoomInfo[]) => void
+  readonly #api: Api
+  readonly #environment: Environment
+  readonly #stopListening: () => void
+  #cancelNext = () => {}
+  /** The creation that had no answer: tried again under the same id, it cannot make a second room (R3). */
+  #unanswered: { readonly id: string; readonly name: string } | undefined
+
+  constructor(api: Api, environment: Environment) {
+    this.#api = api
+    this.#environment = environment
+    const [list, set] = createSignal<readonly RoomInfo[]>([])
+    this.list = list
+    this.#set = set
+    this.#stopListening = environment.onWake(() => this.#refresh())
+    this.#refresh()
+  }
+
+  async create(name: string): Promise<RoomInfo | Failure> {
+    const id = this.#unanswered?.name === name ? this.#unanswered.id : crypto.randomUUID()
+    this.#unanswered = { id, name }
+    const answer = await this.#api.createRoom(id, name)
+    if (isFailure(answer)) {
+      if (answer.type === 'refused') this.#unanswered = undefined
+      return answer
+    }
+    this.#unanswered = undefined
+    this.#refresh()
+    return answer.room
+  }
+
+  close(): void {
+    this.#stopListening()
+    this.#cancelNext()
+  }
+
+  #refresh(): void {
+    this.#cancelNext()
+    this.#cancelNext = this.#environment.clock.after(EVERY, () => this.#refresh())
+    if (this.#environment.visible()) void this.#load()
+  }
+
+  async #load(): Promise<void> {
+    const answer = await this.#api.rooms()
+    if (!isFailure(answer)) this.#set(answer.rooms)
+  }
+}

@@ -1,0 +1,118 @@
+/** Who uses this page, as far as is known, and what changes that. */
+
+import { type Accessor, createSignal } from 'solid-js'
+import type { User } from '../protocol/model.ts'
+import { type Api, isFailure, type SessionState } from './api.ts'
+import { Backoff } from './backoff.ts'
+import type { Environment } from './environment.ts'
+import type { Channel, Tabs } from './tabs.ts'
+
+export type Session =
+  | { readonly status: 'loading' }
+  /** The first answer has not come; it is asked for again by itself. */
+  | { readonly status: 'unreachable' }
+  | {
+      readonly status: 'guest'
+      readonly guests: 'read' | 'none'
+      readonly registration: 'open' | 'closed'
+      /** There was a session here, and it was ended from elsewhere or by its age. */
+      readonly ended: boolean
+    }
+  | { readonly status: 'signed-in'; readonly user: User }
+
+export class SessionKeeper {
+  readonly current: Accessor<Session>
+  readonly #set: (session: Session) => void
+  readonly #api: Api
+  readonly #environment: Environment
+  readonly #backoff: Backoff
+  readonly #channel: Channel
+  #refreshing: Promise<void> | undefined
+  #cancelRetry = () => {}
+  /** Raised by signing in: an answer to what was asked before knows nothing of it. */
+  #turn = 0
+  /** The session is being ended from here, which is no reason to be told that it ended. */
+  #leaving = false
+
+  constructor(api: Api, environment: Environment, tabs: Tabs) {
+    this.#api = api
+    this.#environment = environment
+    this.#backoff = new Backoff(() => environment.random())
+    const [current, set] = createSignal<Session>({ status: 'loading' })
+    this.current = current
+    this.#set = set
+    // All tabs share the cookie: where one signs in or out, the others would go on in the name of somebody else.
+    this.#channel = tabs.channel('edgewise-session', () => void this.refresh())
+    environment.onWake(() => {
+      if (!this.#known()) void this.refresh()
+    })
+    void this.refresh()
+  }
+
+  signedIn(user: User): void {
+    this.#turn += 1
+    this.#set({ status: 'signed-in', user })
+    this.#channel.tell('changed')
+  }
+
+  /** Runs what ends this session, or may, and finds out whether it did. */
+  async leave<T>(end: () => Promise<T>): Promise<T> {
+    this.#leaving = true
+    const answer = await end()
+    // An older answer could still say that somebody is signed in.
+    await this.#refreshing
+    await this.refresh()
+    this.#leaving = false
+    this.#channel.tell('changed')
+    return answer
+  }
+
+  /** A room or a route does not know the session. Whether it holds all the same, as far as can be known. */
+  async rejected(): Promise<boolean> {
+    const before = userOf(this.current())
+    if (before === undefined || this.#leaving) return false
+    await this.refresh()
+    return userOf(this.current()) === before
+  }
+
+  /** Asks who we are. */
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#ask().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  async #ask(): Promise<void> {
+    this.#cancelRetry()
+    const turn = this.#turn
+    const answer = await this.#api.session()
+    if (turn !== this.#turn) return
+    if (!isFailure(answer)) {
+      this.#backoff.reset()
+      this.#arrived(answer)
+    } else if (!this.#known()) {
+      this.#set({ status: 'unreachable' })
+      this.#cancelRetry = this.#environment.clock.after(this.#backoff.next(), () => void this.refresh())
+    }
+  }
+
+  #arrived({ user, guests, registration }: SessionState): void {
+    const before = this.current()
+    if (user && userOf(before) === user.id) return
+    if (user) this.#set({ status: 'signed-in', user })
+    else {
+      const ended = before.status === 'signed-in' ? !this.#leaving : before.status === 'guest' && before.ended
+      this.#set({ status: 'guest', guests, registration, ended })
+    }
+  }
+
+  #known(): boolean {
+    const { status } = this.current()
+    return status === 'guest' || status === 'signed-in'
+  }
+}
+
+function userOf(session: Session): string | undefined {
+  return session.status === 'signed-in' ? session.user.id : undefined
+}

@@ -1,0 +1,87 @@
+/** Where messages are written. It works the same without a connection: what is sent waits in the outbox. */
+
+import { createEffect, createUniqueId, on, onMount, Show } from 'solid-js'
+import { useRoom } from './context.ts'
+import { Icon } from './icon.tsx'
+
+export function Composer() {
+  const { room, composing } = useRoom()
+  const note = createUniqueId()
+  const editing = () => composing.editing() !== undefined
+  let input: HTMLTextAreaElement | undefined
+
+  // On a touch screen the focus brings the keyboard up, which nobody has asked for yet.
+  onMount(() => matchMedia('(pointer: fine)').matches && input?.focus())
+  createEffect(on(composing.editing, () => input?.focus(), { defer: true }))
+
+  const send = () => {
+    composing.send()
+    input?.focus()
+  }
+  const pressed = (event: KeyboardEvent) => {
+    // Keys that an input method takes to compose a character are not ours; Safari tells by the code 229 only.
+    if (event.isComposing || event.keyCode === 229) return
+    if (event.key === 'Enter' && !event.shiftKey) send()
+    else if (event.key === 'Escape' && editing()) composing.cancel()
+    else if (event.key !== 'ArrowUp' || composing.text() !== '' || editing() || !composing.editLast()) return
+    event.preventDefault()
+  }
+
+  return (
+    <form
+      class="composer"
+      classList={{ wrong: composing.refusal() !== undefined }}
+      aria-label={editing() ? 'Edit message' : 'New message'}
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <EditBanner />
+      <p class="banner refusal" id={note} role="alert" hidden={!composing.refusal()}>
+        {composing.refusal()?.message}
+      </p>
+      <div class="composer-row">
+        {/* The text once more, unseen, below the textarea: it gives the textarea its height. */}
+        <div class="grow" data-text={composing.text()}>
+          <textarea
+            ref={input}
+            rows="1"
+            dir="auto"
+            aria-label={`Message in ${room.state.info?.name ?? 'the room'}`}
+            aria-invalid={composing.refusal() !== undefined}
+            aria-describedby={note}
+            placeholder={room.state.info ? `Message ${room.state.info.name}` : 'Message'}
+            value={composing.text()}
+            onInput={(event) => composing.write(event.currentTarget.value)}
+            onKeyDown={pressed}
+          />
+        </div>
+        <button
+          type="submit"
+          class="send"
+          classList={{ ready: composing.text().trim() !== '' }}
+          aria-label={editing() ? 'Save' : 'Send'}
+        >
+          <Icon name={editing() ? 'check' : 'send'} />
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function EditBanner() {
+  const { composing } = useRoom()
+  return (
+    <Show when={composing.editing()}>
+      <div class="banner">
+        <p>
+          Editing your message <kbd>Esc</kbd>
+        </p>
+        <button type="button" class="quiet-button" aria-label="Cancel the edit" onClick={() => composing.cancel()}>
+          <Icon name="close" />
+        </button>
+      </div>
+    </Show>
+  )
+}

@@ -1,0 +1,70 @@
+/** What is being written in a room: a new message, kept as the room's draft, or an edit of an old one. */
+
+import { type Accessor, createSignal } from 'solid-js'
+import type { Message } from '../../protocol/model.ts'
+import type { Refusal } from '../../protocol/refusal.ts'
+import type { Chat, Session } from '../chat.ts'
+import type { Room, RoomState } from '../room.ts'
+
+export interface Composing {
+  readonly text: Accessor<string>
+  /** The message being edited, as it was when its edit began. */
+  readonly editing: Accessor<Message | undefined>
+  readonly refusal: Accessor<Refusal | undefined>
+  write(text: string): void
+  edit(message: Message): void
+  /** Edits the user's last message, if there is one. */
+  editLast(): boolean
+  /** Gives up an edit; the draft comes back. */
+  cancel(): void
+  send(): void
+}
+
+export function createComposing(chat: Chat, room: Room): Composing {
+  const { draft } = chat
+  const [text, setText] = createSignal(draft.read(room.id))
+  const [editing, setEditing] = createSignal<Message>()
+  const [refusal, setRefusal] = createSignal<Refusal>()
+
+  const write = (value: string) => {
+    setText(value)
+    setRefusal(undefined)
+    if (editing()) return
+    draft.write(room.id, value)
+    room.typing(value.trim() !== '')
+  }
+  const edit = (message: Message) => {
+    // A copy: the revision that this edit names must be the one that was read, whatever arrives meanwhile (R3).
+    setEditing({ ...message })
+    setRefusal(undefined)
+    setText(message.body ?? '')
+  }
+  const editLast = () => {
+    const last = lastOwn(room.state, chat.session())
+    if (last) edit(last)
+    return last !== undefined
+  }
+  const cancel = () => {
+    setEditing(undefined)
+    setRefusal(undefined)
+    setText(draft.read(room.id))
+  }
+  const send = () => {
+    const message = editing()
+    if (message?.body === text()) return cancel()
+    const refused = message ? room.edit(message, text()) : room.post(text())
+    if (refused) setRefusal(refused)
+    else if (message) cancel()
+    else write('')
+  }
+  return { text, editing, refusal, write, edit, editLast, cancel, send }
+}
+
+/** A message with a change under way is left alone: its revision is about to be another. */
+function lastOwn(state: RoomState, session: Session): Message | undefined {
+  if (session.status !== 'signed-in') return undefined
+  const changing = new Set(state.pending.map(({ command }) => (command.type === 'post' ? command.id : command.message)))
+  return state.messages.findLast(
+    ({ id, author, body }) => author === session.user.id && body !== null && !changing.has(id),
+  )
+}

@@ -1,0 +1,45 @@
+/** What every view may reach without being handed it: the chat, who is signed in, and the room on screen. */
+
+import { type Accessor, createContext, createMemo, useContext } from 'solid-js'
+import type { User } from '../../protocol/model.ts'
+import type { Chat, Session } from '../chat.ts'
+import type { Room } from '../room.ts'
+import type { Composing } from './composing.ts'
+
+export type Guest = Extract<Session, { status: 'guest' }>
+
+export const ChatContext = createContext<Chat>()
+
+/** The room on screen, and what is being written in it. */
+export const RoomContext = createContext<{ readonly room: Room; readonly composing: Composing }>()
+
+export function useChat(): Chat {
+  return found(useContext(ChatContext), 'chat')
+}
+
+export function useRoom() {
+  return found(useContext(RoomContext), 'room')
+}
+
+/** Who is signed in on this device, if anybody. */
+export function useUser(): Accessor<User | undefined> {
+  const chat = useChat()
+  return createMemo(() => {
+    const session = chat.session()
+    return session.status === 'signed-in' ? session.user : undefined
+  })
+}
+
+/** The guest's session, while nobody is signed in. */
+export function useGuest(): Accessor<Guest | undefined> {
+  const chat = useChat()
+  return createMemo(() => {
+    const session = chat.session()
+    return session.status === 'guest' ? session : undefined
+  })
+}
+
+function found<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`There is no ${name} here`)
+  return value
+}

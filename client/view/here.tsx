@@ -1,0 +1,35 @@
+/** Who is in the room now. */
+
+import { For, Show } from 'solid-js'
+import { Avatar } from './avatar.tsx'
+import { useChat, useUser } from './context.ts'
+
+export function Here() {
+  const chat = useChat()
+  const user = useUser()
+  const here = () => chat.room()?.state.here ?? []
+  return (
+    <section class="here" aria-labelledby="here-heading">
+      <div class="list-heading">
+        <h2 id="here-heading">Here now</h2>
+      </div>
+      <Show when={here().length > 0} fallback={<p class="list-empty">Nobody at the moment.</p>}>
+        <ul>
+          <For each={here()}>
+            {(person) => (
+              <li>
+                <Avatar id={person.id} nickname={person.nickname} />
+                <span class="here-name" dir="auto">
+                  {person.nickname}
+                </span>
+                <Show when={person.id === user()?.id}>
+                  <span class="you">you</span>
+                </Show>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+    </section>
+  )
+}

@@ -1,0 +1,38 @@
+/** The line drawings on buttons. A button's name is in its label; the drawing is silent. */
+
+const PATHS = {
+  menu: 'M4 7h16M4 12h11M4 17h16',
+  close: 'M6 6l12 12M18 6L6 18',
+  plus: 'M12 5v14M5 12h14',
+  send: 'M5 12h13M12.5 6l6 6-6 6',
+  edit: 'M4.5 19.5l1-4.5L16 4.5l3.5 3.5L9 18.5z',
+  trash: 'M5 7h14M10 7V4.5h4V7M7 7l.8 12.5h8.4L17 7M10.5 11v5M13.5 11v5',
+  copy: 'M9 9h10.5v10.5H9zM15 9V4.5H4.5V15H9',
+  check: 'M5 12.5l4.5 4.5L19 7',
+  down: 'M12 5v13M6 12.5l6 6 6-6',
+  eye: 'M2.5 12S6 6 12 6s9.5 6 9.5 6-3.5 6-9.5 6-9.5-6-9.5-6zM12 9.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5z',
+  people:
+    'M9 5a3.25 3.25 0 1 1 0 6.5A3.25 3.25 0 0 1 9 5zM3 19c0-3 2.5-5 6-5s6 2 6 5M15.5 5.5a3 3 0 0 1 0 5.5M17.5 14.3c2.2.6 3.5 2.3 3.5 4.7',
+} as const
+
+export type IconName = keyof typeof PATHS
+
+export function Icon(props: { name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+      <path d={PATHS[props.name]} />
+    </svg>
+  )
+}
+
+/** The mark of Edgewise: a word that slips in between two others. */
+export function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect class="mark-ground" width="32" height="32" rx="9" />
+      <rect class="mark-talk" x="8" y="7.5" width="18" height="4.6" rx="2.3" />
+      <rect class="mark-talk" x="8" y="20.4" width="18" height="4.6" rx="2.3" />
+      <path class="mark-word" d="M0 17.9 21.4 13.6a1.9 1.9 0 0 1 .8 3.7L0 21.7z" />
+    </svg>
+  )
+}

@@ -1,0 +1,37 @@
+/** The name of the room, and the way to the others on a phone. */
+
+import { Show } from 'solid-js'
+import { useChat } from './context.ts'
+import { Icon } from './icon.tsx'
+
+export function RoomHeader(props: { menu: (button: HTMLButtonElement) => void; open: boolean; onMenu: () => void }) {
+  const chat = useChat()
+  const info = () => chat.room()?.state.info
+  const here = () => chat.room()?.state.here.length ?? 0
+  return (
+    <header class="room-header">
+      <div>
+        <button
+          type="button"
+          class="quiet-button menu-button"
+          ref={(button) => props.menu(button)}
+          aria-label="Rooms and people"
+          aria-expanded={props.open}
+          aria-controls="sidebar"
+          onClick={() => props.onMenu()}
+        >
+          <Icon name="menu" />
+        </button>
+        <h1>
+          <bdi>{info()?.name ?? 'Edgewise'}</bdi>
+        </h1>
+        <Show when={here() > 0}>
+          <p class="here-count">
+            <Icon name="people" />
+            {here()} <span>here</span>
+          </p>
+        </Show>
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,93 @@
+/** One message in the timeline, with the date and the author's name where they change. */
+
+import { createMemo, Show } from 'solid-js'
+import { Avatar } from './avatar.tsx'
+import { Cards } from './cards.tsx'
+import { useRoom } from './context.ts'
+import { clock, dayName, moment } from './dates.ts'
+import { Delivery } from './delivery.tsx'
+import { hueOf } from './hue.ts'
+import { Markdown } from './markdown.tsx'
+import { RowActions } from './row-actions.tsx'
+import type { Rows } from './rows.ts'
+
+export interface RowProps {
+  readonly id: string
+  readonly previous: string | undefined
+  readonly rows: Rows
+  readonly now: number
+  /** The pointer or the focus is on it. */
+  readonly active: boolean
+  /** It is the one row in the tab order. */
+  readonly stop: boolean
+  readonly onHover: () => void
+  readonly onFocus: () => void
+}
+
+export function Row(props: RowProps) {
+  const { room, composing } = useRoom()
+  const message = createMemo(() => props.rows.message(props.id))
+  const pending = createMemo(() => props.rows.pending(props.id))
+  const body = createMemo(() => props.rows.body(props.id))
+  const author = createMemo(() => props.rows.author(props.id))
+  const created = createMemo(() => props.rows.created(props.id))
+  const startsDay = createMemo(() => props.rows.startsDay(props.id, props.previous))
+  const startsGroup = createMemo(() => props.rows.startsGroup(props.id, props.previous))
+  const nickname = () => room.state.people[author()] ?? 'Somebody'
+  const edited = () => message()?.edited ?? null
+  let row: HTMLLIElement | undefined
+
+  return (
+    <li
+      ref={row}
+      class="row"
+      classList={{
+        first: startsGroup(),
+        pending: pending() !== undefined,
+        edited: composing.editing()?.id === props.id,
+      }}
+      data-message={props.id}
+      tabindex={props.stop ? 0 : -1}
+      onPointerEnter={(event) => event.pointerType === 'mouse' && props.onHover()}
+      onFocusIn={() => props.onFocus()}
+    >
+      <Show when={startsDay()}>
+        <p class="day">
+          <span>{dayName(created(), props.now)}</span>
+        </p>
+      </Show>
+      <div class="message">
+        <Show when={startsGroup()}>
+          <Avatar id={author()} nickname={nickname()} />
+        </Show>
+        <p class="byline">
+          <span class="author" classList={{ hidden: !startsGroup() }} dir="auto" style={{ '--hue': hueOf(author()) }}>
+            {nickname()}
+          </span>{' '}
+          <time datetime={new Date(created()).toISOString()} title={moment(created())}>
+            {clock(created())}
+          </time>
+        </p>
+        <div class="said" data-anchor>
+          <Show when={body()} fallback={<p class="tombstone">Message removed</p>}>
+            {(text) => <Markdown body={text()} />}
+          </Show>
+          <Show when={body() !== null && edited()}>
+            {(time) => (
+              <span class="edited-mark" title={`Edited on ${moment(time())}`}>
+                edited
+              </span>
+            )}
+          </Show>
+          <Show when={body() !== null && message()}>{(posted) => <Cards cards={posted().cards} />}</Show>
+          <Show when={pending()}>{(change) => <Delivery pending={change()} />}</Show>
+        </div>
+        <Show when={props.active && body()}>
+          {(text) => (
+            <RowActions message={message()} text={text()} busy={pending() !== undefined} onRest={() => row?.focus()} />
+          )}
+        </Show>
+      </div>
+    </li>
+  )
+}

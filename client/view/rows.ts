@@ -1,0 +1,65 @@
+/**
+ * The rows of a timeline: the room's messages, then the posts that the room has not yet answered. Rows are known by
+ * id, which a post and its message share, so the row on screen stays the same when the one becomes the other.
+ */
+
+import { type Accessor, createMemo } from 'solid-js'
+import type { Message } from '../../protocol/model.ts'
+import type { Pending, RoomState } from '../room.ts'
+import { sameDay } from './dates.ts'
+
+/** Messages of one author with less than this between them stand in one group. */
+const GROUP_GAP = 5 * 60_000
+
+export interface Rows {
+  readonly ids: Accessor<readonly string[]>
+  message(id: string): Message | undefined
+  /** The post of this row, or the edit or removal of its message, that is not yet answered. */
+  pending(id: string): Pending | undefined
+  author(id: string): string
+  created(id: string): number
+  /** Its text with what is pending; null once removed. */
+  body(id: string): string | null
+  startsDay(id: string, previous: string | undefined): boolean
+  startsGroup(id: string, previous: string | undefined): boolean
+}
+
+/** `me` is the author of what is pending. */
+export function createRows(state: RoomState, me: Accessor<string>): Rows {
+  const messages = createMemo(() => new Map(state.messages.map((message) => [message.id, message])))
+  const changes = createMemo(() => changesByMessage(state.pending))
+  const posts = createMemo(() => state.pending.flatMap(({ command }) => (command.type === 'post' ? [command.id] : [])))
+  const ids = createMemo(() => [...messages().keys(), ...posts().filter((id) => !messages().has(id))])
+
+  const message = (id: string) => messages().get(id)
+  const pending = (id: string) => {
+    const change = changes().get(id)
+    return change?.command.type === 'post' && messages().has(id) ? undefined : change
+  }
+  const author = (id: string) => message(id)?.author ?? me()
+  const created = (id: string) => message(id)?.created ?? pending(id)?.created ?? 0
+  const body = (id: string) => {
+    const change = pending(id)
+    if (change?.command.type === 'remove') return change.status === 'failed' ? (message(id)?.body ?? null) : null
+    return change?.command.body ?? message(id)?.body ?? null
+  }
+  const startsDay = (id: string, previous: string | undefined) =>
+    previous === undefined || !sameDay(created(previous), created(id))
+  const startsGroup = (id: string, previous: string | undefined) =>
+    previous === undefined ||
+    startsDay(id, previous) ||
+    author(previous) !== author(id) ||
+    created(id) - created(previous) >= GROUP_GAP
+
+  return { ids, message, pending, author, created, body, startsDay, startsGroup }
+}
+
+/** The change to show for each message: one that failed, since it asks for a decision, otherwise the last. */
+function changesByMessage(pending: readonly Pending[]): ReadonlyMap<string, Pending> {
+  const changes = new Map<string, Pending>()
+  for (const change of pending) {
+    const id = change.command.type === 'post' ? change.command.id : change.command.message
+    if (changes.get(id)?.status !== 'failed') changes.set(id, change)
+  }
+  return changes
+}

@@ -1,0 +1,100 @@
+/**
+ * Keeps a reader of the timeline in place. At the bottom, the newest message stays in view whatever grows; anywhere
+ * else, the row being read stays where it is, whatever is added above it. The browser's own scroll anchoring is off
+ * (`overflow-anchor: none`): not every browser has it, and two hands on one wheel move the page twice.
+ */
+
+import { type Accessor, createSignal, onCleanup } from 'solid-js'
+
+/** This close to the bottom, in pixels, counts as at the bottom. */
+const NEAR_BOTTOM = 24
+
+export interface Scroll {
+  /** Whether the reader is at the bottom, and new messages come into view. */
+  readonly following: Accessor<boolean>
+  /** `list` is what `viewport` scrolls: its children are the rows. */
+  attach(viewport: HTMLElement, list: HTMLElement): void
+  toNewest(): void
+}
+
+/** `nearTop` is called when less than a screen of rows is left above the reader. */
+export function createScroll(nearTop: () => void): Scroll {
+  const [following, setFollowing] = createSignal(true)
+  let place: Place | undefined
+  let jump = () => {}
+
+  const attach = (viewport: HTMLElement, list: HTMLElement) => {
+    const keep = () => {
+      if (following()) viewport.scrollTop = viewport.scrollHeight
+      else if (place?.anchor?.isConnected) viewport.scrollTop += topOf(place.anchor, viewport) - place.anchorTop
+      look()
+    }
+    const look = () => {
+      place = placeIn(viewport, list)
+      if (viewport.scrollTop < viewport.clientHeight) nearTop()
+    }
+    const scrolled = () => {
+      setFollowing(atBottom(viewport, place))
+      // A layout that changed in the same frame has yet to be made up for; forgetting the anchor would lose it.
+      if (following() || viewport.scrollHeight === place?.height) look()
+      else keep()
+    }
+    const observer = new ResizeObserver(keep)
+    observer.observe(viewport)
+    observer.observe(list)
+    viewport.addEventListener('scroll', scrolled, { passive: true })
+    onCleanup(() => observer.disconnect())
+    jump = () => {
+      setFollowing(true)
+      keep()
+    }
+  }
+  return { following, attach, toNewest: () => jump() }
+}
+
+/** The layout as last seen, and the row that was being read in it. */
+interface Place {
+  readonly height: number
+  readonly shown: number
+  readonly anchor: Element | undefined
+  readonly anchorTop: number
+}
+
+function placeIn(viewport: HTMLElement, list: HTMLElement): Place {
+  const anchor = anchorIn(viewport, list)
+  return {
+    height: viewport.scrollHeight,
+    shown: viewport.clientHeight,
+    anchor,
+    anchorTop: anchor ? topOf(anchor, viewport) : 0,
+  }
+}
+
+/**
+ * Judged by the layout that the reader last saw: rows that came since have not been scrolled to yet, which is
+ * not the same as having been scrolled away from.
+ */
+function atBottom(viewport: HTMLElement, seen: Place | undefined): boolean {
+  const height = Math.min(viewport.scrollHeight, seen?.height ?? Number.POSITIVE_INFINITY)
+  const shown = Math.max(viewport.clientHeight, seen?.shown ?? 0)
+  return height - viewport.scrollTop - shown < NEAR_BOTTOM
+}
+
+/** The first row in view, found by halving; of it the text, since a date or a name may come or go above that. */
+function anchorIn(viewport: HTMLElement, list: HTMLElement): Element | undefined {
+  const edge = viewport.getBoundingClientRect().top
+  let low = 0
+  let high = list.children.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((list.children[middle]?.getBoundingClientRect().bottom ?? 0) > edge) high = middle
+    else low = middle + 1
+  }
+  const row = list.children[low]
+  return row?.querySelector('[data-anchor]') ?? row
+}
+
+/** Where an element stands in what is scrolled, wherever it is scrolled to. */
+function topOf(element: Element, viewport: HTMLElement): number {
+  return element.getBoundingClientRect().top - viewport.getBoundingClientRect().top + viewport.scrollTop
+}

@@ -1,0 +1,104 @@
+/** Where this user is signed in, and how to end that. */
+
+import { createResource, createSignal, For, Show } from 'solid-js'
+import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
+import type { SessionInfo } from '../chat.ts'
+import { useChat } from './context.ts'
+import { ago, createNow, moment } from './dates.ts'
+
+export function Sessions() {
+  const chat = useChat()
+  const [answer, { refetch }] = createResource(() => chat.sessions())
+  const [refusal, setRefusal] = createSignal<Refusal>()
+  const [sure, setSure] = createSignal(false)
+  const sessions = () => {
+    const found = answer.latest
+    return found === undefined || isRefusal(found) ? [] : found
+  }
+  const problem = () => {
+    const found = answer.latest
+    return refusal() ?? (isRefusal(found) ? found : undefined)
+  }
+  const end = async (id: string) => {
+    setRefusal(await chat.endSession(id))
+    await refetch()
+  }
+  const endAll = async () => setRefusal(await chat.endAllSessions())
+
+  return (
+    <section aria-labelledby="sessions-heading">
+      <h3 id="sessions-heading">Where you are signed in</h3>
+      <Show when={!answer.loading || sessions().length > 0} fallback={<p class="list-empty">Looking…</p>}>
+        <ul class="sessions">
+          <For each={sessions()}>
+            {(session) => <SessionRow session={session} onEnd={() => void end(session.id)} />}
+          </For>
+        </ul>
+      </Show>
+      <Show when={problem()}>
+        {(found) => (
+          <p class="note wrong" role="alert">
+            {found().message}
+          </p>
+        )}
+      </Show>
+      <Show
+        when={sure()}
+        fallback={
+          <button type="button" class="plain-button" onClick={() => setSure(true)}>
+            End all sessions…
+          </button>
+        }
+      >
+        <fieldset class="buttons" aria-label="End all sessions">
+          <p>This one too: you will have to sign in again.</p>
+          <button type="button" class="danger-button" ref={focused} onClick={() => void endAll()}>
+            End all
+          </button>
+          <button type="button" class="plain-button" onClick={() => setSure(false)}>
+            Keep them
+          </button>
+        </fieldset>
+      </Show>
+    </section>
+  )
+}
+
+function SessionRow(props: { session: SessionInfo; onEnd: () => void }) {
+  const now = createNow()
+  return (
+    <li>
+      <p>
+        <span class="device">{props.session.device}</span>
+        <Show when={props.session.current}>
+          <span class="you">this one</span>
+        </Show>
+        <span class="last-use">
+          Last used{' '}
+          <time datetime={new Date(props.session.used).toISOString()} title={moment(props.session.used)}>
+            {ago(props.session.used, now())}
+          </time>
+          {', signed in '}
+          <time datetime={new Date(props.session.created).toISOString()} title={moment(props.session.created)}>
+            {ago(props.session.created, now())}
+          </time>
+        </span>
+      </p>
+      <Show when={!props.session.current}>
+        <button
+          type="button"
+          class="plain-button"
+          aria-label={`End ${props.session.device}`}
+          onClick={() => props.onEnd()}
+        >
+          End
+        </button>
+      </Show>
+    </li>
+  )
+}
+
+/** Puts the focus on what takes the place of the button that had it. */
+function focused(element: HTMLElement) {
+  queueMicrotask(() => element.focus())
+}

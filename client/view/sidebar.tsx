@@ -1,0 +1,38 @@
+/** Rooms, who is here, and one's own account. */
+
+import { createEffect, Show } from 'solid-js'
+import { Account } from './account.tsx'
+import { useUser } from './context.ts'
+import { Here } from './here.tsx'
+import { Icon, Mark } from './icon.tsx'
+import { RoomList } from './room-list.tsx'
+
+export function Sidebar(props: { drawer: boolean; open: boolean; onClose: () => void }) {
+  const user = useUser()
+  let close: HTMLButtonElement | undefined
+  createEffect(() => {
+    if (props.drawer && props.open) close?.focus()
+  })
+  return (
+    <aside class="sidebar" id="sidebar" aria-label="Rooms and people" classList={{ open: props.open }}>
+      <header class="sidebar-header">
+        <Mark />
+        <p class="wordmark">Edgewise</p>
+        <Show when={props.drawer}>
+          <button type="button" class="quiet-button" ref={close} aria-label="Close" onClick={() => props.onClose()}>
+            <Icon name="close" />
+          </button>
+        </Show>
+      </header>
+      <div class="sidebar-lists">
+        <RoomList onOpen={() => props.onClose()} />
+        <Here />
+      </div>
+      <footer class="sidebar-footer">
+        <Show when={user()} fallback={<p class="guest-note">You are reading as a guest.</p>}>
+          {(me) => <Account user={me()} />}
+        </Show>
+      </footer>
+    </aside>
+  )
+}

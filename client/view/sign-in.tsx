@@ -1,0 +1,98 @@
+/** One form for both: a new nickname registers, a known one signs in. */
+
+import { createUniqueId, Show } from 'solid-js'
+import { PASSWORD_MIN } from '../../protocol/limits.ts'
+import { type Guest, useChat } from './context.ts'
+import { Field } from './field.tsx'
+import type { Check } from './nickname-check.ts'
+import { useNotice } from './notice.tsx'
+import { createSigningIn, type Place } from './signing-in.ts'
+
+export function SignIn(props: { guest: Guest }) {
+  const notify = useNotice()
+  const form = createSigningIn(useChat())
+  const heading = createUniqueId()
+  const inputs: Partial<Record<Place, HTMLInputElement>> = {}
+  const isNew = () => form.check().status === 'new'
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (form.busy()) return
+    const answer = await form.submit()
+    if ('user' in answer) return notify(greeting(answer.user.nickname, answer.registered))
+    inputs[answer.place]?.focus()
+    inputs[answer.place]?.select()
+  }
+
+  return (
+    <form class="sign-in" novalidate onSubmit={submit} aria-labelledby={heading}>
+      <h2 id={heading}>{props.guest.ended ? 'Please sign in again' : 'Join the conversation'}</h2>
+      <p class="lead">{leadOf(props.guest)}</p>
+      <div class="fields">
+        <Field
+          ref={(input) => {
+            inputs.nickname = input
+          }}
+          label="Nickname"
+          name="nickname"
+          autocomplete="username"
+          value={form.nickname()}
+          onInput={form.typeNickname}
+          hint={hintOf(form.check(), props.guest)}
+          error={form.problemAt('nickname') ?? unfit(form.check())}
+        />
+        <Field
+          ref={(input) => {
+            inputs.password = input
+          }}
+          label="Password"
+          name="password"
+          secret
+          autocomplete={isNew() ? 'new-password' : 'current-password'}
+          value={form.password()}
+          onInput={form.typePassword}
+          hint={isNew() ? `At least ${PASSWORD_MIN} characters.` : undefined}
+          error={form.problemAt('password')}
+        />
+        <button type="submit" class="main-button" aria-busy={form.busy()}>
+          {labelOf(form.check(), props.guest)}
+        </button>
+      </div>
+      <Show when={form.problemAt('form')}>
+        {(problem) => (
+          <p class="note wrong" role="alert">
+            {problem()}
+          </p>
+        )}
+      </Show>
+    </form>
+  )
+}
+
+function greeting(nickname: string, registered: boolean): string {
+  return registered ? `Welcome, ${nickname}. You are registered.` : `Welcome back, ${nickname}.`
+}
+
+function leadOf(guest: Guest): string {
+  if (guest.ended) return 'Your session has ended. What you were writing is kept.'
+  return guest.registration === 'open'
+    ? 'Choose a nickname and a password, or use the ones you have.'
+    : 'Use the nickname and password that you have. New ones are not taken at the moment.'
+}
+
+function unfit(check: Check): string | undefined {
+  return check.status === 'unfit' ? check.message : undefined
+}
+
+function hintOf(check: Check, guest: Guest): string | undefined {
+  if (check.status === 'known') return `${check.nickname} is registered: sign in.`
+  if (check.status !== 'new') return undefined
+  return guest.registration === 'open'
+    ? `${check.nickname} is free: register it.`
+    : `Nobody here is called ${check.nickname}.`
+}
+
+function labelOf(check: Check, guest: Guest): string {
+  if (check.status === 'known' || guest.registration === 'closed') return 'Sign in'
+  return check.status === 'new' ? 'Register' : 'Sign in or register'
+}

@@ -1,0 +1,85 @@
+/** The state of the sign-in form: what is typed, what will come of it, and what was wrong with it. */
+
+import { type Accessor, createSignal } from 'solid-js'
+import { PASSWORD_MIN } from '../../protocol/limits.ts'
+import type { User } from '../../protocol/model.ts'
+import { parseNickname } from '../../protocol/names.ts'
+import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
+import type { Chat } from '../chat.ts'
+import { type Check, createNicknameCheck } from './nickname-check.ts'
+
+/** What a problem is said beside; the form itself where it is neither field's. */
+export type Place = 'nickname' | 'password' | 'form'
+
+export interface Problem {
+  readonly place: Place
+  readonly message: string
+}
+
+export interface SigningIn {
+  readonly nickname: Accessor<string>
+  readonly password: Accessor<string>
+  readonly check: Accessor<Check>
+  readonly busy: Accessor<boolean>
+  typeNickname(text: string): void
+  typePassword(text: string): void
+  problemAt(place: Place): string | undefined
+  /** Signs in or registers, or says why not. */
+  submit(): Promise<{ readonly user: User; readonly registered: boolean } | Problem>
+}
+
+export function createSigningIn(chat: Chat): SigningIn {
+  const [nickname, setNickname] = createSignal('')
+  const [password, setPassword] = createSignal('')
+  const [problem, setProblem] = createSignal<Problem>()
+  const [busy, setBusy] = createSignal(false)
+  const check = createNicknameCheck(nickname, chat.lookup)
+
+  const submit = async () => {
+    const early = problemOf(nickname(), password(), check())
+    if (early) return setProblem(early)
+    setBusy(true)
+    const answer = await chat.signIn(nickname(), password())
+    setBusy(false)
+    return isRefusal(answer) ? setProblem(placed(answer)) : answer
+  }
+  return {
+    nickname,
+    password,
+    check,
+    busy,
+    typeNickname: (text) => {
+      setNickname(text)
+      setProblem(undefined)
+    },
+    typePassword: (text) => {
+      setPassword(text)
+      setProblem(undefined)
+    },
+    problemAt: (place) => (problem()?.place === place ? problem()?.message : undefined),
+    submit,
+  }
+}
+
+/** What can be told without asking the server. */
+function problemOf(nickname: string, password: string, check: Check): Problem | undefined {
+  const parsed = parseNickname(nickname)
+  if (isRefusal(parsed)) return { place: 'nickname', message: parsed.message }
+  if (password === '') return { place: 'password', message: 'Type your password.' }
+  if (check.status === 'new' && [...password].length < PASSWORD_MIN)
+    return { place: 'password', message: `A password has at least ${PASSWORD_MIN} characters.` }
+  return undefined
+}
+
+function placed(refusal: Refusal): Problem {
+  switch (refusal.code) {
+    case 'wrong_password':
+    case 'invalid':
+      // The nickname was parsed before it was sent, so what is invalid is the password.
+      return { place: 'password', message: refusal.message }
+    case 'registration_closed':
+      return { place: 'nickname', message: refusal.message }
+    default:
+      return { place: 'form', message: refusal.message }
+  }
+}

@@ -1,0 +1,66 @@
+/** One line of fixed height for what goes on: the connection when it is lost, otherwise who types. */
+
+import { createEffect, createSignal, Match, onCleanup, type ParentProps, Show, Switch } from 'solid-js'
+import type { User } from '../../protocol/model.ts'
+import type { Connection } from '../room.ts'
+import { useRoom } from './context.ts'
+
+/** A loss shorter than this is nobody's business. */
+const PATIENCE = 2_000
+
+export function StatusLine(props: ParentProps) {
+  const { room } = useRoom()
+  const outdated = () => room.state.status === 'outdated'
+  const lost = createLost(() => room.state.connection)
+  const waiting = () => room.state.pending.filter(({ status }) => status !== 'failed').length
+  return (
+    <div class="status-line">
+      <p class="status" role="status">
+        <Switch>
+          <Match when={outdated()}>
+            Edgewise has a new version.{' '}
+            <button type="button" class="link-button" onClick={() => location.reload()}>
+              Reload
+            </button>
+          </Match>
+          <Match when={lost()}>
+            Not connected.{waitingText(waiting())}{' '}
+            <button type="button" class="link-button" onClick={() => room.tryNow()}>
+              Try now
+            </button>
+          </Match>
+        </Switch>
+      </p>
+      {/* Not spoken: it would interrupt whoever listens to what is said. */}
+      <Show when={!outdated() && !lost()}>
+        <p class="status">{typingText(room.state.typing)}</p>
+      </Show>
+      {props.children}
+    </div>
+  )
+}
+
+/** Whether the connection has been lost for long enough to say so. */
+function createLost(connection: () => Connection) {
+  const [lost, setLost] = createSignal(false)
+  createEffect(() => {
+    const current = connection()
+    if (current.status === 'open') setLost(false)
+    if (current.status !== 'lost') return
+    const timer = setTimeout(() => setLost(true), Math.max(0, current.since + PATIENCE - Date.now()))
+    onCleanup(() => clearTimeout(timer))
+  })
+  return lost
+}
+
+function waitingText(waiting: number): string {
+  if (waiting === 0) return ''
+  return waiting === 1 ? ' 1 message waiting.' : ` ${waiting} messages waiting.`
+}
+
+function typingText(typing: readonly User[]): string {
+  const [one, two, ...more] = typing.map((user) => user.nickname)
+  if (one === undefined) return ''
+  if (two === undefined) return `${one} is typing…`
+  return more.length === 0 ? `${one} and ${two} are typing…` : `${one}, ${two} and ${more.length} more are typing…`
+}

@@ -1,0 +1,107 @@
+/** What was said in the room, oldest first. */
+
+import { createEffect, createMemo, createSelector, createSignal, For, on, onMount, Show } from 'solid-js'
+import { useRoom, useUser } from './context.ts'
+import { createNow } from './dates.ts'
+import { Icon } from './icon.tsx'
+import { Row } from './row.tsx'
+import { createRows } from './rows.ts'
+import { createScroll } from './scroll.ts'
+import { createTitle } from './title.ts'
+import { createUnseen } from './unseen.ts'
+
+export function Timeline() {
+  const { room } = useRoom()
+  const user = useUser()
+  const me = () => user()?.id ?? ''
+  const now = createNow()
+  const rows = createRows(room.state, me)
+  const scroll = createScroll(() => {
+    if (room.state.older && !room.state.loadingOlder) void room.loadOlder()
+  })
+  const unseen = createUnseen(room.state, scroll.following, me)
+  createTitle(() => room.state.info?.name, unseen)
+  const [hovered, setHovered] = createSignal<string>()
+  const [focused, setFocused] = createSignal<string>()
+  const isHovered = createSelector(hovered)
+  const isFocused = createSelector(focused)
+  // One row of the list is in the tab order; the arrow keys go on from there.
+  const isStop = createSelector(createMemo(() => reachable(rows.ids(), focused())))
+  let viewport: HTMLDivElement | undefined
+  let list: HTMLOListElement | undefined
+
+  onMount(() => {
+    if (viewport && list) scroll.attach(viewport, list)
+  })
+  const newest = () => rows.ids().at(-1)
+  const toOwnPost = (id: string | undefined) => id !== undefined && rows.message(id) === undefined && scroll.toNewest()
+  createEffect(on(newest, toOwnPost, { defer: true }))
+
+  const left = (event: FocusEvent) => {
+    if (!(event.relatedTarget instanceof Node && list?.contains(event.relatedTarget))) setFocused(undefined)
+  }
+
+  return (
+    <section class="timeline" aria-label="Messages">
+      <div class="viewport" ref={viewport}>
+        <div class="older">
+          <Show when={room.state.older}>
+            <button type="button" class="plain-button" onClick={() => void room.loadOlder()}>
+              {room.state.loadingOlder ? 'Loading older messages…' : 'Show older messages'}
+            </button>
+          </Show>
+        </div>
+        <Show when={rows.ids().length === 0}>
+          <Quiet />
+        </Show>
+        <ol ref={list} onKeyDown={walk} onFocusOut={left} onPointerLeave={() => setHovered(undefined)}>
+          <For each={rows.ids()}>
+            {(id, index) => (
+              <Row
+                id={id}
+                previous={rows.ids()[index() - 1]}
+                rows={rows}
+                now={now()}
+                active={isHovered(id) || isFocused(id)}
+                stop={isStop(id)}
+                onHover={() => setHovered(id)}
+                onFocus={() => setFocused(id)}
+              />
+            )}
+          </For>
+        </ol>
+      </div>
+      <Show when={!scroll.following()}>
+        <button type="button" class="jump" onClick={() => scroll.toNewest()}>
+          <Icon name="down" />
+          {unseen() === 0 ? 'Jump to newest' : `Jump to newest, ${unseen()} new`}
+        </button>
+      </Show>
+    </section>
+  )
+}
+
+/** Before the first message, or before it is known. */
+function Quiet() {
+  const { room } = useRoom()
+  return (
+    <p class="quiet" classList={{ opening: room.state.status === 'loading' }}>
+      {room.state.status === 'loading' ? 'Opening the room…' : 'Nobody has said anything here yet. Get a word in.'}
+    </p>
+  )
+}
+
+function reachable(ids: readonly string[], focused: string | undefined): string | undefined {
+  return focused !== undefined && ids.includes(focused) ? focused : ids.at(-1)
+}
+
+/** The arrow keys go from row to row; inside a row, keys are its own. */
+function walk(event: KeyboardEvent) {
+  const row = event.target
+  if (!(row instanceof HTMLLIElement)) return
+  const next =
+    event.key === 'ArrowUp' ? row.previousElementSibling : event.key === 'ArrowDown' ? row.nextElementSibling : null
+  if (!(next instanceof HTMLElement)) return
+  event.preventDefault()
+  next.focus()
+}

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest'
+import { Api } from '../../client/api.ts'
+
+const asking = async (fetch: typeof globalThis.fetch) => {
+  let rejected = 0
+  const api = new Api(fetch, () => {
+    rejected += 1
+  })
+  return { answer: await api.rooms(), rejected }
+}
+const answering = (body: string | null, status: number) => asking(async () => new Response(body, { status }))
+const error = (code: string, retryAfter?: number) => JSON.stringify({ error: { code, message: 'No.', retryAfter } })
+
+it.each<readonly [string, number, string | null, unknown]>([
+  ['a value', 200, '{"rooms":[]}', { rooms: [] }],
+  ['nothing', 204, null, undefined],
+  ['a refusal', 404, error('not_found'), { type: 'refused', code: 'not_found', message: 'No.' }],
+  [
+    'a refusal with a time to wait',
+    429,
+    error('rate', 1_500),
+    { type: 'refused', code: 'rate', message: 'No.', retryAfter: 1_500 },
+  ],
+  ['a bug', 500, '', { type: 'refused', code: 'internal', message: 'The server failed on this (HTTP 500).' }],
+  [
+    'a firewall',
+    403,
+    '<html>',
+    { type: 'refused', code: 'internal', message: 'The server failed on this (HTTP 403).' },
+  ],
+  [
+    'a code that is not known here',
+    400,
+    error('new_code'),
+    { type: 'refused', code: 'internal', message: 'The server failed on this (HTTP 400).' },
+  ],
+  [
+    'a code that only looks known',
+    400,
+    error('toString'),
+    { type: 'refused', code: 'internal', message: 'The server failed on this (HTTP 400).' },
+  ],
+  ['a proxy', 502, '<html>', { type: 'unreachable' }],
+  ['a platform that is too busy', 503, 'error code: 1027', { type: 'unreachable' }],
+  ['a café’s sign-in page', 200, '<html>', { type: 'unreachable' }],
+])('R17: classifies %s', async (_what, status, body, expected) => {
+  expect((await answering(body, status)).answer).toEqual(expected)
+})
+
+it('R17: having no network is a value, not an exception', async () => {
+  expect((await asking(() => Promise.reject(new TypeError('Failed to fetch')))).answer).toEqual({ type: 'unreachable' })
+})
+
+it('says when the session is rejected, and only then', async () => {
+  expect((await answering(error('unauthorized'), 401)).rejected).toBe(1)
+  expect((await answering(error('wrong_password'), 401)).rejected).toBe(0)
+})

@@ -1,0 +1,49 @@
+import { beforeEach, expect, it } from 'vitest'
+import { type DraftStorage, Drafts, draftStorage } from '../../client/drafts.ts'
+
+let storage: DraftStorage
+let user: string | undefined
+let drafts: Drafts
+
+beforeEach(() => {
+  // As in a browser that denies storage.
+  Object.defineProperty(globalThis, 'localStorage', {
+    configurable: true,
+    get: () => {
+      throw new DOMException('denied', 'SecurityError')
+    },
+  })
+  storage = draftStorage()
+  user = undefined
+  drafts = new Drafts(storage, () => user)
+})
+
+it('a draft is kept for each user and room, and an empty one is none', () => {
+  user = 'u1'
+  drafts.write('lobby', 'one')
+  drafts.write('r2', 'two')
+  expect([drafts.read('lobby'), drafts.read('r2'), drafts.read('r3')]).toEqual(['one', 'two', ''])
+  user = 'u2'
+  expect(drafts.read('lobby')).toBe('')
+  user = 'u1'
+  drafts.write('lobby', '')
+  expect([drafts.read('lobby'), storage.length]).toEqual(['', 1])
+})
+
+it('what a guest began is carried to the user, unless that user has begun there already', () => {
+  drafts.write('lobby', 'guest')
+  drafts.write('r2', 'guest')
+  user = 'u1'
+  drafts.write('r2', 'own')
+  drafts.carry('u1')
+  expect([drafts.read('lobby'), drafts.read('r2')]).toEqual(['guest', 'own'])
+  user = undefined
+  expect([drafts.read('lobby'), drafts.read('r2')]).toEqual(['', ''])
+})
+
+it('a full storage is no error', () => {
+  storage.setItem = () => {
+    throw new DOMException('full', 'QuotaExceededError')
+  }
+  expect(() => drafts.write('lobby', 'one')).not.toThrow()
+})

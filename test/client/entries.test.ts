@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import { add, attempt, crash, defer, type Entries, fail, retry, settle } from '../../client/entries.ts'
+import type { Change } from '../../protocol/commands.ts'
+import { refuse } from '../../protocol/refusal.ts'
+
+const post = (id: string, body = `post ${id}`): Change => ({ type: 'post', id, body })
+const edit = (id: string, message: string, revision: number, body: string): Change => ({
+  type: 'edit',
+  id,
+  message,
+  revision,
+  body,
+})
+const remove = (id: string, message: string, revision: number): Change => ({ type: 'remove', id, message, revision })
+const stale = refuse('stale', 'Somebody was faster.')
+
+const outbox = (...commands: readonly Change[]): Entries =>
+  commands.reduce<Entries>((entries, command) => add(entries, 'lobby', command, 1), [])
+const commands = (entries: Entries) => entries.map(({ command }) => command)
+const states = (entries: Entries) => entries.map(({ status, refusal }) => [status, refusal?.code])
+
+describe('an edit of a message whose earlier change is still in the outbox', () => {
+  it.each<readonly [string, Entries, Change, readonly Change[]]>([
+    ['rewrites a post that was never sent', outbox(post('p')), edit('e', 'p', 0, 'new'), [post('p', 'new')]],
+    [
+      'rewrites an edit that was never sent',
+      outbox(edit('e1', 'm', 2, 'one')),
+      edit('e2', 'm', 2, 'two'),
+      [edit('e1', 'm', 2, 'two')],
+    ],
+    [
+      'follows a post that was sent, which the room may have',
+      attempt(outbox(post('p')), 'p'),
+      edit('e', 'p', 0, 'new'),
+      [post('p'), edit('e', 'p', 0, 'new')],
+    ],
+    [
+      'names the revision that an edit under way will produce',
+      attempt(outbox(edit('e1', 'm', 2, 'one')), 'e1'),
+      edit('e2', 'm', 2, 'two'),
+      [edit('e1', 'm', 2, 'one'), edit('e2', 'm', 3, 'two')],
+    ],
+    [
+      'keeps a later revision that its author has seen',
+      attempt(outbox(edit('e1', 'm', 2, 'one')), 'e1'),
+      edit('e2', 'm', 5, 'two'),
+      [edit('e1', 'm', 2, 'one'), edit('e2', 'm', 5, 'two')],
+    ],
+    [
+      'takes the place of one that failed',
+      fail(outbox(edit('e1', 'm', 2, 'one')), 'e1', stale),
+      edit('e2', 'm', 3, 'two'),
+      [edit('e2', 'm', 3, 'two')],
+    ],
+    [
+      'is nothing when the message is being removed',
+      outbox(remove('r', 'm', 2)),
+      edit('e', 'm', 2, 'two'),
+      [remove('r', 'm', 2)],
+    ],
+    [
+      'leaves other messages alone',
+      outbox(post('p'), edit('e1', 'm', 2, 'one')),
+      edit('e2', 'n', 2, 'two'),
+      [post('p'), edit('e1', 'm', 2, 'one'), edit('e2', 'n', 2, 'two')],
+    ],
+  ])('R3: %s', (_name, entries, command, expected) => {
+    expect(commands(add(entries, 'lobby', command, 2))).toEqual(expected)
+  })
+
+  it('R3: makes a refused post wait again, with the new words', () => {
+    const refused = fail(attempt(outbox(post('p')), 'p'), 'p', refuse('too_long', 'Too long.'))
+    const edited = add(refused, 'lobby', edit('e', 'p', 0, 'short'), 2)
+    expect(commands(edited)).toEqual([post('p', 'short')])
+    expect(states(edited)).toEqual([['waiting', undefined]])
+  })
+})
+
+describe('a removal of a message whose earlier change is still in the outbox', () => {
+  it.each<readonly [string, Entries, readonly Change[]]>([
+    ['takes back a post that was never sent, and its edits', outbox(post('m'), post('q')), [post('q')]],
+    ['drops an edit that was never sent', outbox(edit('e1', 'm', 2, 'one')), [remove('r', 'm', 2)]],
+    ['drops an edit that failed', fail(outbox(edit('e1', 'm', 2, 'one')), 'e1', stale), [remove('r', 'm', 2)]],
+    ['follows a post that was sent', attempt(outbox(post('m')), 'm'), [post('m'), remove('r', 'm', 2)]],
+    [
+      'names the revision that an edit under way will produce',
+      attempt(outbox(edit('e1', 'm', 2, 'one')), 'e1'),
+      [edit('e1', 'm', 2, 'one'), remove('r', 'm', 3)],
+    ],
+    ['is said once', outbox(remove('r1', 'm', 2)), [remove('r1', 'm', 2)]],
+    ['takes the place of one that failed', fail(outbox(remove('r1', 'm', 1)), 'r1', stale), [remove('r', 'm', 2)]],
+  ])('R3: %s', (_name, entries, expected) => {
+    expect(commands(add(entries, 'lobby', remove('r', 'm', 2), 2))).toEqual(expected)
+  })
+})
+
+describe('an entry', () => {
+  it('is gone when it is answered, and others stay', () => {
+    expect(commands(settle(outbox(post('p'), post('q')), 'p'))).toEqual([post('q')])
+  })
+
+  it('waits with the reason while it is refused for now, and without it once it is sent again', () => {
+    const waiting = defer(attempt(outbox(post('p')), 'p'), 'p', refuse('rate', 'Slowly.', 500))
+    expect(states(waiting)).toEqual([['waiting', 'rate']])
+    expect(states(attempt(waiting, 'p'))).toEqual([['waiting', undefined]])
+  })
+
+  it('R17: fails at the third crash, not before', () => {
+    const crashed = (times: number) =>
+      Array.from({ length: times }).reduce<Entries>((entries) => crash(entries, 'p'), outbox(post('p')))
+    expect(states(crashed(2))).toEqual([['waiting', undefined]])
+    expect(states(crashed(3))).toEqual([['failed', 'internal']])
+  })
+
+  it('that failed is not sent again unless it is asked for', () => {
+    const failed = fail(outbox(edit('e1', 'm', 2, 'one')), 'e1', stale)
+    expect(states(attempt(failed, 'e1'))).toEqual([['failed', 'stale']])
+    const again = retry(failed, 'e1', edit('e2', 'm', 4, 'one'))
+    expect(again).toEqual(outbox(edit('e2', 'm', 4, 'one')))
+  })
+
+  it('R3: that may be in the room stays unchangeable when it is tried again under its id', () => {
+    const failed = [1, 2, 3].reduce<Entries>((entries) => crash(entries, 'p'), attempt(outbox(post('p')), 'p'))
+    const again = add(retry(failed, 'p', post('p')), 'lobby', edit('e', 'p', 0, 'new'), 2)
+    expect(commands(again)).toEqual([post('p'), edit('e', 'p', 0, 'new')])
+  })
+})

@@ -1,0 +1,272 @@
+import { createEffect, createRoot } from 'solid-js'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Api } from '../../client/api.ts'
+import { Courier } from '../../client/courier.ts'
+import { LiveRoom } from '../../client/live-room.ts'
+import { Outbox } from '../../client/outbox.ts'
+import { MemoryShelf } from '../../client/shelf.ts'
+import type { Event } from '../../protocol/events.ts'
+import { TYPING_FOR } from '../../protocol/limits.ts'
+import { FakeEnvironment, type FakeSocket, settled } from './fake-environment.ts'
+import { FakeBrowser } from './fake-tabs.ts'
+import { ada, ben } from './people.ts'
+import { RoomModel } from './room-model.ts'
+
+let environment: FakeEnvironment
+let model: RoomModel
+let pages: (() => Promise<Response>)[]
+let sessionHolds: boolean
+let live: LiveRoom
+
+beforeEach(async () => {
+  environment = new FakeEnvironment()
+  model = new RoomModel(4)
+  pages = []
+  sessionHolds = true
+  const api = new Api(
+    () => pages.shift()?.() ?? Promise.reject(new TypeError('offline')),
+    () => {},
+  )
+  const outbox = new Outbox(ada.id, environment.clock, new FakeBrowser().tab(), Promise.resolve(new MemoryShelf(true)))
+  const visitor = { user: ada, courier: new Courier(outbox, api, environment), rejected: async () => sessionHolds }
+  live = new LiveRoom('lobby', visitor, api, environment)
+  await settled()
+})
+
+const socket = (): FakeSocket => environment.lastSocket
+const rows = () => live.state.messages.map(({ seq, version }) => `${seq}@${version}`)
+const since = () => new URL(socket().path, 'http://edgewise.test').searchParams.get('since') ?? undefined
+
+/** The room answers the newest socket as it would. */
+function connect(): void {
+  socket().serverSends(model.sync(since()))
+}
+
+function say(...events: readonly Event[]): void {
+  const { version } = model
+  socket().serverSends({ type: 'events', after: version, version, events, people: [] })
+}
+
+function posts(count: number): void {
+  for (let post = 0; post < count; post++) model.post()
+}
+
+describe('the history on screen', () => {
+  it('R5: starts with what the room answers, and resumes from there on the next socket', () => {
+    posts(2)
+    expect(live.state.status).toBe('loading')
+    expect(socket().path).toBe('/api/rooms/lobby/socket?v=1')
+    connect()
+    expect(live.state).toMatchObject({ status: 'ready', info: { name: 'Lobby' }, here: [ada] })
+    expect(rows()).toEqual(['1@1', '2@2'])
+    posts(1)
+    socket().serverCloses(1006)
+    environment.wake()
+    expect(socket().path).toBe('/api/rooms/lobby/socket?v=1&since=e1.2')
+    connect()
+    expect(rows()).toEqual(['1@1', '2@2', '3@3'])
+  })
+
+  it('R6: after a gap resumes on the same socket, once', () => {
+    connect()
+    posts(4)
+    socket().serverSends(model.frame(2, 3))
+    socket().serverSends(model.frame(3, 4))
+    expect(rows()).toEqual([])
+    expect(socket().commands).toEqual([{ type: 'sync', since: 'e1.0' }])
+    socket().serverSends(model.sync('e1.0'))
+    expect(rows()).toEqual(['1@1', '2@2', '3@3', '4@4'])
+    posts(2)
+    socket().serverSends(model.frame(5, 6))
+    expect(socket().commands.at(-1)).toEqual({ type: 'sync', since: 'e1.4' })
+    expect(environment.sockets.length).toBe(1)
+  })
+
+  it('R11: opens another socket when a resume is not answered', () => {
+    connect()
+    posts(2)
+    socket().serverSends(model.frame(1, 2))
+    environment.clock.advance(10_000 + 500)
+    expect(environment.sockets.length).toBe(2)
+    connect()
+    expect(rows()).toEqual(['1@1', '2@2'])
+  })
+
+  it('one changed message updates one row only', () => {
+    posts(3)
+    connect()
+    const drawn: string[] = []
+    createRoot((dispose) => {
+      for (const row of live.state.messages) createEffect(() => drawn.push(`${row.id} ${row.body}`))
+      queueMicrotask(dispose)
+    })
+    drawn.length = 0
+    const before = live.state.messages[0]
+    model.edit(1, 'changed')
+    socket().serverSends(model.frame(3))
+    expect(drawn).toEqual(['m2 changed'])
+    expect(live.state.messages[0]).toBe(before)
+  })
+
+  it('R22: ignores frames and events of a later version', () => {
+    connect()
+    socket().serverSends({ type: 'fireworks' })
+    socket().serverSends({ ...model.frame(0), events: [{ type: 'wave' }] })
+    posts(1)
+    socket().serverSends(model.frame(0))
+    expect(rows()).toEqual(['1@1'])
+  })
+})
+
+describe('older messages', () => {
+  it('load one page at a time, up to the first', async () => {
+    posts(6)
+    connect()
+    expect([rows().length, live.state.older]).toEqual([4, true])
+    pages = [async () => Response.json(model.page(3))]
+    const both = Promise.all([live.loadOlder(), live.loadOlder()])
+    expect(live.state.loadingOlder).toBe(true)
+    await both
+    expect(live.state).toMatchObject({ older: false, loadingOlder: false })
+    expect(rows()).toEqual(['1@1', '2@2', '3@3', '4@4', '5@5', '6@6'])
+  })
+
+  it('that cannot be had count as loading for a moment, and can be asked for again', async () => {
+    posts(6)
+    connect()
+    const failed = live.loadOlder()
+    await settled()
+    expect(live.state.loadingOlder).toBe(true)
+    environment.clock.advance(2_000)
+    await failed
+    expect(live.state).toMatchObject({ older: true, loadingOlder: false })
+    pages = [async () => Response.json(model.page(3))]
+    await live.loadOlder()
+    expect(rows().length).toBe(6)
+  })
+})
+
+describe('what is posted', () => {
+  it('has an author with a name, before the room has named anybody', () => {
+    live.post('hello')
+    expect(live.state.people).toEqual({ [ada.id]: 'Ada' })
+  })
+
+  it('R4: is pending at once, and a message when its event comes, never both and never neither', async () => {
+    connect()
+    expect(live.post('hello')).toBeUndefined()
+    const [pending] = live.state.pending
+    await settled()
+    expect(socket().commands).toEqual([pending?.command])
+    const id = pending?.id ?? ''
+    model.post()
+    const [event] = model.frame(0).events
+    if (event?.type !== 'message') throw new Error('A post makes a message.')
+    const message = { ...event.message, id }
+    socket().serverSends({ ...model.frame(0), events: [{ type: 'message', message, command: id }] })
+    expect(live.state.messages.map(({ id }) => id)).toEqual([id])
+    expect(live.state.pending).toEqual([])
+  })
+
+  it('is refused when it says nothing or too much, and a guest may not', () => {
+    expect(live.post(' \n')?.code).toBe('empty')
+    expect(live.post('x'.repeat(8_001))?.code).toBe('too_long')
+    expect(live.state.pending).toEqual([])
+    const visitor = { user: undefined, courier: undefined, rejected: async () => false }
+    const guest = new LiveRoom('lobby', visitor, new Api(fetch, () => {}), environment)
+    expect(guest.post('hello')?.code).toBe('unauthorized')
+  })
+
+  it('R3: an edit refused as stale is retried with the revision that the message has by then', async () => {
+    posts(1)
+    connect()
+    const [message] = live.state.messages
+    if (!message) throw new Error('The room has a message.')
+    live.edit(message, 'mine')
+    await settled()
+    const [sent] = live.state.pending
+    model.edit(0, 'theirs')
+    socket().serverSends(model.frame(1))
+    say({ type: 'refused', code: 'stale', message: 'Somebody was faster.', command: sent?.id ?? '' })
+    await settled()
+    expect(live.state.pending).toMatchObject([{ status: 'failed', refusal: { code: 'stale' } }])
+    live.retry(sent?.id ?? '')
+    await settled()
+    expect(socket().commands).toMatchObject([
+      { revision: 0 },
+      { type: 'edit', message: message.id, revision: 1, body: 'mine' },
+    ])
+    live.discard(live.state.pending[0]?.id ?? '')
+    expect(live.state.pending).toEqual([])
+  })
+})
+
+describe('presence and typing', () => {
+  it('lists who is here by nickname, with a later arrival in its place', () => {
+    const zoe = { id: 'u-zoe', nickname: 'Zoë' }
+    socket().serverSends({ ...model.sync(undefined), here: [zoe, ada] })
+    say({ type: 'arrived', user: ben })
+    expect(live.state.here.map(({ nickname }) => nickname)).toEqual(['Ada', 'ben', 'Zoë'])
+    say({ type: 'left', user: ada.id }, { type: 'arrived', user: ben })
+    expect(live.state.here.map(({ nickname }) => nickname)).toEqual(['ben', 'Zoë'])
+  })
+
+  it('shows who types until they stop, post, or have not said so for a while; never oneself', () => {
+    connect()
+    say({ type: 'typing', user: ada, on: true }, { type: 'typing', user: ben, on: true })
+    expect(live.state.typing).toEqual([ben])
+    say({ type: 'typing', user: ben, on: false })
+    expect(live.state.typing).toEqual([])
+    say({ type: 'typing', user: ben, on: true })
+    environment.clock.advance(TYPING_FOR - 1)
+    say({ type: 'typing', user: ben, on: true })
+    environment.clock.advance(TYPING_FOR - 1)
+    expect(live.state.typing).toEqual([ben])
+    environment.clock.advance(1)
+    expect(live.state.typing).toEqual([])
+    say({ type: 'typing', user: ben, on: true })
+    posts(2)
+    socket().serverSends(model.frame(0))
+    expect(live.state.typing).toEqual([])
+  })
+
+  it('says that one types at once, then at half of the time that it is shown, and when one stops', () => {
+    connect()
+    live.typing(false)
+    for (let key = 0; key <= TYPING_FOR; key += 500) {
+      live.typing(true)
+      environment.clock.advance(500)
+    }
+    live.typing(false)
+    live.typing(false)
+    expect(socket().commands).toEqual([
+      { type: 'typing', on: true },
+      { type: 'typing', on: true },
+      { type: 'typing', on: true },
+      { type: 'typing', on: false },
+    ])
+  })
+})
+
+describe('the end of a room', () => {
+  it.each([
+    [4404, 'not_found'],
+    [4403, 'forbidden'],
+    [4426, 'outdated'],
+  ] as const)('R22: a close with %i makes it %s', (code, status) => {
+    socket().serverCloses(code)
+    expect(live.state.status).toBe(status)
+  })
+
+  it('R15: a rejected session that holds all the same connects again, one that ended does not', async () => {
+    socket().serverCloses(4401)
+    await settled()
+    environment.clock.advance(1_000)
+    expect(environment.sockets.length).toBe(2)
+    sessionHolds = false
+    socket().serverCloses(4401)
+    await settled()
+    environment.clock.advance(600_000)
+    expect(environment.sockets.length).toBe(2)
+  })
+})

@@ -1,0 +1,21 @@
+/** Who the tests are about, and what they say. */
+
+import type { Message, RoomInfo, User } from '../../protocol/model.ts'
+
+export const ada: User = { id: 'u-ada', nickname: 'Ada' }
+export const ben: User = { id: 'u-ben', nickname: 'ben' }
+export const room: RoomInfo = { id: 'lobby', kind: 'public', name: 'Lobby' }
+
+export function message(part: Partial<Message> & { readonly seq: number }): Message {
+  return {
+    id: `m${part.seq}`,
+    version: part.seq,
+    revision: 0,
+    author: ada.id,
+    body: `said at ${part.seq}`,
+    created: 1_700_000_000_000 + part.seq,
+    edited: null,
+    cards: [],
+    ...part,
+  }
+}

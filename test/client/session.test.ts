@@ -1,0 +1,103 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Api } from '../../client/api.ts'
+import { SessionKeeper } from '../../client/session.ts'
+import type { Tabs } from '../../client/tabs.ts'
+import type { User } from '../../protocol/model.ts'
+import { FakeEnvironment, settled } from './fake-environment.ts'
+import { FakeBrowser } from './fake-tabs.ts'
+import { ada, ben } from './people.ts'
+
+let environment: FakeEnvironment
+let tabs: Tabs
+let otherTab: Tabs
+/** Who the server says is signed in; undefined while it cannot be reached. */
+let user: User | null | undefined
+let asked: number
+let api: Api
+
+beforeEach(() => {
+  environment = new FakeEnvironment()
+  const browser = new FakeBrowser()
+  tabs = browser.tab()
+  otherTab = browser.tab()
+  user = ada
+  asked = 0
+  const answer = async () => {
+    asked += 1
+    if (user === undefined) throw new TypeError('offline')
+    return Response.json({ user, guests: 'read', registration: 'open' })
+  }
+  api = new Api(answer, () => {})
+})
+
+async function keeper(): Promise<SessionKeeper> {
+  const session = new SessionKeeper(api, environment, tabs)
+  expect(session.current()).toEqual({ status: 'loading' })
+  await settled()
+  return session
+}
+
+const guest = (ended: boolean) => ({ status: 'guest', guests: 'read', registration: 'open', ended })
+
+describe('a session', () => {
+  it('is asked for at the start', async () => {
+    expect((await keeper()).current()).toEqual({ status: 'signed-in', user: ada })
+    user = null
+    expect((await keeper()).current()).toEqual(guest(false))
+  })
+
+  it('R9: that cannot be asked for is asked for again, after a backoff and at once when the network is back', async () => {
+    user = undefined
+    const session = await keeper()
+    expect(session.current()).toEqual({ status: 'unreachable' })
+    environment.clock.advance(500)
+    await settled()
+    expect(asked).toBe(2)
+    user = ada
+    environment.wake()
+    await settled()
+    expect(session.current()).toEqual({ status: 'signed-in', user: ada })
+  })
+
+  it('that was ended from elsewhere leads to a guest who is told so', async () => {
+    const session = await keeper()
+    user = null
+    expect(await session.rejected()).toBe(false)
+    expect(session.current()).toEqual(guest(true))
+  })
+
+  it('that was rejected by mistake, or while nobody can be asked, stays', async () => {
+    const session = await keeper()
+    const before = session.current()
+    expect(await session.rejected()).toBe(true)
+    user = undefined
+    expect(await session.rejected()).toBe(true)
+    expect(session.current()).toBe(before)
+  })
+
+  it('that one ends oneself leads to a guest who is told nothing, though rooms reject it meanwhile', async () => {
+    const session = await keeper()
+    await session.leave(async () => {
+      user = null
+      expect(await session.rejected()).toBe(false)
+    })
+    expect(session.current()).toEqual(guest(false))
+  })
+
+  it('changes when another tab signs somebody else in', async () => {
+    const session = await keeper()
+    user = ben
+    otherTab.channel('edgewise-session', () => {}).tell('changed')
+    await settled()
+    expect(session.current()).toEqual({ status: 'signed-in', user: ben })
+  })
+
+  it('is not undone by an answer from before signing in', async () => {
+    user = null
+    const session = await keeper()
+    const late = session.refresh()
+    session.signedIn(ben)
+    await late
+    expect(session.current()).toEqual({ status: 'signed-in', user: ben })
+  })
+})

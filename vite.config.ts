@@ -1,0 +1,19 @@
+/** Builds the page: `client/` into `client/dist`, which the Worker's assets serve. */
+
+import { defineConfig } from 'vite'
+import solid from 'vite-plugin-solid'
+
+export default defineConfig({
+  root: 'client',
+  plugins: [solid()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2024',
+    // The first browsers with `light-dark()`, which is then left as it is.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // The Content-Security-Policy of `client/public/_headers` allows no inline script and no `data:` address.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+})
