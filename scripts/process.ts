@@ -8,6 +8,7 @@ import { root } from './project.ts'
 const windows = process.platform === 'win32'
 /** How long a program may take to stop by itself, in ms. */
 const GRACE = 5_000
+const leash = new URL('leash.mjs', import.meta.url).href
 const running = new Set<ChildProcess>()
 let stopping = false
 
@@ -35,7 +36,7 @@ export async function run(
 
 /** Starts a JavaScript file that runs until the script is asked to stop. It has an IPC channel and no input. */
 export function serve(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, [`--import=${leash}`, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     // A group of its own: Ctrl+C reaches it once, from us, and what it leaves behind can be ended with it.

@@ -33,6 +33,16 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     await command.ended
     await expect.poll(() => survivorsOf(family), { timeout: 10_000 }).toEqual([])
   })
+
+  it.runIf(visible)('leaves nobody behind when the scripts are killed all at once', async () => {
+    const command = start()
+    await address(command)
+    const family = command.family()
+    const [runner, script] = family
+    // In one blow, so that neither can stop the server for the other.
+    for (const id of [script, runner]) if (id !== undefined) process.kill(id, 'SIGKILL')
+    await expect.poll(() => survivorsOf(family), { timeout: 10_000 }).toEqual([])
+  })
 })
 
 function start(): Command {
