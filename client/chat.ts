@@ -93,7 +93,12 @@ function createOpenRooms(
     return reads() ? closing(new Rooms(api, browser)) : undefined
   })
   const room = createMemo(() => {
-    const visitor = { user: user(), courier: courier(), rejected: () => session.rejected() }
+    const visitor = {
+      user: user(),
+      courier: courier(),
+      rejected: () => session.rejected(),
+      roomsChanged: () => rooms()?.changed(),
+    }
     return reads() ? closing(new LiveRoom(address(), visitor, api, browser)) : undefined
   })
   return { rooms, room }

@@ -21,6 +21,8 @@ export interface Visitor {
   readonly courier: Courier | undefined
   /** The room does not accept the session. Whether it holds all the same, as far as can be known. */
   rejected(): Promise<boolean>
+  /** There is another room to be listed. */
+  roomsChanged(): void
 }
 
 /** The answer to a resume that takes longer is not coming. */
@@ -195,6 +197,9 @@ export class LiveRoom implements Room {
       case 'typing':
         if (!event.on) this.#typists.stopped(event.user.id)
         else if (event.user.id !== user?.id) this.#typists.typing(event.user)
+        break
+      case 'rooms':
+        this.#visitor.roomsChanged()
     }
   }
 

@@ -5,7 +5,10 @@ import type { RoomInfo } from '../protocol/model.ts'
 import { type Api, type Failure, isFailure } from './api.ts'
 import type { Environment } from './environment.ts'
 
-const EVERY = 60_000
+/** Each refresh wakes two objects for every page that is open, so this is for what the lobby could not tell. */
+const EVERY = 5 * 60_000
+/** Everybody in the lobby hears of a new room at once, and should not ask at once. */
+const SPREAD = 2_000
 
 export class Rooms {
   readonly list: Accessor<readonly RoomInfo[]>
@@ -40,15 +43,24 @@ export class Rooms {
     return answer.room
   }
 
+  /** The lobby says that there is another room. */
+  changed(): void {
+    this.#refreshIn(this.#environment.random() * SPREAD)
+  }
+
   close(): void {
     this.#stopListening()
     this.#cancelNext()
   }
 
   #refresh(): void {
-    this.#cancelNext()
-    this.#cancelNext = this.#environment.clock.after(EVERY, () => this.#refresh())
+    this.#refreshIn(EVERY)
     if (this.#environment.visible()) void this.#load()
+  }
+
+  #refreshIn(delay: number): void {
+    this.#cancelNext()
+    this.#cancelNext = this.#environment.clock.after(delay, () => this.#refresh())
   }
 
   async #load(): Promise<void> {

@@ -44,6 +44,8 @@ export type Event =
   | { readonly type: 'arrived'; readonly user: User }
   | { readonly type: 'left'; readonly user: string }
   | { readonly type: 'typing'; readonly user: User; readonly on: boolean }
+  /** There is another public room; whoever shows the list asks for it again. Said in the lobby. */
+  | { readonly type: 'rooms' }
 
 /** Older messages, over HTTP. */
 export interface Page {

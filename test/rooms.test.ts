@@ -26,6 +26,15 @@ describe('a public room', () => {
     expect(lobby.timeline().map(({ body }) => body)).not.toContain('only here')
   })
 
+  test('is made known to everybody in the lobby, by an event that does not say its name to guests', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const [bobs, guest] = [await Listener.join(bob), await Listener.join(undefined)]
+    await newRoom(ada)
+    for (const listener of [bobs, guest]) {
+      expect(await listener.heard(({ type }) => type === 'rooms')).toEqual({ type: 'rooms' })
+    }
+  })
+
   test('asked for again by the same command is the same room; its name belongs to nobody else (R3)', async () => {
     const [ada, bob] = [await person(), await person()]
     const id = crypto.randomUUID()

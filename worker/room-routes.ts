@@ -26,7 +26,7 @@ export async function listRooms(request: IRequestStrict, env: Env): Promise<Resp
 }
 
 /** The name is kept, the room created, and only then listed; cut off anywhere, the next attempt completes it. */
-export async function createRoom(request: IRequestStrict, env: Env): Promise<Response> {
+export async function createRoom(request: IRequestStrict, env: Env, ctx: ExecutionContext): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
   const limited = await limitChanges(stamp.user.id, env)
@@ -39,6 +39,7 @@ export async function createRoom(request: IRequestStrict, env: Env): Promise<Res
   if (isRefusal(reserved)) return refused(reserved)
   const created = await room(env, reserved.id).create(reserved)
   await directory(env).listRoom(created.id)
+  ctx.waitUntil(room(env, LOBBY).announceRooms())
   return reply({ room: created }, 201)
 }
 

@@ -119,6 +119,11 @@ export class Room extends DurableObject<Env> {
     return isRefusal(conversation) ? conversation : conversation.picture(message, key)
   }
 
+  /** Another public room can be listed. Said in the lobby, where most are; the others see it when they look next. */
+  announceRooms(): void {
+    this.#conversation?.announce({ type: 'rooms' })
+  }
+
   /** A session has ended: its sockets are closed, and stamps from before are refused (R15). */
   revoke(user: string, session: string, at: number): void {
     if (!this.#conversation) return

@@ -16,6 +16,7 @@ let environment: FakeEnvironment
 let model: RoomModel
 let pages: (() => Promise<Response>)[]
 let sessionHolds: boolean
+let roomsChanged: number
 let live: LiveRoom
 
 beforeEach(async () => {
@@ -23,12 +24,18 @@ beforeEach(async () => {
   model = new RoomModel(4)
   pages = []
   sessionHolds = true
+  roomsChanged = 0
   const api = new Api(
     () => pages.shift()?.() ?? Promise.reject(new TypeError('offline')),
     () => {},
   )
   const outbox = new Outbox(ada.id, environment.clock, new FakeBrowser().tab(), Promise.resolve(new MemoryShelf(true)))
-  const visitor = { user: ada, courier: new Courier(outbox, api, environment), rejected: async () => sessionHolds }
+  const visitor = {
+    user: ada,
+    courier: new Courier(outbox, api, environment),
+    rejected: async () => sessionHolds,
+    roomsChanged: () => void roomsChanged++,
+  }
   live = new LiveRoom('lobby', visitor, api, environment)
   await settled()
 })
@@ -50,6 +57,13 @@ function say(...events: readonly Event[]): void {
 function posts(count: number): void {
   for (let post = 0; post < count; post++) model.post()
 }
+
+it('passes on that there is another room', () => {
+  connect()
+  expect(roomsChanged).toBe(0)
+  say({ type: 'rooms' })
+  expect(roomsChanged).toBe(1)
+})
 
 describe('the history on screen', () => {
   it('R5: starts with what the room answers, and resumes from there on the next socket', () => {
@@ -172,7 +186,7 @@ describe('what is posted', () => {
     expect(live.post(' \n')?.code).toBe('empty')
     expect(live.post('x'.repeat(8_001))?.code).toBe('too_long')
     expect(live.state.pending).toEqual([])
-    const visitor = { user: undefined, courier: undefined, rejected: async () => false }
+    const visitor = { user: undefined, courier: undefined, rejected: async () => false, roomsChanged: () => {} }
     const guest = new LiveRoom('lobby', visitor, new Api(fetch, () => {}), environment)
     expect(guest.post('hello')?.code).toBe('unauthorized')
   })
