@@ -47,7 +47,7 @@ export async function openSocket(request: IRequestStrict, env: Env): Promise<Res
   if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') {
     return refused(refuse('invalid', 'This address is for WebSockets.'))
   }
-  if (Number(request.query.v) < PROTOCOL_VERSION)
+  if (!(Number(request.query.v) >= PROTOCOL_VERSION))
     return refusedSocket(refuse('outdated', 'There is a newer version. Reload the page.'))
   const id = parseRoomId(request)
   if (isRefusal(id)) return refusedSocket(id)

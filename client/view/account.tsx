@@ -26,7 +26,7 @@ export function Account(props: { user: User }) {
   return (
     <>
       <button type="button" class="account-button" aria-haspopup="dialog" onClick={show}>
-        <Avatar id={props.user.id} nickname={props.user.nickname} />
+        <Avatar nickname={props.user.nickname} />
         <span class="here-name" dir="auto">
           {props.user.nickname}
         </span>
@@ -43,7 +43,7 @@ export function Account(props: { user: User }) {
         <Show when={open()}>
           <div class="account-body">
             <header>
-              <Avatar id={props.user.id} nickname={props.user.nickname} />
+              <Avatar nickname={props.user.nickname} />
               <h2 id="account-heading" dir="auto">
                 {props.user.nickname}
               </h2>

@@ -2,9 +2,9 @@
 
 import { hueOf } from './hue.ts'
 
-export function Avatar(props: { id: string; nickname: string }) {
+export function Avatar(props: { nickname: string }) {
   return (
-    <span class="avatar" aria-hidden="true" style={{ '--hue': hueOf(props.id) }}>
+    <span class="avatar" aria-hidden="true" style={{ '--hue': hueOf(props.nickname) }}>
       {initial(props.nickname)}
     </span>
   )

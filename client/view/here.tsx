@@ -18,7 +18,7 @@ export function Here() {
           <For each={here()}>
             {(person) => (
               <li>
-                <Avatar id={person.id} nickname={person.nickname} />
+                <Avatar nickname={person.nickname} />
                 <span class="here-name" dir="auto">
                   {person.nickname}
                 </span>

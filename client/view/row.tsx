@@ -58,10 +58,10 @@ export function Row(props: RowProps) {
       </Show>
       <div class="message">
         <Show when={startsGroup()}>
-          <Avatar id={author()} nickname={nickname()} />
+          <Avatar nickname={nickname()} />
         </Show>
         <p class="byline">
-          <span class="author" classList={{ hidden: !startsGroup() }} dir="auto" style={{ '--hue': hueOf(author()) }}>
+          <span class="author" classList={{ hidden: !startsGroup() }} dir="auto" style={{ '--hue': hueOf(nickname()) }}>
             {nickname()}
           </span>{' '}
           <time datetime={new Date(created()).toISOString()} title={moment(created())}>
@@ -71,7 +71,7 @@ export function Row(props: RowProps) {
         <div class="said" data-anchor>
           <Show when={body()} fallback={<p class="tombstone">Message removed</p>}>
             {(text) => <Markdown body={text()} />}
-          </Show>
+          </Show>{' '}
           <Show when={body() !== null && edited()}>
             {(time) => (
               <span class="edited-mark" title={`Edited on ${moment(time())}`}>

@@ -1,0 +1,135 @@
+/** What each action costs of what the platform bills. It prints the table of docs/cost.md, and fails if that is not so. */
+
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeAll, expect, inject, test } from 'vitest'
+import documented from '../../docs/cost.md?raw'
+import { PAGE_SIZE, PING, PONG } from '../../protocol/limits.ts'
+import type { Message } from '../../protocol/model.ts'
+import type { Room } from '../../worker/room.ts'
+import type { User } from '../../worker/user.ts'
+import { as, Listener, newRoom, PASSWORD, type Person, person, postOverHttp, request } from '../people.ts'
+import { type Cost, costOf, installMeter, untilQueueWorked } from './meter.ts'
+
+const LINK = `http://127.0.0.1:${inject('sitePort')}/rich`
+const DEAD_LINK = `http://127.0.0.1:${inject('sitePort')}/404`
+
+const table: [string, Cost][] = []
+
+async function measure(name: string, action: () => Promise<unknown>): Promise<void> {
+  table.push([name, await costOf(action)])
+}
+
+beforeAll(installMeter)
+
+/** A room with two people in it, both connected, the first of whom has spoken. */
+async function company(): Promise<{ ada: Person; bob: Person; room: string; adas: Listener; bobs: Listener }> {
+  const [ada, bob] = [await person(), await person()]
+  const room = (await newRoom(ada)).id
+  const [adas, bobs] = [await Listener.join(ada, room), await Listener.join(bob, room)]
+  await adas.say('Hello.')
+  return { ada, bob, room, adas, bobs }
+}
+
+function edit({ id, revision }: Message, body: string) {
+  return { type: 'edit', id: crypto.randomUUID(), message: id, revision, body } as const
+}
+
+/** A stub past the meter. */
+function stub<T extends Room | User>(objects: DurableObjectNamespace<T>, name: string): DurableObjectStub<T> {
+  return objects.get(objects.idFromName(name))
+}
+
+/** A card that comes within one tick of its post shares its frame and reads a row less, so that is left open. */
+function withoutRead(line: string): string {
+  return line.split('|').toSpliced(3, 1).join('|')
+}
+
+test('people', async () => {
+  const credentials = JSON.stringify({ nickname: 'Grace', password: PASSWORD, bearer: true })
+  const signIn = () => request('/api/session', { method: 'POST', body: credentials })
+  await measure('register', signIn)
+  await measure('sign in', signIn)
+  const grace = await person('Grace')
+  await measure('page load: whose session is this', () => as(grace, '/api/session'))
+  await runInDurableObject(stub(env.USER, grace.id), (_, { storage }) =>
+    storage.sql.exec('UPDATE sessions SET used = used - 3600001'),
+  )
+  await measure('the same, first in an hour', () => as(grace, '/api/session'))
+  const room = (await newRoom(grace)).id
+  await measure('room list, of the lobby and 1 room', () => as(grace, '/api/rooms'))
+  await measure('create a room', () => newRoom(grace))
+  const open = await Listener.join(grace, room)
+  const other = await person('Grace')
+  await measure('end a session that was in 1 room, the alarm after it', async () => {
+    await as(grace, '/api/session', { method: 'DELETE' })
+    await open.untilClosed()
+    await runDurableObjectAlarm(stub(env.USER, grace.id))
+  })
+  await measure('end a session that was in no room', () => as(other, '/api/session', { method: 'DELETE' }))
+})
+
+test('messages', async () => {
+  const { ada, room, adas, bobs } = await company()
+  await measure('post, author known to the room', () => adas.say('Again.'))
+  await measure('post, first of its author here', () => bobs.say('Hello to you.'))
+  await measure('post over HTTP, author known', () => postOverHttp(ada, room, 'By HTTP.'))
+  const message = await adas.say('Wrod.')
+  await measure('edit, first of its message', () => adas.ask(edit(message, 'Word.')))
+  await measure('edit, second of its message', () => adas.ask(edit({ ...message, revision: 1 }, 'Words.')))
+  const { id } = await adas.say('Never mind.')
+  const removal = { type: 'remove', id: crypto.randomUUID(), message: id, revision: 0 } as const
+  await measure('remove', () => adas.ask(removal))
+  await measure('typing, said once', async () => {
+    adas.send({ type: 'typing', on: true })
+    await bobs.heard(({ type }) => type === 'typing')
+  })
+  await measure('heartbeat', async () => {
+    adas.sendRaw(PING)
+    await adas.raw(PONG)
+  })
+  expect(bobs.timeline()).toHaveLength(6)
+})
+
+test('connections', async () => {
+  const { ada, bob, room, adas } = await company()
+  for (let count = 0; count < PAGE_SIZE + 5; count += 1) await postOverHttp(count % 2 ? ada : bob, room, `${count}`)
+  const carol = await person()
+  await measure(`connect, first of its session here, ${PAGE_SIZE} messages`, () => Listener.join(carol, room))
+  await measure(`connect again, ${PAGE_SIZE} messages`, () => Listener.join(carol, room))
+  await adas.untilVersion(PAGE_SIZE + 6)
+  await measure('connect again, nothing missed', () => Listener.join(ada, room, adas))
+  await measure(`older messages, a page of ${PAGE_SIZE}`, () => as(ada, `/api/rooms/${room}/messages`))
+  await evictDurableObject(stub(env.ROOM, room))
+  await measure('post to a room that slept, author known', () => adas.say('Good morning.'))
+})
+
+test('links', async () => {
+  const { bob, room, adas, bobs } = await company()
+  const unfold = async () => {
+    const { id } = await adas.say(`See ${LINK}`)
+    await bobs.until(() => (bobs.messages.get(id)?.cards.length ?? 0) > 0)
+    // It was set with the post and finds nothing to do.
+    await runDurableObjectAlarm(stub(env.ROOM, room))
+  }
+  await measure('post with 1 link, its card, the alarm after it', unfold)
+  await measure('post with 1 link that has no card, the alarm after it', async () => {
+    await adas.say(`See ${DEAD_LINK}`)
+    await untilQueueWorked()
+    await runDurableObjectAlarm(stub(env.ROOM, room))
+  })
+  const card = bobs.timeline().find(({ cards }) => cards.length > 0)?.cards[0]
+  await measure('picture of a card, seen by 1 reader', () => as(bob, card?.picture ?? ''))
+})
+
+test('is what docs/cost.md says', () => {
+  const columns = ['rows written', 'rows read', 'object requests', 'Worker requests', 'queue operations']
+  const lines = table.map(([name, cost]) => {
+    const { rowsWritten, rowsRead, objectRequests, workerRequests, queueOperations } = cost
+    const cells = [rowsWritten, rowsRead, objectRequests, workerRequests, queueOperations]
+    return `| ${[name, ...cells.map((value) => Number(value.toFixed(2)))].join(' | ')} |`
+  })
+  console.log([`| action | ${columns.join(' | ')} |`, `|---|${'--:|'.repeat(columns.length)}`, ...lines].join('\n'))
+  const found = documented.split('\n').map(withoutRead)
+  expect(lines.filter((line) => !found.includes(withoutRead(line)))).toEqual([])
+})

@@ -1,0 +1,16 @@
+/** Measurements on real workerd. They are no tests: `npm run bench` runs them and prints what they find. */
+
+import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [
+    cloudflareTest(({ inject }) => ({
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        bindings: { PASSWORD_COST: 'm=64,t=1,p=1', UNFURL_ALLOW: `127.0.0.1:${inject<number>('sitePort')}` },
+      },
+    })),
+  ],
+  test: { name: 'bench', include: ['test/bench/*.bench.test.ts'], globalSetup: ['test/site/site.ts'] },
+})
