@@ -93,17 +93,21 @@ export class Api {
     return this.#ask('GET', `${messagesOf(room)}?before=${before}`)
   }
 
-  /** The same as the command on a socket, under the same id (R3). */
-  change(room: string, command: Change): Promise<Answer | Failure> {
+  /**
+   * The same as the command on a socket, under the same id (R3). It names its user, since the cookie may be that of
+   * somebody who has signed in in another tab meanwhile.
+   */
+  change(room: string, command: Change, user: string): Promise<Answer | Failure> {
+    const as = `as=${user}`
     switch (command.type) {
       case 'post':
-        return this.#ask('POST', messagesOf(room), { id: command.id, body: command.body })
+        return this.#ask('POST', `${messagesOf(room)}?${as}`, { id: command.id, body: command.body })
       case 'edit': {
         const { id, revision, body } = command
-        return this.#ask('PUT', `${messagesOf(room)}/${command.message}`, { id, revision, body })
+        return this.#ask('PUT', `${messagesOf(room)}/${command.message}?${as}`, { id, revision, body })
       }
       case 'remove': {
-        const query = `revision=${command.revision}&id=${command.id}`
+        const query = `${as}&revision=${command.revision}&id=${command.id}`
         return this.#ask('DELETE', `${messagesOf(room)}/${command.message}?${query}`)
       }
     }

@@ -91,8 +91,9 @@ export class Lane {
   }
 
   async #sendByHttp(attempt: Attempt, command: Change): Promise<void> {
-    const answer = await this.#api.change(this.#room, command)
-    if (!isRefusal(answer) && !isUnreachable(answer)) this.#outbox.heard(this.#room, answer.message, command.id)
+    const answer = await this.#api.change(this.#room, command, this.#outbox.user)
+    if (!isRefusal(answer) && !isUnreachable(answer))
+      this.#outbox.heard(this.#room, answer.epoch, answer.message, command.id)
     else if (this.#attempt !== attempt) return
     else if (isRefusal(answer)) this.#refused(attempt.id, answer)
     else this.#rest('failing', this.#backoff.next())

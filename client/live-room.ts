@@ -60,7 +60,7 @@ export class LiveRoom implements Room {
     this.#typists = new Typists(environment.clock, (users) => store.typing(users))
     this.#unsubscribe = visitor.courier?.outbox.subscribe({
       changed: () => this.#showPending(),
-      answered: (room, message) => this.#answered(room, message),
+      answered: (room, epoch, message) => this.#answered(room, epoch, message),
     })
     this.#showPending()
     this.#connector = new Connector(environment, {
@@ -152,7 +152,12 @@ export class LiveRoom implements Room {
 
   #path(): string {
     const since = sinceOf(this.#history)
-    const query = new URLSearchParams({ v: String(PROTOCOL_VERSION), ...(since && { since }) })
+    const { user } = this.#visitor
+    const query = new URLSearchParams({
+      v: String(PROTOCOL_VERSION),
+      ...(user && { as: user.id }),
+      ...(since && { since }),
+    })
     return `/api/rooms/${encodeURIComponent(this.id)}/socket?${query}`
   }
 
@@ -173,7 +178,7 @@ export class LiveRoom implements Room {
     this.#cancelResume?.()
     this.#cancelResume = undefined
     this.#store.ready(frame.room, frame.here)
-    for (const message of frame.messages) courier?.outbox.heard(this.id, message)
+    for (const message of frame.messages) courier?.outbox.heard(this.id, frame.epoch, message)
     courier?.opened(this.id, (command) => this.#connector.send(command))
   }
 
@@ -182,8 +187,8 @@ export class LiveRoom implements Room {
     const { courier, user } = this.#visitor
     switch (event.type) {
       case 'message':
-        this.#typists.stopped(event.message.author)
-        courier?.outbox.heard(this.id, event.message, event.command)
+        if (event.message.version === event.message.seq) this.#typists.stopped(event.message.author)
+        courier?.outbox.heard(this.id, this.#history.epoch ?? '', event.message, event.command)
         break
       case 'refused':
         if (event.command) courier?.refused(this.id, event.command, event)
@@ -228,8 +233,8 @@ export class LiveRoom implements Room {
     if ((await this.#visitor.rejected()) && !this.#closed) this.#connector.connectLater()
   }
 
-  #answered(room: string, message: Message): void {
-    if (room === this.id) this.#become(receiveAnswer(this.#history, message))
+  #answered(room: string, epoch: string, message: Message): void {
+    if (room === this.id) this.#become(receiveAnswer(this.#history, epoch, message))
   }
 
   #become(history: RoomHistory): void {

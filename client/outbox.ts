@@ -14,10 +14,11 @@ export interface OutboxListener {
   /** Its entries, what is being sent, or who leads. */
   changed?(): void
   /** A command was answered, here or in another tab, with the message as it then was. */
-  answered?(room: string, message: Message): void
+  answered?(room: string, epoch: string, message: Message): void
 }
 
 export class Outbox {
+  readonly user: string
   readonly #clock: Clock
   readonly #kept: KeptEntries
   readonly #channel: Channel
@@ -29,6 +30,7 @@ export class Outbox {
   #leading = false
 
   constructor(user: string, clock: Clock, tabs: Tabs, shelf: Promise<Shelf>) {
+    this.user = user
     this.#clock = clock
     this.#kept = new KeptEntries(user, shelf, () => this.#changed())
     this.#channel = tabs.channel(`edgewise-outbox-${user}`, (told) => this.#told(told))
@@ -83,11 +85,11 @@ export class Outbox {
   }
 
   /** A message arrived. If it answers an entry, by the command's id or by being what was posted, that is done (R4). */
-  heard(room: string, message: Message, command?: string): void {
+  heard(room: string, epoch: string, message: Message, command?: string): void {
     const answered = this.entries.find((entry) => entry.command.id === command || entry.command.id === message.id)
     if (!answered) return
-    this.#channel.tell({ type: 'answered', room, message })
-    this.#answered(room, message)
+    this.#channel.tell({ type: 'answered', room, epoch, message })
+    this.#answered(room, epoch, message)
     if (answered.command.type === 'edit') this.#replaced.add(`${message.id}.${answered.command.revision}`)
     this.#step((entries) => settle(entries, answered.command.id))
   }
@@ -140,12 +142,12 @@ export class Outbox {
   }
 
   #told(told: unknown): void {
-    if (isAnswered(told)) this.#answered(told.room, told.message)
+    if (isAnswered(told)) this.#answered(told.room, told.epoch, told.message)
     else this.#kept.read()
   }
 
-  #answered(room: string, message: Message): void {
-    for (const listener of this.#listeners) listener.answered?.(room, message)
+  #answered(room: string, epoch: string, message: Message): void {
+    for (const listener of this.#listeners) listener.answered?.(room, epoch, message)
   }
 
   #lead(leading: boolean): void {
@@ -158,6 +160,8 @@ export class Outbox {
   }
 }
 
-function isAnswered(told: unknown): told is { readonly room: string; readonly message: Message } {
+function isAnswered(
+  told: unknown,
+): told is { readonly room: string; readonly epoch: string; readonly message: Message } {
   return typeof told === 'object' && told !== null && 'type' in told && told.type === 'answered'
 }

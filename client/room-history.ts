@@ -55,7 +55,8 @@ export function receive(
  * The message as an answer over HTTP or another tab has it. It may run ahead of the frames, and even of the first of
  * them; they bring it again, and what somebody has sent should not vanish from their screen until then.
  */
-export function receiveAnswer(history: RoomHistory, message: Message): RoomHistory {
+export function receiveAnswer(history: RoomHistory, epoch: string, message: Message): RoomHistory {
+  if (history.epoch !== undefined && history.epoch !== epoch) return history
   return withRows(history, [message])
 }
 

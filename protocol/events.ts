@@ -58,6 +58,7 @@ export interface Page {
 /** The answer to a command sent over HTTP: the message as it now is, and whether this request made it so. */
 export interface Answer {
   readonly type: 'message'
+  readonly epoch: string
   readonly message: Message
   readonly changed: boolean
 }

@@ -5,6 +5,8 @@ import { type Block, type Inline, parseMarkdown } from './markdown.ts'
 
 /** The first distinct http(s) links in the body, in order, as written in it. */
 export function linksOf(body: string): readonly string[] {
+  // Most messages have none, and to find that out they need not be parsed.
+  if (!/\.|:\/\//.test(body)) return []
   const found = new Set<string>()
   for (const href of hrefs(parseMarkdown(body))) {
     if (href.length <= LINK_LENGTH_MAX && /^https?:/i.test(href)) found.add(href)

@@ -16,6 +16,7 @@ export interface RoomInfo {
 
 /** The room that always exists and that everybody is in. */
 export const LOBBY = 'lobby'
+export const lobby: RoomInfo = { id: LOBBY, kind: 'public', name: 'Lobby' }
 
 export interface Message {
   /** The UUID of the command that posted it (R3). */

@@ -39,6 +39,13 @@ export function isRefusal(value: unknown): value is Refusal {
 
 export const notFound = refuse('not_found', 'There is nothing here, or it is not for you to see.')
 export const unauthorized = refuse('unauthorized', 'Sign in first.')
+export const registrationClosed = refuse(
+  'registration_closed',
+  'Registration is closed here. Ask the owner to let you in.',
+)
+
+/** The code with which a socket is closed whose heartbeat has stopped. */
+export const CLOSE_SILENT = 4408
 
 /** The HTTP status of a refusal. A socket is closed with 4000 plus this number. */
 export const STATUS: Readonly<Record<RefusalCode, number>> = {

@@ -46,8 +46,8 @@ describe('a card', () => {
       title: 'Ships & harbours',
       description: 'All about ships.',
       site: 'The Harbour',
-      picture: 'https://www.example.com/ships.jpg?a=1&b=2',
-      icon: 'https://www.example.com/icon.png',
+      pictureSource: 'https://www.example.com/ships.jpg?a=1&b=2',
+      iconSource: 'https://www.example.com/icon.png',
     })
   })
 
@@ -57,8 +57,8 @@ describe('a card', () => {
       title: 'A title',
       description: null,
       site: 'example.com',
-      picture: null,
-      icon: null,
+      pictureSource: null,
+      iconSource: null,
     })
   })
 
@@ -94,25 +94,29 @@ describe('of several sources the first that says something wins', () => {
     ['description', `${title}<meta name="description" content="A  title">`, null],
     ['site', `${title}${meta('og:site_name', 'Name')}`, 'Name'],
     ['site', title, 'example.com'],
-    ['picture', `${title}${meta('og:image', '/a.png')}${meta('og:image', '/b.png')}`, 'https://www.example.com/a.png'],
     [
-      'picture',
+      'pictureSource',
+      `${title}${meta('og:image', '/a.png')}${meta('og:image', '/b.png')}`,
+      'https://www.example.com/a.png',
+    ],
+    [
+      'pictureSource',
       `${title}${meta('og:image', '/a.png')}${meta('og:image:secure_url', '/b.png')}`,
       'https://www.example.com/b.png',
     ],
-    ['picture', `${title}${meta('twitter:image:src', '/a.png')}`, 'https://www.example.com/a.png'],
+    ['pictureSource', `${title}${meta('twitter:image:src', '/a.png')}`, 'https://www.example.com/a.png'],
     [
-      'icon',
+      'iconSource',
       `${title}<link rel="apple-touch-icon" href="/a.png"><link rel="SHORTCUT ICON" href="/b.ico">`,
       'https://www.example.com/b.ico',
     ],
-    ['icon', `${title}<link rel="apple-touch-icon" href="/a.png">`, 'https://www.example.com/a.png'],
+    ['iconSource', `${title}<link rel="apple-touch-icon" href="/a.png">`, 'https://www.example.com/a.png'],
     [
-      'icon',
+      'iconSource',
       `${title}<link rel="icon" type="image/svg+xml" href="/a"><link rel="icon" href="/b.svg?1"><link rel="icon" href="/c.png">`,
       'https://www.example.com/c.png',
     ],
-    ['icon', `${title}<link rel="mask-icon" href="/a.png"><link rel="stylesheet" href="/b.css">`, null],
+    ['iconSource', `${title}<link rel="mask-icon" href="/a.png"><link rel="stylesheet" href="/b.css">`, null],
   ] as const)('%s of %s', async (field, html, expected) => expect((await cardOf(html))?.[field]).toBe(expected))
 })
 
@@ -131,7 +135,7 @@ describe('addresses of pictures', () => {
     ['javascript:alert(1)', null],
     ['https://[', null],
   ])('%j is resolved and checked', async (address, expected) => {
-    expect((await cardOf(title + meta('og:image', address)))?.picture).toBe(expected)
+    expect((await cardOf(title + meta('og:image', address)))?.pictureSource).toBe(expected)
   })
 
   test.each([
@@ -140,12 +144,12 @@ describe('addresses of pictures', () => {
     ['http://127.0.0.1/', null],
     ['https://[', 'https://www.example.com/news/a.png'],
   ])('the base %s is heeded', async (base, expected) => {
-    expect((await cardOf(`${title}<base href="${base}">${meta('og:image', 'a.png')}`))?.picture).toBe(expected)
+    expect((await cardOf(`${title}<base href="${base}">${meta('og:image', 'a.png')}`))?.pictureSource).toBe(expected)
   })
 
   test('one that is refused gives way to the next', async () => {
     const html = title + meta('og:image', 'http://10.0.0.1/a.png') + meta('twitter:image', '/b.png')
-    expect((await cardOf(html))?.picture).toBe('https://www.example.com/b.png')
+    expect((await cardOf(html))?.pictureSource).toBe('https://www.example.com/b.png')
   })
 })
 

@@ -8,8 +8,8 @@ const card = {
   title: 'A page',
   description: null,
   site: 'example.com',
-  picture: 'https://example.com/p.png',
-  icon: null,
+  pictureSource: 'https://example.com/p.png',
+  iconSource: null,
 }
 
 async function setUp(): Promise<{ ada: Person; room: string; adas: Listener; bobs: Listener }> {

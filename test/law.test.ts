@@ -10,12 +10,16 @@ import type { Change } from '../protocol/commands.ts'
 import type { Message } from '../protocol/model.ts'
 import { Listener, newRoom, type Person, person, post, roomStub } from './people.ts'
 
+/** The guard refuses it, so that no card comes but those that a script attaches. */
+const LINK = 'https://page.test/'
+
 const who = fc.nat({ max: 2 })
 const which = fc.nat({ max: 20 })
 const step = fc.oneof(
   { weight: 8, arbitrary: fc.record({ do: fc.constant('post' as const), who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('edit' as const), who, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), who, which }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('card' as const), which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('again' as const), who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('drop' as const), who }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('evict' as const) }) },
@@ -79,7 +83,8 @@ async function play(people: readonly Person[], steps: readonly Step[]): Promise<
   let posts = 0
   for (const one of steps) {
     const talker = 'who' in one ? talkers[one.who] : undefined
-    if (talker) act(talker, one, `message ${++posts}`)
+    if (talker) act(talker, one, `message ${++posts} ${LINK}`)
+    else if (one.do === 'card') await attach(room, talkers[0]?.listener.timeline()[one.which])
     else await disturb(room, one)
     if (one.do === 'drop' || !talker) for (const each of talkers) await each.settle()
   }
@@ -98,6 +103,20 @@ function act(talker: Talker, one: Step, body: string): void {
 
 function revise(message: Message, change: { type: 'edit'; body: string } | { type: 'remove' }): Change {
   return { ...change, id: crypto.randomUUID(), message: message.id, revision: message.revision }
+}
+
+/** As the consumer does, and once more, as a queue does that delivers twice. */
+async function attach(room: string, message: Message | undefined): Promise<void> {
+  if (!message) return
+  const card = {
+    url: LINK,
+    title: 'A page',
+    description: null,
+    site: 'page.test',
+    pictureSource: null,
+    iconSource: null,
+  }
+  for (let time = 0; time < 2; time++) await roomStub(room).attachCard({ room, message: message.id, url: LINK }, card)
 }
 
 async function disturb(room: string, one: Step): Promise<void> {

@@ -1,6 +1,7 @@
 /** People for tests: they register over HTTP, listen by real sockets, and hold what a client would hold. */
 
 import { env, exports } from 'cloudflare:workers'
+import { noHistory, type RoomHistory, receive, receiveAnswer } from '../client/room-history.ts'
 import type { Change, Command } from '../protocol/commands.ts'
 import type { Answer, Event, Frame, SyncFrame } from '../protocol/events.ts'
 import { PROTOCOL_VERSION } from '../protocol/limits.ts'
@@ -13,7 +14,7 @@ let addresses = 0
 /** A request to the Worker, each from an address of its own unless it says otherwise. */
 export function request(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)
-  if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', `2001:db8::${(++addresses).toString(16)}`)
+  if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', `2001:db8:0:${(++addresses).toString(16)}::1`)
   return exports.default.fetch(new Request(ORIGIN + path, { ...init, headers }))
 }
 
@@ -64,14 +65,13 @@ export function roomStub(room: string) {
   return env.ROOM.getByName(room)
 }
 
-/** Somebody listening to a room through a socket, who keeps what a client keeps, by the rules of R5 and R6. */
+/** Somebody listening to a room through a socket, who holds what the client holds, by the client's own rules (R5, R6). */
 export class Listener {
   readonly frames: Frame[] = []
-  readonly messages = new Map<string, Message>()
   readonly nicknames = new Map<string, string>()
-  epoch = ''
-  version = 0
+  history: RoomHistory = noHistory
   closed: { code: number; reason: string } | undefined
+  #closing = false
   readonly #raw: string[] = []
   readonly #socket: WebSocket
   readonly #waiting = new Set<() => void>()
@@ -85,18 +85,27 @@ export class Listener {
     return listener
   }
 
-  constructor(response: Response, holding?: Listener) {
+  /** @param halfOpen does not answer a close, as no polite client does */
+  constructor(response: Response, holding?: Listener, halfOpen = false) {
     const socket = response.webSocket
     if (!socket) throw new Error(`No socket: ${response.status}`)
     this.#socket = socket
-    if (holding) {
-      this.epoch = holding.epoch
-      this.version = holding.version
-      for (const [id, message] of holding.messages) this.messages.set(id, message)
-    }
+    if (holding) this.history = holding.history
     socket.addEventListener('message', ({ data }) => this.#receive(String(data)))
-    socket.addEventListener('close', ({ code, reason }) => this.#note(() => (this.closed = { code, reason })))
-    socket.accept()
+    socket.addEventListener('close', ({ code, reason }) => {
+      this.#note(() => {
+        this.closed = { code, reason }
+      })
+    })
+    socket.accept({ allowHalfOpen: halfOpen })
+  }
+
+  get epoch(): string {
+    return this.history.epoch ?? ''
+  }
+
+  get version(): number {
+    return this.history.version
   }
 
   send(command: Command): void {
@@ -160,11 +169,12 @@ export class Listener {
   }
 
   /** What is held, in the order of the room. */
-  timeline(): Message[] {
-    return [...this.messages.values()].sort((a, b) => a.seq - b.seq)
+  timeline(): readonly Message[] {
+    return this.history.messages
   }
 
   close(code = 1000): void {
+    this.#closing = true
     this.#socket.close(code, 'Bye.')
   }
 
@@ -177,27 +187,10 @@ export class Listener {
     this.#note(() => {
       this.frames.push(frame)
       for (const { id, nickname } of frame.people ?? []) this.nicknames.set(id, nickname)
-      if (frame.type === 'sync') this.#sync(frame)
-      else this.#apply(frame.after, frame.version, frame.events)
+      const { history, behind } = receive(this.history, frame)
+      this.history = frame.type === 'events' ? frame.events.reduce(withAnswer, history) : history
+      if (behind && !this.#closing) this.send({ type: 'sync', since: `${this.epoch}.${this.version}` })
     })
-  }
-
-  #sync(frame: SyncFrame): void {
-    if (frame.reset) this.messages.clear()
-    for (const message of frame.messages) this.#keep(message)
-    this.epoch = frame.epoch
-    this.version = frame.version
-  }
-
-  #apply(after: number, version: number, events: readonly Event[]): void {
-    for (const event of events) if (event.type === 'message') this.#keep(event.message)
-    if (after <= this.version) this.version = Math.max(this.version, version)
-    else this.send({ type: 'sync', since: `${this.epoch}.${this.version}` })
-  }
-
-  #keep(message: Message): void {
-    const held = this.messages.get(message.id)
-    if (!held || held.version < message.version) this.messages.set(message.id, message)
   }
 
   #note(what: () => unknown): void {
@@ -205,6 +198,13 @@ export class Listener {
     for (const resolve of this.#waiting) resolve()
     this.#waiting.clear()
   }
+}
+
+/** An answer to a command of one's own is held whatever its frame spans. */
+function withAnswer(history: RoomHistory, event: Event): RoomHistory {
+  return event.type === 'message' && event.command
+    ? receiveAnswer(history, history.epoch ?? '', event.message)
+    : history
 }
 
 export function upgrade(

@@ -115,18 +115,37 @@ describe('a message', () => {
   })
 
   test('costs two rows, the message and its unique id, once its author has spoken before (R12)', async () => {
-    const ada = await person()
+    const [ada, bob] = [await person(), await person()]
     const room = await newRoom(ada)
-    await postOverHttp(ada, room.id, 'first')
-    const rows = await runInDurableObject(roomStub(room.id), (_, { storage }) => {
-      const insert = storage.sql.exec(
-        "INSERT INTO messages (seq, id, version, author, body, created) SELECT 99, 'id', 99, author, body, created FROM messages",
-      )
-      return insert.rowsWritten
-    })
-    expect(rows).toBe(2)
+    const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+    await adas.say('first')
+    const rows = await countRows(room.id)
+    await adas.say('second')
+    expect(await rows()).toBe(2)
+    await bobs.say('somebody new has a name as well')
+    expect(await rows()).toBe(3)
+    const { id } = adas.timeline()[0] ?? { id: '' }
+    await adas.ask({ type: 'edit', id: crypto.randomUUID(), message: id, revision: 0, body: 'edited' })
+    expect(await rows()).toBe(2)
   })
 })
+
+/** Counts the rows that a room writes from now on; each call gives those since the last. */
+async function countRows(room: string): Promise<() => Promise<number>> {
+  const cursors: { readonly rowsWritten: number }[] = []
+  await runInDurableObject(roomStub(room), (_, { storage }) => {
+    const { sql } = storage
+    const prototype = Object.getPrototypeOf(sql)
+    const { exec } = prototype
+    prototype.exec = function (this: SqlStorage, ...statement: unknown[]) {
+      const cursor: { readonly rowsWritten: number } = Reflect.apply(exec, this, statement)
+      if (this === sql) cursors.push(cursor)
+      return cursor
+    }
+  })
+  return () =>
+    runInDurableObject(roomStub(room), () => cursors.splice(0).reduce((sum, { rowsWritten }) => sum + rowsWritten, 0))
+}
 
 describe('an edit', () => {
   test('replaces the body for everybody, once, and names the revision it changes (R3)', async () => {

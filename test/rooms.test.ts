@@ -47,7 +47,7 @@ describe('a public room', () => {
 
   test('whose creation was cut off is completed by the next attempt', async () => {
     const ada = await person()
-    const reserved = await env.DIRECTORY.getByName('directory').reserveRoom(crypto.randomUUID(), 'Unfinished')
+    const reserved = await env.DIRECTORY.getByName('directory').reserveRoom(ada.id, crypto.randomUUID(), 'Unfinished')
     const { rooms } = await (await as(ada, '/api/rooms')).json<{ rooms: unknown[] }>()
     expect(rooms).not.toContainEqual(reserved)
     expect(await newRoom(ada, 'unfinished')).toEqual(reserved)

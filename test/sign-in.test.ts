@@ -4,6 +4,7 @@ import { evictAllDurableObjects, runDurableObjectAlarm, runInDurableObject } fro
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import type { User } from '../protocol/model.ts'
+import { isRefusal } from '../protocol/refusal.ts'
 import {
   as,
   Listener,
@@ -215,7 +216,8 @@ describe('ending a session', () => {
     const headers = { Upgrade: 'websocket', 'X-Stamp': encodeURIComponent(JSON.stringify(stamp)) }
     const response = await roomStub(room.id).fetch('https://room/?since=', { headers })
     expect([response.status, await response.json()]).toMatchObject([401, { code: 'unauthorized' }])
-    const posted = stamp && (await roomStub(room.id).change(stamp, post('late')))
+    if (!stamp || isRefusal(stamp)) throw new Error('Not vouched for.')
+    const posted = await roomStub(room.id).change(stamp, post('late'))
     expect(posted).toMatchObject({ code: 'unauthorized' })
   })
 

@@ -46,15 +46,17 @@ interface Circumstances {
   readonly attempts?: number
   readonly deadline?: number
   readonly attach?: (job: Job) => Promise<void>
+  readonly postpone?: (job: Job, seconds: number) => Promise<void>
 }
 
 /** Has the consumer work a batch; the message of the n-th body has the id `n`. */
 async function consume(bodies: readonly unknown[], circumstances: Circumstances = {}): Promise<Outcome> {
-  const { attempts = 1, deadline = 3_000, attach } = circumstances
+  const { attempts = 1, deadline = 3_000, attach, postpone = async () => {} } = circumstances
   return work(bodies, attempts, (batch, attached) =>
     consumeWith(batch, {
       allow,
       deadline,
+      postpone,
       attach: async (job, card) => {
         await attach?.(job)
         attached.push([job.url, card])
@@ -108,8 +110,8 @@ describe('a page becomes a card', () => {
             title: 'Ships & harbours',
             description: 'All about ships.',
             site: 'The Harbour',
-            picture: `${SITE}/picture.gif`,
-            icon: `${SITE}/icon.gif`,
+            pictureSource: `${SITE}/picture.gif`,
+            iconSource: `${SITE}/icon.gif`,
           },
         ],
       ],
@@ -244,6 +246,14 @@ describe('what may work later is tried later', () => {
     expect(outcome).toEqual({ attached: [], acked: [], retried: { 0: delay } })
   })
 
+  test('a room is told only of what takes longer than it reckons with', async () => {
+    const told: number[] = []
+    const postpone = async (_: Job, seconds: number) => void told.push(seconds)
+    await consume([job('/429')], { postpone })
+    await consume([job('/500')], { attempts: 3, postpone })
+    expect(told).toEqual([120])
+  })
+
   test('a date to come back at is heeded', async () => {
     const { retried } = await consume([job('/503-date')])
     expect(retried[0]).toBeGreaterThan(3_500)
@@ -314,8 +324,8 @@ describe('the queue of what was tried to the end', () => {
 
 describe('a link that somebody posts', () => {
   async function cards(listener: Listener, message: string): Promise<readonly Card[]> {
-    await listener.until(() => (listener.messages.get(message)?.cards.length ?? 0) > 0)
-    return listener.messages.get(message)?.cards ?? []
+    await listener.until(() => (listener.timeline().find(({ id }) => id === message)?.cards.length ?? 0) > 0)
+    return listener.timeline().find(({ id }) => id === message)?.cards ?? []
   }
 
   const status = async (who: Person, path: string) => (await as(who, path)).status

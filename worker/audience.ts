@@ -5,6 +5,7 @@
 
 import { GONE_AFTER } from '../protocol/limits.ts'
 import type { User } from '../protocol/model.ts'
+import { CLOSE_RECONNECT, CLOSE_SILENT } from '../protocol/refusal.ts'
 import type { Stamp } from './stamp.ts'
 
 export interface Listener {
@@ -17,6 +18,8 @@ export interface Listener {
 
 /** More sockets of one user than any number of tabs and devices needs. */
 const SOCKETS_PER_USER = 30
+/** Of all guests together: at 60 to 75 KB a socket they leave most of an object's memory to the users. */
+const GUESTS_MAX = 500
 
 export class Audience {
   readonly #ctx: DurableObjectState
@@ -25,8 +28,10 @@ export class Audience {
     this.#ctx = ctx
   }
 
-  isFullFor(user: User): boolean {
-    return this.#of(user.id).length >= SOCKETS_PER_USER
+  isFullFor(stamp: Stamp): boolean {
+    return stamp.role === 'user'
+      ? this.#of(stamp.user.id).length >= SOCKETS_PER_USER
+      : this.#ctx.getWebSockets(GUEST_TAG).length >= GUESTS_MAX
   }
 
   /** Accepts a socket; its identity is attached before the upgrade is answered. */
@@ -36,7 +41,10 @@ export class Audience {
       stamp.role === 'user'
         ? { user: stamp.user, session: stamp.session, expires: stamp.expires, connected }
         : { user: null, session: null, expires: Number.POSITIVE_INFINITY, connected }
-    this.#ctx.acceptWebSocket(socket, stamp.role === 'user' ? [userTag(stamp.user.id), sessionTag(stamp.session)] : [])
+    this.#ctx.acceptWebSocket(
+      socket,
+      stamp.role === 'user' ? [userTag(stamp.user.id), sessionTag(stamp.session)] : [GUEST_TAG],
+    )
     socket.serializeAttachment(listener)
   }
 
@@ -63,36 +71,51 @@ export class Audience {
     for (const socket of this.#ctx.getWebSockets()) send(socket, frame)
   }
 
-  closeSession(session: string, code: number, reason: string): void {
-    for (const socket of this.#ctx.getWebSockets(sessionTag(session))) close(socket, code, reason)
+  /** @returns whether there was anything to close */
+  closeSession(session: string, code: number, reason: string): boolean {
+    const sockets = this.#ctx.getWebSockets(sessionTag(session)).filter(isOpen)
+    for (const socket of sockets) this.#dismiss(socket, code, reason)
+    return sockets.length > 0
   }
 
   closeAll(code: number, reason: string): void {
     for (const socket of this.#ctx.getWebSockets()) close(socket, code, reason)
   }
 
-  /** Closes sockets whose heartbeat has stopped, and returns the users who are gone with them. */
+  /** Closes sockets whose heartbeat has stopped or whose session is over, and returns the users who are gone with them. */
   sweep(): readonly string[] {
     const gone = new Set<string>()
     for (const socket of this.#ctx.getWebSockets()) {
-      if (socket.readyState !== WebSocket.OPEN || this.#isAlive(socket)) continue
-      const { user } = this.listener(socket)
-      close(socket, 4408, 'No heartbeat.')
+      const { user, expires } = this.listener(socket)
+      if (!isOpen(socket)) continue
+      if (expires <= Date.now()) this.#dismiss(socket, CLOSE_RECONNECT, 'The session must be renewed.')
+      else if (!this.#isAlive(socket)) this.#dismiss(socket, CLOSE_SILENT, 'No heartbeat.')
+      else continue
       if (user) gone.add(user.id)
     }
     return [...gone].filter((user) => !this.isHere(user))
   }
 
+  /** Closes it in the name of nobody, so that its user is not said to have left once more when the close is answered. */
+  #dismiss(socket: WebSocket, code: number, reason: string): void {
+    const listener: Listener = { ...this.listener(socket), user: null }
+    socket.serializeAttachment(listener)
+    close(socket, code, reason)
+  }
+
   #of(user: string): WebSocket[] {
-    return this.#ctx.getWebSockets(userTag(user)).filter((socket) => socket.readyState === WebSocket.OPEN)
+    return this.#ctx.getWebSockets(userTag(user)).filter(isOpen)
   }
 
   #isAlive(socket: WebSocket): boolean {
     const heard = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
-    return (
-      socket.readyState === WebSocket.OPEN && Math.max(heard, this.listener(socket).connected) > Date.now() - GONE_AFTER
-    )
+    return isOpen(socket) && Math.max(heard, this.listener(socket).connected) > Date.now() - GONE_AFTER
   }
+}
+
+/** Whether both ends are open. What comes from a socket that was closed here, and whose client does not mind, is not heard. */
+export function isOpen(socket: WebSocket): boolean {
+  return socket.readyState === WebSocket.OPEN
 }
 
 export function send(socket: WebSocket, frame: string): void {
@@ -111,6 +134,8 @@ export function close(socket: WebSocket, code: number, reason: string): void {
     // Closed already.
   }
 }
+
+const GUEST_TAG = 'guest'
 
 function userTag(id: string): string {
   return `user:${id}`

@@ -1,4 +1,4 @@
-/** A token bucket: a burst at once, a steady rate after it. Pure; the caller owns the clock. */
+/** Token buckets: a burst at once, a steady rate after it. */
 
 export interface Rate {
   readonly burst: number
@@ -6,6 +6,7 @@ export interface Rate {
 }
 
 export interface Bucket {
+  /** Below zero if more was charged than was there. */
   tokens: number
   /** When `tokens` was counted, in milliseconds. */
   at: number
@@ -15,30 +16,51 @@ export function fullBucket(rate: Rate, now: number): Bucket {
   return { tokens: rate.burst, at: now }
 }
 
-/** Takes one token and returns 0, or takes none and returns how many milliseconds to wait for one. */
-export function take(bucket: Bucket, rate: Rate, now: number): number {
-  const refilled = Math.min(rate.burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * rate.perSecond)
+/** Takes what it costs and returns 0, or takes nothing and returns how many milliseconds to wait for it. */
+export function take(bucket: Bucket, rate: Rate, now: number, cost = 1): number {
+  refill(bucket, rate, now)
+  if (bucket.tokens < cost) return ((cost - bucket.tokens) / rate.perSecond) * 1000
+  bucket.tokens -= cost
+  return 0
+}
+
+function refill(bucket: Bucket, rate: Rate, now: number): void {
+  const refilled = bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * rate.perSecond
+  bucket.tokens = Math.min(rate.burst, refilled)
   bucket.at = now
-  bucket.tokens = refilled < 1 ? refilled : refilled - 1
-  return refilled < 1 ? ((1 - refilled) / rate.perSecond) * 1000 : 0
 }
 
 /** A bucket for each of many, in memory: an eviction fills them, which takes longer than filling by itself. */
 export class Buckets<Key> {
   readonly #rate: Rate
-  readonly #buckets: { get(key: Key): Bucket | undefined; set(key: Key, bucket: Bucket): unknown }
+  readonly #buckets = new Map<Key, Bucket>()
 
-  /** @param buckets a `Map`, or a `WeakMap` for keys that go away by themselves */
-  constructor(rate: Rate, buckets: { get(key: Key): Bucket | undefined; set(key: Key, bucket: Bucket): unknown }) {
+  constructor(rate: Rate) {
     this.#rate = rate
-    this.#buckets = buckets
   }
 
   /** As `take`, for this key. */
-  take(key: Key): number {
+  take(key: Key, cost = 1): number {
+    return take(this.#of(key), this.#rate, Date.now(), cost)
+  }
+
+  /** Takes what is known too late to be refused; whoever is in debt waits the longer. */
+  charge(key: Key, cost: number): void {
+    this.#of(key).tokens -= cost
+  }
+
+  /** Forgets those of whom nothing has to be remembered. */
+  prune(): void {
     const now = Date.now()
-    const bucket = this.#buckets.get(key) ?? fullBucket(this.#rate, now)
+    for (const [key, bucket] of this.#buckets) {
+      refill(bucket, this.#rate, now)
+      if (bucket.tokens === this.#rate.burst) this.#buckets.delete(key)
+    }
+  }
+
+  #of(key: Key): Bucket {
+    const bucket = this.#buckets.get(key) ?? fullBucket(this.#rate, Date.now())
     this.#buckets.set(key, bucket)
-    return take(bucket, this.#rate, now)
+    return bucket
   }
 }

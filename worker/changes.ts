@@ -21,12 +21,15 @@ export interface Outcome {
 /** Refills within the 10 s of silence after which the room is evicted, so that an eviction forgives nobody anything. */
 const RATE: Rate = { burst: 30, perSecond: 3 }
 
+/** UTF-16 units of text for which a command costs one more. */
+const LENGTH_PER_TOKEN = 2_000
+
 type Revision = Exclude<Change, { type: 'post' }>
 
 export class Changes {
   readonly #history: History
   readonly #owed: Owed<Job>
-  readonly #rates = new Buckets<string>(RATE, new Map())
+  readonly #rates = new Buckets<string>(RATE)
 
   constructor(history: History, owed: Owed<Job>) {
     this.#history = history
@@ -53,15 +56,25 @@ export class Changes {
     return this.#history.setCards(message, inOrder(links, [...message.cards, { ...card, url: job.url }]), settle)
   }
 
+  /** Whoever works on the job has been told to come back after so many seconds. */
+  postpone(job: Job, seconds: number): void {
+    this.#owed.postpone(debtName(job), seconds)
+  }
+
+  /** To be called now and then: forgets who has not been fast. */
+  prune(): void {
+    this.#rates.prune()
+  }
+
   #post(user: User, id: string, body: string): Outcome | Refusal {
     const known = this.#history.find(id)
     if (known && known.author !== user.id) return refuse('conflict', 'This id belongs to another message.')
     if (known) return { type: 'message', message: known, changed: false, jobs: [] }
-    const refusal = this.#rate(user)
+    const refusal = this.#rate(user, body)
     if (refusal) return refusal
     const jobs = this.#jobs(id, linksOf(body))
     const message = this.#history.post(user, id, body, () => this.#owe(jobs))
-    return { type: 'message', message, changed: true, jobs }
+    return this.#done(user, message, jobs)
   }
 
   #revise(user: User, command: Revision): Outcome | Refusal {
@@ -69,10 +82,10 @@ export class Changes {
     if (isRefusal(message)) return message
     const body = command.type === 'edit' ? command.body : null
     if (message.body === body) return { type: 'message', message, changed: false, jobs: [] }
-    const refusal = this.#rate(user)
+    const refusal = this.#rate(user, (message.body ?? '') + (body ?? ''))
     if (refusal) return refusal
     const [before, after] = [message.body, body].map((text) => (text === null ? [] : linksOf(text)))
-    return this.#replace(message, body, before ?? [], after ?? [])
+    return this.#replace(user, message, body, before ?? [], after ?? [])
   }
 
   /** The message that the command means, if it is theirs and as they saw it, or already as they want it (R3). */
@@ -88,7 +101,13 @@ export class Changes {
   }
 
   // Links that went take their cards with them; links that stayed keep theirs and are not fetched again.
-  #replace(message: StoredMessage, body: string | null, before: readonly string[], after: readonly string[]): Outcome {
+  #replace(
+    user: User,
+    message: StoredMessage,
+    body: string | null,
+    before: readonly string[],
+    after: readonly string[],
+  ): Outcome {
     const jobs = this.#jobs(
       message.id,
       after.filter((url) => !before.includes(url)),
@@ -101,7 +120,7 @@ export class Changes {
       for (const job of gone) this.#owed.settle(debtName(job))
       this.#owe(jobs)
     })
-    return { type: 'message', message: revised, changed: true, jobs }
+    return this.#done(user, revised, jobs)
   }
 
   #jobs(message: string, urls: readonly string[]): readonly Job[] {
@@ -112,8 +131,16 @@ export class Changes {
     for (const job of jobs) this.#owed.owe(debtName(job), job)
   }
 
-  #rate(user: User): Refusal | undefined {
-    const wait = this.#rates.take(user.id)
+  /** What its links cost is known only now: each is a job, a fetch and some rows. */
+  #done(user: User, message: StoredMessage, jobs: readonly Job[]): Outcome {
+    this.#rates.charge(user.id, jobs.length)
+    if (jobs.length > 0) this.#owed.arm()
+    return { type: 'message', message, changed: true, jobs }
+  }
+
+  /** The longer the text, the longer it takes to parse. */
+  #rate(user: User, text: string): Refusal | undefined {
+    const wait = this.#rates.take(user.id, 1 + Math.floor(text.length / LENGTH_PER_TOKEN))
     return wait > 0 ? refuse('rate', 'You are too fast. This will be sent in a moment.', wait) : undefined
   }
 }

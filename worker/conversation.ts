@@ -7,10 +7,10 @@ import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
 import { Broadcast } from './broadcast.ts'
 import { Changes } from './changes.ts'
 import type { History, StoredMessage } from './history.ts'
-import { log, refusalOf } from './log.ts'
+import { log, orQuota } from './log.ts'
 import { Owed } from './owed.ts'
 import type { Job, SourceCard } from './unfurl/job.ts'
-import { pictureSource, wireMessage } from './wire.ts'
+import { sourceOf, wireMessage } from './wire.ts'
 
 /** Longer at first than the queue itself tries (85 s and what a page takes), so that no page is fetched twice at once. */
 const PATIENCE = [120, 10 * 60, 3600, 6 * 3600, 24 * 3600]
@@ -33,7 +33,7 @@ export class Conversation {
     this.#owed = new Owed(storage, PATIENCE)
     this.#changes = new Changes(history, this.#owed)
     this.#outlets = outlets
-    this.#broadcast = new Broadcast(history.version, (events) => this.#namedIn(events), outlets.tell)
+    this.#broadcast = new Broadcast(history.version, outlets.tell)
   }
 
   get history(): History {
@@ -67,52 +67,48 @@ export class Conversation {
 
   /** Carries out a command. Everybody hears of a change by the event that names it; a repeated one is only answered. */
   change(user: User, command: Change): Answer | Refusal {
-    const outcome = this.#attempt(user, command)
+    const outcome = orQuota(() => this.#changes.apply(user, command))
     if (isRefusal(outcome)) return outcome
     const message = this.#wire(outcome.message)
-    if (outcome.changed) this.announce({ type: 'message', message, command: command.id })
+    if (outcome.changed) this.announce({ type: 'message', message, command: command.id }, [user])
     if (outcome.jobs.length > 0) void this.#outlets.queue(outcome.jobs)
-    return { type: 'message', message, changed: outcome.changed }
+    return { type: 'message', epoch: this.#history.epoch, message, changed: outcome.changed }
   }
 
   /** A job's result; null if there will be no card. The same result again changes nothing. */
   attach(job: Job, card: SourceCard | null): void {
+    const author = this.#history.authorOf(job.message)
     const message = this.#changes.attach(job, card)
-    if (message) this.announce({ type: 'message', message: this.#wire(message) })
+    if (message) this.announce({ type: 'message', message: this.#wire(message) }, author)
+  }
+
+  /** The job's site has said to come back after so many seconds. */
+  postpone(job: Job, seconds: number): void {
+    this.#changes.postpone(job, seconds)
   }
 
   picture(message: string, key: string): string | Refusal {
     const stored = this.#history.find(message)
-    return (stored && pictureSource(stored, key)) ?? notFound
+    return (stored && sourceOf(stored, key)) ?? notFound
   }
 
-  announce(event: Event): void {
-    this.#broadcast.add(event, this.#history.version)
+  announce(event: Event, people: readonly User[] = []): void {
+    this.#broadcast.add(event, this.#history.version, people)
   }
 
   /** A frame that answers one socket alone. */
   reply(event: Event): EventsFrame {
-    return this.#broadcast.reply(event)
+    const people = event.type === 'message' ? this.#history.people([event.message.author]) : []
+    return this.#broadcast.reply(event, people)
+  }
+
+  prune(): void {
+    this.#changes.prune()
   }
 
   /** Sends again what has not been answered in time; for the alarm. */
   async collect(): Promise<void> {
     for (const job of await this.#owed.collect(this.#outlets.queue)) log('unfurl_given_up', { ...job })
-  }
-
-  // A used-up allowance is something that a client can act on; every other exception is a bug, and stays one.
-  #attempt(user: User, command: Change) {
-    try {
-      return this.#changes.apply(user, command)
-    } catch (error) {
-      const refusal = refusalOf(error)
-      if (refusal.code !== 'quota') throw error
-      return refusal
-    }
-  }
-
-  #namedIn(events: readonly Event[]): readonly User[] {
-    return this.#history.people(events.flatMap((event) => (event.type === 'message' ? [event.message.author] : [])))
   }
 
   #wireAll(messages: readonly StoredMessage[]): { messages: readonly Message[]; people: readonly User[] } {

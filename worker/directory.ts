@@ -11,7 +11,8 @@ export const DIRECTORY_STEPS = [
   // A nickname's row is never deleted: a nickname is not given out again. A room is listed once it has been created.
   `CREATE TABLE nicknames (folded TEXT PRIMARY KEY, user TEXT NOT NULL, nickname TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE rooms (
-    folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, command TEXT NOT NULL, listed INTEGER NOT NULL DEFAULT 0
+    folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, creator TEXT NOT NULL, command TEXT NOT NULL,
+    listed INTEGER NOT NULL DEFAULT 0, UNIQUE (creator, command)
   ) WITHOUT ROWID`,
 ]
 
@@ -25,6 +26,8 @@ type ReservedRow = { id: string; name: string; listed: number }
 
 /** As many rooms as one list can show; a deployment with more needs a search first. */
 const ROOMS_MAX = 1_000
+/** So that nobody alone can use them all up. */
+const ROOMS_PER_USER = 200
 
 export class Directory extends DurableObject<Env> {
   readonly #sql: SqlStorage
@@ -66,21 +69,31 @@ export class Directory extends DurableObject<Env> {
   }
 
   /**
-   * Keeps a name for a room that is about to be created. The same command gets the same room, and so does anybody
-   * who asks for a name whose room was never finished.
+   * Keeps a name for a room that its creator is about to create. The same command gets the same room, and so does
+   * anybody who asks for a name whose room was never finished.
    */
-  reserveRoom(command: string, name: string): RoomInfo | Refusal {
+  reserveRoom(creator: string, command: string, name: string): RoomInfo | Refusal {
     const folded = foldName(name)
-    const [mine, taken] = [this.#reserved('command', command), this.#reserved('folded', folded)]
+    const mine = this.#reserved('creator = ? AND command = ?', creator, command)
+    const taken = this.#reserved('folded = ?', folded)
     const found = mine ?? (taken?.listed === 0 ? taken : undefined)
     if (found) return { id: found.id, kind: 'public', name: found.name }
-    if (taken || folded === LOBBY)
+    if (taken || folded === LOBBY) {
       return refuse('conflict', 'There is a room of this name already. Open it, or choose another name.')
-    if (this.rooms().length >= ROOMS_MAX)
+    }
+    const { all, own } = this.#counts(creator)
+    if (all >= ROOMS_MAX) {
       return refuse('forbidden', `There are ${ROOMS_MAX} rooms already; no more can be made.`)
-    const id = crypto.randomUUID()
-    this.#sql.exec('INSERT INTO rooms (folded, id, name, command) VALUES (?, ?, ?, ?)', folded, id, name, command)
-    return { id, kind: 'public', name }
+    }
+    if (own >= ROOMS_PER_USER) {
+      return refuse('forbidden', `You have made ${ROOMS_PER_USER} rooms already; no more can be made by you.`)
+    }
+    const room: RoomInfo = { id: crypto.randomUUID(), kind: 'public', name }
+    this.#sql.exec(
+      'INSERT INTO rooms (folded, id, name, creator, command) VALUES (?, ?, ?, ?, ?)',
+      ...[folded, room.id, name, creator, command],
+    )
+    return room
   }
 
   /** The room has been created and can be shown. */
@@ -88,7 +101,12 @@ export class Directory extends DurableObject<Env> {
     this.#sql.exec('UPDATE rooms SET listed = 1 WHERE id = ? AND listed = 0', id)
   }
 
-  #reserved(column: 'command' | 'folded', value: string): ReservedRow | undefined {
-    return this.#sql.exec<ReservedRow>(`SELECT id, name, listed FROM rooms WHERE ${column} = ?`, value).toArray()[0]
+  #reserved(where: string, ...values: string[]): ReservedRow | undefined {
+    return this.#sql.exec<ReservedRow>(`SELECT id, name, listed FROM rooms WHERE ${where}`, ...values).toArray()[0]
+  }
+
+  #counts(creator: string): { all: number; own: number } {
+    const counts = 'SELECT count(*) AS "all", coalesce(sum(creator = ?), 0) AS own FROM rooms'
+    return this.#sql.exec<{ all: number; own: number }>(counts, creator).one()
   }
 }

@@ -15,6 +15,8 @@ export interface Env {
   readonly LOOKUP_LIMIT: RateLimit
   readonly CONNECT_LIMIT: RateLimit
   readonly CHANGE_LIMIT: RateLimit
+  readonly ROOMS_LIMIT: RateLimit
+  readonly PICTURE_LIMIT: RateLimit
   /** `read`: the lobby can be read before signing in; `none`: it cannot. */
   readonly GUESTS: string
   /** `open`: a new nickname registers; `closed`: only known ones sign in. */

@@ -1,21 +1,13 @@
 /** A room's history and its one counter (R1). Knows SQL and no sockets; decides nothing about who may. */
 
-import { PAGE_SIZE, RESUME_MAX } from '../protocol/limits.ts'
-import type { RoomInfo, RoomKind, User } from '../protocol/model.ts'
+import { PAGE_SIZE, RESUME_LENGTH_MAX, RESUME_MAX } from '../protocol/limits.ts'
+import type { Message, RoomInfo, RoomKind, User } from '../protocol/model.ts'
 import { ROOM_STEPS } from './room-schema.ts'
 import { isBorn, migrate } from './schema.ts'
 import type { SourceCard } from './unfurl/job.ts'
 
 /** A message as it is stored: a removed one has no body, and its row stays as a tombstone for ever. */
-export interface StoredMessage {
-  readonly seq: number
-  readonly id: string
-  readonly version: number
-  readonly revision: number
-  readonly author: string
-  readonly body: string | null
-  readonly created: number
-  readonly edited: number | null
+export interface StoredMessage extends Omit<Message, 'cards'> {
   readonly cards: readonly SourceCard[]
 }
 
@@ -87,7 +79,9 @@ export class History {
   /** Everything that changed after `version`, or undefined if that is more than one frame should carry (R5). */
   since(version: number): readonly StoredMessage[] | undefined {
     const changed = this.#select('WHERE seq > ?1 OR (version > ?1 AND version > seq) LIMIT ?2', version, RESUME_MAX + 1)
-    return changed.length > RESUME_MAX ? undefined : changed.sort((a, b) => a.seq - b.seq)
+    const length = changed.reduce((sum, { body }) => sum + (body?.length ?? 0), 0)
+    if (changed.length > RESUME_MAX || length > RESUME_LENGTH_MAX) return undefined
+    return changed.sort((a, b) => a.seq - b.seq)
   }
 
   /** The newest messages before the place `before`, ascending. */
@@ -97,6 +91,16 @@ export class History {
   ): { messages: readonly StoredMessage[]; older: boolean } {
     const rows = this.#select('WHERE seq < ? ORDER BY seq DESC LIMIT ?', before, limit + 1)
     return { messages: rows.slice(0, limit).reverse(), older: rows.length > limit }
+  }
+
+  /** Who posted this message. */
+  authorOf(id: string): readonly User[] {
+    return this.#storage.sql
+      .exec<User & Record<string, string>>(
+        'SELECT people.id, nickname FROM messages JOIN people ON people.id = author WHERE messages.id = ?',
+        id,
+      )
+      .toArray()
   }
 
   /** The nicknames of these users, as far as they have ever spoken here. */

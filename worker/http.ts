@@ -30,10 +30,14 @@ export function refusedSocket({ code, message }: Refusal): Response {
   return new Response(null, { status: 101, webSocket: client })
 }
 
-/** What is left of an exception outside: a bare refusal. */
+/** What is left of an exception outside. */
 export function failed(error: unknown, request: Request): Response {
+  return refused(failure(error, request))
+}
+
+export function failure(error: unknown, request: Request): Refusal {
   logError('request_failed', error, { method: request.method, path: new URL(request.url).pathname })
-  return refused(refusalOf(error))
+  return refusalOf(error)
 }
 
 /** Headers of every answer that the Worker gives; those of the page stand in client/public/_headers (R18). */

@@ -19,7 +19,9 @@ export async function settle(request: Request, env: Env, room?: string): Promise
   const text = bearer(request) ?? cookie(request)
   if (text === undefined) return { role: 'guest', settled: Date.now() }
   const token = parseToken(text)
-  return (token && (await user(env, token.user).verify(token.secret, room))) ?? unauthorized
+  const stamp = token && (await user(env, token.user).verify(token.secret, room))
+  if (!stamp || (!isRefusal(stamp) && !isMeant(request, stamp))) return unauthorized
+  return stamp
 }
 
 /** As `settle`, for what guests may not do. */
@@ -61,9 +63,26 @@ export function cookie(request: Request): string | undefined {
   )
 }
 
-/** What rate limits count by; absent only where nobody but this machine can connect. */
+/**
+ * What rate limits count by. Of IPv6 it is the network: everybody has 2^64 addresses in one. The platform sets the
+ * header and lets no client set it; without it nobody but this machine can connect.
+ */
 export function addressOf(request: Request): string {
-  return request.headers.get('CF-Connecting-IP') ?? 'local'
+  const address = request.headers.get('CF-Connecting-IP') ?? 'local'
+  if (!address.includes(':')) return address
+  const [front = '', back] = address.split('::')
+  const groups = front === '' ? [] : front.split(':')
+  const missing = back === undefined ? 0 : 8 - groups.length - back.split(':').length
+  return [...groups, ...Array<string>(missing).fill('0'), ...(back?.split(':') ?? [])].slice(0, 4).join(':')
+}
+
+/**
+ * Tabs share a cookie. One that still acts for somebody who has signed out elsewhere names them, and must not speak in
+ * the name of whoever signed in since.
+ */
+function isMeant(request: Request, stamp: UserStamp): boolean {
+  const meant = new URL(request.url).searchParams.get('as')
+  return meant === null || meant === stamp.user.id
 }
 
 function bearer(request: Request): string | undefined {

@@ -19,10 +19,25 @@ export function logError(event: string, error: unknown, fields: Fields = {}): vo
   )
 }
 
+/** The result, or a refusal if the platform's allowance for writing is used up; any other exception passes. */
+export function orQuota<T>(write: () => T): T | Refusal {
+  try {
+    return write()
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal.code !== 'quota') throw error
+    return refusal
+  }
+}
+
 /** What a client should hear of an exception: a used-up allowance is a refusal, everything else is a bug of ours. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Error && 'overloaded' in error && error.overloaded) {
     return refuse('rate', 'Too much is going on here. Try again in a moment.', 2_000)
+  }
+  // An object that is moved, or replaced by a deploy, ends in the middle of a request: nobody's bug.
+  if (error instanceof Error && 'retryable' in error && error.retryable) {
+    return refuse('rate', 'This is being moved. Try again in a moment.', 1_000)
   }
   // The platform has no error type for this; its texts are "Exceeded allowed rows written in Durable Objects free tier." and the like.
   const usedUp = error instanceof Error && /exceeded allowed .* free tier|daily (?:limit|quota)/i.test(error.message)

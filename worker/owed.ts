@@ -3,6 +3,8 @@
  * again by the object's one alarm until then. A debt is named, so owing it twice is owing it once.
  */
 
+import { logError } from './log.ts'
+
 export const OWED_TABLE = `CREATE TABLE owed (
   name TEXT PRIMARY KEY,
   debt TEXT NOT NULL,
@@ -22,10 +24,10 @@ export class Owed<Debt> {
     this.#storage = storage
     this.#patience = patience
     // An alarm that came due while the runtime was down may never fire; what is owed is armed again at wake.
-    this.#arm()
+    this.arm()
   }
 
-  /** Call inside the transaction of the change that causes the debt. */
+  /** Call inside the transaction of the change that causes the debt, and `arm` after it. */
   owe(name: string, debt: Debt): void {
     const due = Date.now() + this.#wait(0)
     this.#storage.sql.exec(
@@ -34,7 +36,12 @@ export class Owed<Debt> {
       JSON.stringify(debt),
       due,
     )
-    this.#arm()
+  }
+
+  /** Lets the debt rest for as long as whoever works on it has said, in seconds. */
+  postpone(name: string, seconds: number): void {
+    const due = Date.now() + seconds * 1000 + this.#wait(0)
+    this.#storage.sql.exec('UPDATE owed SET due = ? WHERE name = ?', due, name)
   }
 
   settle(name: string): void {
@@ -48,7 +55,7 @@ export class Owed<Debt> {
   async collect(send: (debts: readonly Debt[]) => Promise<unknown>): Promise<readonly Debt[]> {
     const now = Date.now()
     const rows = this.#storage.sql
-      .exec<Row>('SELECT name, debt, attempts FROM owed WHERE due <= ? ORDER BY due LIMIT 100', now)
+      .exec<Row>('SELECT name, debt, attempts FROM owed WHERE due <= ? ORDER BY due LIMIT 20', now)
       .toArray()
     const [again, lost] = [
       rows.filter(({ attempts }) => attempts + 1 < this.#patience.length),
@@ -66,21 +73,22 @@ export class Owed<Debt> {
       }
     })
     this.#alarm = Number.POSITIVE_INFINITY
-    this.#arm()
+    this.arm()
     if (again.length > 0) await send(again.map(debtOf<Debt>))
     return lost.map(debtOf<Debt>)
   }
 
-  #wait(attempts: number): number {
-    return (this.#patience[attempts] ?? 0) * 1000
-  }
-
-  #arm(): void {
+  /** Sets the alarm for the earliest debt. Not inside a transaction, whose rollback would take the alarm back unseen. */
+  arm(): void {
     const { due } = this.#storage.sql.exec<{ due: number | null }>('SELECT min(due) AS due FROM owed').one()
     if (due === null || due >= this.#alarm) return
     this.#alarm = due
     // Not in the past and not now: an alarm set to now from within an alarm is dropped.
-    void this.#storage.setAlarm(Math.max(due, Date.now() + 10))
+    this.#storage.setAlarm(Math.max(due, Date.now() + 10)).catch((error: unknown) => logError('alarm_not_set', error))
+  }
+
+  #wait(attempts: number): number {
+    return (this.#patience[attempts] ?? 0) * 1000
   }
 }
 

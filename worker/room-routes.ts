@@ -4,11 +4,11 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { checkCommand, Uuid } from '../protocol/commands.ts'
 import { PAGE_SIZE, PROTOCOL_VERSION } from '../protocol/limits.ts'
-import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import { LOBBY, lobby } from '../protocol/model.ts'
 import { parseRoomName } from '../protocol/names.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import { type Env, guestsMayRead } from './env.ts'
-import { readJson, refused, refusedSocket, reply } from './http.ts'
+import { failure, readJson, refused, refusedSocket, reply } from './http.ts'
 import { addressOf, settle, settleUser } from './identity.ts'
 import { directory, room } from './objects.ts'
 import { type Stamp, writeStamp } from './stamp.ts'
@@ -16,7 +16,6 @@ import { parseAllowList } from './unfurl/address.ts'
 import { servePicture } from './unfurl/picture.ts'
 
 const NewRoom = v.object({ id: Uuid, name: v.string() })
-const lobby: RoomInfo = { id: LOBBY, kind: 'public', name: 'Lobby' }
 
 export async function listRooms(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
@@ -29,13 +28,13 @@ export async function listRooms(request: IRequestStrict, env: Env): Promise<Resp
 export async function createRoom(request: IRequestStrict, env: Env, ctx: ExecutionContext): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const limited = await limitChanges(stamp.user.id, env)
-  if (limited) return refused(limited)
+  const { success } = await env.ROOMS_LIMIT.limit({ key: stamp.user.id })
+  if (!success) return refused(refuse('rate', 'So many rooms at once? Wait a minute.', 60_000))
   const body = await readJson(request, NewRoom)
   if (isRefusal(body)) return refused(body)
   const parsed = parseRoomName(body.value.name)
   if (isRefusal(parsed)) return refused(parsed)
-  const reserved = await directory(env).reserveRoom(body.value.id, parsed.name)
+  const reserved = await directory(env).reserveRoom(stamp.user.id, body.value.id, parsed.name)
   if (isRefusal(reserved)) return refused(reserved)
   const created = await room(env, reserved.id).create(reserved)
   await directory(env).listRoom(created.id)
@@ -47,20 +46,16 @@ export async function openSocket(request: IRequestStrict, env: Env): Promise<Res
   if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') {
     return refused(refuse('invalid', 'This address is for WebSockets.'))
   }
-  if (!(Number(request.query.v) >= PROTOCOL_VERSION))
-    return refusedSocket(refuse('outdated', 'There is a newer version. Reload the page.'))
-  const id = parseRoomId(request)
-  if (isRefusal(id)) return refusedSocket(id)
-  const stamp = await settle(request, env, id)
-  if (isRefusal(stamp)) return refusedSocket(stamp)
-  const { success } = await env.CONNECT_LIMIT.limit({ key: stamp.role === 'user' ? stamp.user.id : addressOf(request) })
-  if (!success) return refusedSocket(refuse('rate', 'Too many connections at once. Wait a moment.'))
-  const response = await room(env, id).fetch(upgradeRequest(request, stamp))
-  return response.status === 101 ? response : refusedSocket(await response.json<Refusal>())
+  try {
+    const opened = await openRoom(request, env)
+    return isRefusal(opened) ? refusedSocket(opened) : opened
+  } catch (error) {
+    return refusedSocket(failure(error, request))
+  }
 }
 
 export async function listMessages(request: IRequestStrict, env: Env): Promise<Response> {
-  const query = v.safeParse(Query, request.query)
+  const query = v.safeParse(PageQuery, request.query)
   if (!query.success) return refused(refuse('invalid', 'before and limit are whole numbers; limit is from 1 to 50.'))
   return within(request, env, (id, stamp) => room(env, id).page(stamp, query.output.before, query.output.limit))
 }
@@ -83,14 +78,12 @@ export async function editMessage(request: IRequestStrict, env: Env): Promise<Re
   return change(request, env, { ...body.value, type: 'edit', message: request.params.message })
 }
 
-export function removeMessage(request: IRequestStrict, env: Env): Promise<Response> {
-  const { id = crypto.randomUUID(), revision } = request.query
-  return change(request, env, {
-    type: 'remove',
-    id,
-    message: request.params.message,
-    revision: Number(revision ?? Number.NaN),
-  })
+export async function removeMessage(request: IRequestStrict, env: Env): Promise<Response> {
+  const query = v.safeParse(RemovalQuery, request.query)
+  if (!query.success)
+    return refused(refuse('invalid', 'revision is a whole number: that of the message as you saw it.'))
+  const { id = crypto.randomUUID(), revision } = query.output
+  return change(request, env, { type: 'remove', id, message: request.params.message, revision })
 }
 
 export async function showPicture(request: IRequestStrict, env: Env, ctx: ExecutionContext): Promise<Response> {
@@ -98,25 +91,40 @@ export async function showPicture(request: IRequestStrict, env: Env, ctx: Execut
   if (isRefusal(id)) return refused(id)
   const stamp = await settle(request, env)
   if (isRefusal(stamp)) return refused(stamp)
+  const { success } = await env.PICTURE_LIMIT.limit({ key: limitKey(request, stamp) })
+  if (!success) return refused(refuse('rate', 'Too many pictures at once. Wait a moment.', 10_000))
   const address = await room(env, id).picture(stamp, request.params.message ?? '', request.params.key ?? '')
   return typeof address === 'string' ? servePicture(address, parseAllowList(env.UNFURL_ALLOW), ctx) : refused(address)
 }
 
-const Query = v.object({
-  before: v.optional(v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))),
-  limit: v.optional(
-    v.pipe(v.string(), v.regex(/^\d{1,2}$/), v.transform(Number), v.minValue(1), v.maxValue(PAGE_SIZE)),
-    String(PAGE_SIZE),
-  ),
+const Whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))
+const PageQuery = v.object({
+  before: v.optional(Whole),
+  limit: v.optional(v.pipe(Whole, v.minValue(1), v.maxValue(PAGE_SIZE)), String(PAGE_SIZE)),
 })
+const RemovalQuery = v.object({ id: v.optional(v.string()), revision: Whole })
+
+async function openRoom(request: IRequestStrict, env: Env): Promise<Response | Refusal> {
+  if (!(Number(request.query.v) >= PROTOCOL_VERSION)) {
+    return refuse('outdated', 'There is a newer version. Reload the page.')
+  }
+  const id = parseRoomId(request)
+  if (isRefusal(id)) return id
+  const stamp = await settle(request, env, id)
+  if (isRefusal(stamp)) return stamp
+  const { success } = await env.CONNECT_LIMIT.limit({ key: limitKey(request, stamp) })
+  if (!success) return refuse('rate', 'Too many connections at once. Wait a moment.', 10_000)
+  const response = await room(env, id).fetch(upgradeRequest(request, stamp))
+  return response.status === 101 ? response : response.json<Refusal>()
+}
 
 async function change(request: IRequestStrict, env: Env, json: unknown): Promise<Response> {
   const id = parseRoomId(request)
   if (isRefusal(id)) return refused(id)
   const stamp = await settleUser(request, env, id)
   if (isRefusal(stamp)) return refused(stamp)
-  const limited = await limitChanges(stamp.user.id, env)
-  if (limited) return refused(limited)
+  const { success } = await env.CHANGE_LIMIT.limit({ key: stamp.user.id })
+  if (!success) return refused(refuse('rate', 'You are too fast. Wait a moment.', 10_000))
   const parsed = checkCommand(json)
   if ('refusal' in parsed) return refused(parsed.refusal)
   const { command } = parsed
@@ -139,9 +147,9 @@ async function within(
   return isRefusal(answer) ? refused(answer) : reply(answer)
 }
 
-async function limitChanges(user: string, env: Env): Promise<Refusal | undefined> {
-  const { success } = await env.CHANGE_LIMIT.limit({ key: user })
-  return success ? undefined : refuse('rate', 'You are too fast. Wait a moment.', 10_000)
+/** Users are counted wherever they are, guests by their address. */
+function limitKey(request: Request, stamp: Stamp): string {
+  return stamp.role === 'user' ? stamp.user.id : addressOf(request)
 }
 
 function parseRoomId(request: IRequestStrict): string | Refusal {

@@ -4,7 +4,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { type Change, type Command, parseCommand } from '../protocol/commands.ts'
 import type { Answer, Event, Page } from '../protocol/events.ts'
 import { PING, PONG } from '../protocol/limits.ts'
-import { LOBBY, type RoomInfo, type User } from '../protocol/model.ts'
+import { LOBBY, lobby, type RoomInfo, type User } from '../protocol/model.ts'
 import {
   CLOSE_RECONNECT,
   closeCode,
@@ -15,7 +15,7 @@ import {
   STATUS,
   unauthorized,
 } from '../protocol/refusal.ts'
-import { Audience, close, type Listener, send } from './audience.ts'
+import { Audience, close, isOpen, type Listener, send } from './audience.ts'
 import { Buckets, type Rate } from './bucket.ts'
 import { Conversation } from './conversation.ts'
 import { type Env, guestsMayRead } from './env.ts'
@@ -29,6 +29,8 @@ import type { Job, SourceCard } from './unfurl/job.ts'
 const FRAME_RATE: Rate = { burst: 120, perSecond: 20 }
 /** Every word of it goes to everybody, so what is over this is not passed on. */
 const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
+/** A resume may carry a thousand times what asks for it. */
+const SYNC_RATE: Rate = { burst: 10, perSecond: 0.5 }
 
 /** Dead sockets are looked for at most this often, in milliseconds, and only while the room is awake anyway (R8). */
 const SWEEP_EVERY = 10_000
@@ -36,8 +38,9 @@ const SWEEP_EVERY = 10_000
 export class Room extends DurableObject<Env> {
   readonly #audience: Audience
   readonly #revocations: Revocations
-  readonly #frames = new Buckets<WebSocket>(FRAME_RATE, new WeakMap())
-  readonly #typing = new Buckets<WebSocket>(TYPING_RATE, new WeakMap())
+  readonly #frames = new Buckets<WebSocket>(FRAME_RATE)
+  readonly #syncs = new Buckets<WebSocket>(SYNC_RATE)
+  readonly #typing = new Buckets<string>(TYPING_RATE)
   /** Undefined until the room is created. */
   #conversation: Conversation | undefined
   #swept = 0
@@ -48,7 +51,7 @@ export class Room extends DurableObject<Env> {
     this.#audience = new Audience(ctx)
     this.#revocations = new Revocations(ctx.storage.sql)
     // The lobby always exists; every other room is created by somebody (R16).
-    if (ctx.id.name === LOBBY) this.create({ id: LOBBY, kind: 'public', name: 'Lobby' })
+    if (ctx.id.name === LOBBY) this.create(lobby)
     else this.#conversation = this.#converse(History.open(ctx.storage))
   }
 
@@ -64,20 +67,21 @@ export class Room extends DurableObject<Env> {
     const stamp = readStamp(request.headers)
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return refused(conversation)
-    if (stamp.role === 'user' && this.#audience.isFullFor(stamp.user)) {
-      return refused(refuse('rate', 'Too many connections of yours are open here. Close some.', 30_000))
-    }
     this.#sweep(conversation)
-    const arrived = stamp.role === 'user' && !this.#audience.isHere(stamp.user.id) ? stamp.user : undefined
+    if (this.#audience.isFullFor(stamp)) return refused(refuse('rate', 'Too many connections are open here.', 30_000))
+    const arrived = stamp.role === 'user' && !this.#audience.isHere(stamp.user.id) ? [stamp.user] : []
+    const since = new URL(request.url).searchParams.get('since') ?? ''
+    const first = JSON.stringify(conversation.sync(since, [...this.#audience.here(), ...arrived]))
     const { 0: client, 1: server } = new WebSocketPair()
     this.#audience.join(server, stamp)
-    const since = new URL(request.url).searchParams.get('since') ?? ''
-    send(server, JSON.stringify(conversation.sync(since, this.#audience.here())))
-    if (arrived) conversation.announce({ type: 'arrived', user: arrived })
+    send(server, first)
+    for (const user of arrived) conversation.announce({ type: 'arrived', user })
     return new Response(null, { status: 101, webSocket: client })
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
+    // A client that does not answer our close can still send; its session may be the one that has ended.
+    if (!isOpen(socket)) return
     try {
       this.#receive(socket, data)
     } catch (error) {
@@ -99,6 +103,7 @@ export class Room extends DurableObject<Env> {
   change(stamp: Stamp, command: Change): Answer | Refusal {
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return conversation
+    this.#sweep(conversation)
     return stamp.role === 'user' ? conversation.change(stamp.user, command) : unauthorized
   }
 
@@ -127,13 +132,17 @@ export class Room extends DurableObject<Env> {
   /** A session has ended: its sockets are closed, and stamps from before are refused (R15). */
   revoke(user: string, session: string, at: number): void {
     if (!this.#conversation) return
+    // The sockets first: closing them takes no row, of which there may be none left today.
+    if (this.#audience.closeSession(session, closeCode('unauthorized'), 'Your session has ended.')) this.#depart(user)
     this.#revocations.add(session, at)
-    this.#audience.closeSession(session, closeCode('unauthorized'), 'Your session has ended.')
-    this.#depart(user)
   }
 
   attachCard(job: Job, card: SourceCard | null): void {
     this.#conversation?.attach(job, card)
+  }
+
+  postponeCard(job: Job, seconds: number): void {
+    this.#conversation?.postpone(job, seconds)
   }
 
   /**
@@ -196,9 +205,11 @@ export class Room extends DurableObject<Env> {
   /** @returns what its sender alone must hear; of a change it hears what everybody hears (R4) */
   #execute(socket: WebSocket, { user }: Listener, command: Command, conversation: Conversation): Event | undefined {
     if (command.type === 'sync') {
+      const wait = this.#syncs.take(socket)
+      if (wait > 0) return refuse('rate', 'You resume too often.', wait)
       send(socket, JSON.stringify(conversation.sync(command.since, this.#audience.here())))
     } else if (command.type === 'typing') {
-      if (user && this.#typing.take(socket) === 0) conversation.announce({ type: 'typing', user, on: command.on })
+      if (user && this.#typing.take(user.id) === 0) conversation.announce({ type: 'typing', user, on: command.on })
     } else {
       const answer = user ? conversation.change(user, command) : unauthorized
       if (isRefusal(answer)) return named(answer, command.id)
@@ -224,6 +235,8 @@ export class Room extends DurableObject<Env> {
     if (now - this.#swept < SWEEP_EVERY) return
     this.#swept = now
     for (const user of this.#audience.sweep()) conversation.announce({ type: 'left', user })
+    for (const buckets of [this.#frames, this.#syncs, this.#typing]) buckets.prune()
+    conversation.prune()
   }
 }
 

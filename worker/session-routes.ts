@@ -4,10 +4,10 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../protocol/limits.ts'
 import { parseNickname } from '../protocol/names.ts'
-import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
+import { isRefusal, type Refusal, refuse, registrationClosed } from '../protocol/refusal.ts'
 import { deviceOf } from './device.ts'
 import { type Env, registrationOpen } from './env.ts'
-import { done, readJson, refused, reply } from './http.ts'
+import { done, failure, readJson, refused, reply } from './http.ts'
 import { addressOf, cookie, expiredCookie, sessionCookie, settle, settleUser } from './identity.ts'
 import { directory, user } from './objects.ts'
 import type { SignedIn } from './user.ts'
@@ -19,8 +19,6 @@ const Password = v.pipe(
 )
 const Credentials = v.object({ nickname: v.string(), password: Password, bearer: v.optional(v.boolean(), false) })
 const NewPassword = v.object({ current: v.string(), next: Password })
-
-const closed = refuse('registration_closed', 'Registration is closed here. Ask the owner to let you in.')
 
 export async function showSession(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
@@ -34,9 +32,8 @@ export async function showSession(request: IRequestStrict, env: Env): Promise<Re
 
 export async function signIn(request: IRequestStrict, env: Env): Promise<Response> {
   // Before anything is read or hashed: a hash stalls whatever shares its isolate.
-  const { success } = await env.SIGN_IN_LIMIT.limit({ key: addressOf(request) })
-  if (!success)
-    return refused(refuse('rate', 'Too many attempts from your address. Wait a minute and try again.', 60_000))
+  const limited = await limitSignIn(request, env)
+  if (limited) return refused(limited)
   const body = await readJson(request, Credentials)
   if (isRefusal(body)) return refused(body)
   const signedIn = await signInAs(body.value.nickname, body.value.password, request, env)
@@ -56,7 +53,13 @@ export async function lookUp(request: IRequestStrict, env: Env): Promise<Respons
 
 export async function signOut(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
-  if (!isRefusal(stamp) && stamp.role === 'user') await user(env, stamp.user.id).end(stamp.session)
+  try {
+    if (!isRefusal(stamp) && stamp.role === 'user') await user(env, stamp.user.id).end(stamp.session)
+  } catch (error) {
+    // Where no row can be written today, this browser can still forget the session.
+    const refusal = failure(error, request)
+    if (refusal.code !== 'quota') return refused(refusal)
+  }
   return forgotten(request)
 }
 
@@ -85,9 +88,8 @@ export async function endAllSessions(request: IRequestStrict, env: Env): Promise
 }
 
 export async function changePassword(request: IRequestStrict, env: Env): Promise<Response> {
-  const { success } = await env.SIGN_IN_LIMIT.limit({ key: addressOf(request) })
-  if (!success)
-    return refused(refuse('rate', 'Too many attempts from your address. Wait a minute and try again.', 60_000))
+  const limited = await limitSignIn(request, env)
+  if (limited) return refused(limited)
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
   const body = await readJson(request, NewPassword)
@@ -106,12 +108,19 @@ function decoded(parameter: string): string {
   }
 }
 
+async function limitSignIn(request: Request, env: Env): Promise<Refusal | undefined> {
+  const { success } = await env.SIGN_IN_LIMIT.limit({ key: addressOf(request) })
+  return success
+    ? undefined
+    : refuse('rate', 'Too many attempts from your address. Wait a minute and try again.', 60_000)
+}
+
 async function signInAs(typed: string, password: string, request: Request, env: Env): Promise<SignedIn | Refusal> {
   const parsed = parseNickname(typed)
   if (isRefusal(parsed)) return parsed
   const open = registrationOpen(env)
   const named = open ? await directory(env).claim(parsed.nickname) : await directory(env).find(parsed.nickname)
-  if (!named) return closed
+  if (!named) return registrationClosed
   const device = deviceOf(request.headers.get('User-Agent') ?? '')
   return user(env, named.user).signIn(named.nickname, password, device, open)
 }

@@ -23,6 +23,8 @@ export const SESSION_LASTS = 30 * 24 * 3600_000
 /** A use is written down at most this often, since every row written counts (R12). */
 const USE_NOTED_EVERY = 3600_000
 const SESSIONS_MAX = 50
+/** Rooms that one session may have been in: as many as can be listed. */
+const VISITS_MAX = 1_000
 
 type Row = { id: string; device: string; created: number; used: number; expires: number }
 
@@ -49,12 +51,15 @@ export class Sessions {
     return { session, secret }
   }
 
-  /** The session that a secret belongs to, its 30 days begun anew; undefined if there is none. */
-  use(secret: string, now: number): Session | undefined {
-    const hash = digest(secret)
-    const session = this.#select('WHERE hash = ? AND expires > ?', hash, now)[0]
-    if (!session || session.used > now - USE_NOTED_EVERY) return session
-    this.#sql.exec('UPDATE sessions SET used = ?, expires = ? WHERE hash = ?', now, now + SESSION_LASTS, hash)
+  /** The session that a secret belongs to; undefined if there is none. */
+  find(secret: string, now: number): Session | undefined {
+    return this.#select('WHERE hash = ? AND expires > ?', digest(secret), now)[0]
+  }
+
+  /** Begins the 30 days of a session anew. */
+  renew(session: Session, now: number): Session {
+    if (session.used > now - USE_NOTED_EVERY) return session
+    this.#sql.exec('UPDATE sessions SET used = ?, expires = ? WHERE id = ?', now, now + SESSION_LASTS, session.id)
     return { ...session, used: now, expires: now + SESSION_LASTS }
   }
 
@@ -68,9 +73,16 @@ export class Sessions {
     return [...this.#select('WHERE expires <= ?', now), ...this.list(now).slice(SESSIONS_MAX)]
   }
 
-  /** Notes that the session may have a socket or a request under way in this room; once a room. */
-  visit(session: string, room: string): void {
-    this.#sql.exec('INSERT OR IGNORE INTO visits (session, room) VALUES (?, ?)', session, room)
+  /** Notes that the session may have a socket or a request under way in this room. @returns false if it is in too many */
+  visit(session: string, room: string): boolean {
+    const known = this.#sql.exec('SELECT 1 FROM visits WHERE session = ? AND room = ?', session, room).toArray()
+    if (known.length > 0) return true
+    const { rooms } = this.#sql
+      .exec<{ rooms: number }>('SELECT count(*) AS rooms FROM visits WHERE session = ?', session)
+      .one()
+    if (rooms >= VISITS_MAX) return false
+    this.#sql.exec('INSERT INTO visits (session, room) VALUES (?, ?)', session, room)
+    return true
   }
 
   /** Deletes a session. @returns the rooms that must hear of it */

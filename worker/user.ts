@@ -2,10 +2,10 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import type { User as PublicUser } from '../protocol/model.ts'
-import { notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
 import { type Bucket, fullBucket, type Rate, take } from './bucket.ts'
 import type { Env } from './env.ts'
-import { log, logError } from './log.ts'
+import { log, logError, orQuota } from './log.ts'
 import { room } from './objects.ts'
 import { OWED_TABLE, Owed } from './owed.ts'
 import { type Cost, hashPassword, isOutdated, parseCost, verifyPassword } from './password.ts'
@@ -40,6 +40,9 @@ type Row = { id: string; nickname: string; password: string; attempts: number; a
 /** A room that cannot be reached must hear soon: a socket of a session that has ended is open in it. */
 const PATIENCE = [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600, 24 * 3600]
 
+/** Rooms told at once that a session has ended; a request may make 50 calls on the free plan. */
+const AT_ONCE = 40
+
 /** Wrong passwords, whoever types them: ten, then one in 30 s. */
 const ATTEMPTS: Rate = { burst: 10, perSecond: 1 / 30 }
 
@@ -66,20 +69,27 @@ export class User extends DurableObject<Env> {
       const refusal = this.#check(password)
       return refusal ?? this.#start(device, false)
     }
-    if (!mayRegister) return refuse('registration_closed', 'Registration is closed here. Ask the owner to let you in.')
+    if (!mayRegister) return registrationClosed
     this.#register(nickname, hashPassword(password, this.#cost()))
     return this.#start(device, true)
   }
 
-  /** Vouches for the bearer of a secret (R15). A room, if given, will hear when the session ends. */
-  verify(secret: string, roomId?: string): UserStamp | undefined {
+  /**
+   * Vouches for the bearer of a secret (R15); undefined if it opens no session. A room, if given, will hear when the
+   * session ends, so what cannot be written down for it is refused. Other reading goes on without a row to write.
+   */
+  verify(secret: string, roomId?: string): UserStamp | Refusal | undefined {
     if (!isBorn(this.#sql)) return undefined
     const settled = Date.now()
-    const session = this.#sessions.use(secret, settled)
-    if (!session) return undefined
-    if (roomId !== undefined) this.#sessions.visit(session.id, roomId)
+    const found = this.#sessions.find(secret, settled)
+    if (!found) return undefined
+    const session = orQuota(() => this.#sessions.renew(found, settled))
+    const visited = roomId === undefined || orQuota(() => this.#sessions.visit(found.id, roomId))
+    if (isRefusal(visited)) return visited
+    if (!visited) return refuse('rate', 'This session has been in too many rooms. Sign in anew.', 60_000)
     const { id, nickname } = this.#row()
-    return { role: 'user', user: { id, nickname }, session: session.id, expires: session.expires, settled }
+    const { expires } = isRefusal(session) ? found : session
+    return { role: 'user', user: { id, nickname }, session: found.id, expires, settled }
   }
 
   sessions(): readonly Session[] {
@@ -165,7 +175,9 @@ export class User extends DurableObject<Env> {
         this.#sessions.end(session).map((roomId) => this.#owe({ room: roomId, session, at })),
       ),
     )
-    await this.#deliver(debts)
+    this.#debts?.arm()
+    // The rest is owed, and goes out by the alarm: one request may not call everybody.
+    await this.#deliver(debts.slice(0, AT_ONCE))
   }
 
   #owe(debt: Revocation): Revocation {

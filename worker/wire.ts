@@ -9,13 +9,17 @@ export function wireMessage(room: string, message: StoredMessage): Message {
   const path = (address: string | null) => address && `/api/rooms/${room}/pictures/${message.id}/${pictureKey(address)}`
   return {
     ...message,
-    cards: message.cards.map((card) => ({ ...card, picture: path(card.picture), icon: path(card.icon) })),
+    cards: message.cards.map(({ pictureSource, iconSource, ...card }) => ({
+      ...card,
+      picture: path(pictureSource),
+      icon: path(iconSource),
+    })),
   }
 }
 
 /** The address of the picture or icon that `key` names in one of the message's cards. */
-export function pictureSource(message: StoredMessage, key: string): string | undefined {
-  const addresses = message.cards.flatMap(({ picture, icon }) => [picture, icon])
+export function sourceOf(message: StoredMessage, key: string): string | undefined {
+  const addresses = message.cards.flatMap(({ pictureSource, iconSource }) => [pictureSource, iconSource])
   return addresses.find((address) => address !== null && pictureKey(address) === key) ?? undefined
 }
 

@@ -107,8 +107,8 @@ test('connections', async () => {
 test('links', async () => {
   const { bob, room, adas, bobs } = await company()
   const unfold = async () => {
-    const { id } = await adas.say(`See ${LINK}`)
-    await bobs.until(() => (bobs.messages.get(id)?.cards.length ?? 0) > 0)
+    const message = await adas.say(`See ${LINK}`)
+    await bobs.until(() => (bobs.timeline().find(({ id }) => id === message.id)?.cards.length ?? 0) > 0)
     // It was set with the post and finds nothing to do.
     await runDurableObjectAlarm(stub(env.ROOM, room))
   }

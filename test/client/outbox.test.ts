@@ -107,10 +107,13 @@ describe('over HTTP', () => {
     await add(tab, post('p1'), post('p2'))
     tab.outbox.add('r2', post('p3'))
     await settled()
-    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages p1', 'POST /api/rooms/r2/messages p3'])
+    expect(server.asked).toEqual([
+      'POST /api/rooms/lobby/messages?as=u-ada p1',
+      'POST /api/rooms/r2/messages?as=u-ada p3',
+    ])
     expect(shown(tab)).toEqual(['p1 sending', 'p2 waiting'])
     await server.accepts(0, 'p1')
-    expect(server.asked.slice(2)).toEqual(['POST /api/rooms/lobby/messages p2'])
+    expect(server.asked.slice(2)).toEqual(['POST /api/rooms/lobby/messages?as=u-ada p2'])
     expect(shown(tab)).toEqual(['p2 sending'])
   })
 
@@ -148,8 +151,8 @@ describe('over HTTP', () => {
     await server.accepts(0, 'm')
     await add(tab, { type: 'remove', id: 'r', message: 'm', revision: 4 })
     expect(server.asked).toEqual([
-      'PUT /api/rooms/lobby/messages/m e',
-      'DELETE /api/rooms/lobby/messages/m?revision=4&id=r undefined',
+      'PUT /api/rooms/lobby/messages/m?as=u-ada e',
+      'DELETE /api/rooms/lobby/messages/m?as=u-ada&revision=4&id=r undefined',
     ])
   })
 
@@ -196,10 +199,10 @@ describe('over the socket', () => {
     const tab = await openTabWithSocket()
     await add(tab, edit('e1', 'm', 0), post('p1'))
     expect(tab.sent).toEqual([edit('e1', 'm', 0)])
-    tab.outbox.heard('lobby', posted('m', { version: 2, revision: 1 }), 'another')
+    tab.outbox.heard('lobby', 'e1', posted('m', { version: 2, revision: 1 }), 'another')
     await settled()
     expect(tab.sent.length).toBe(1)
-    tab.outbox.heard('lobby', posted('m', { version: 3, revision: 1 }), 'e1')
+    tab.outbox.heard('lobby', 'e1', posted('m', { version: 3, revision: 1 }), 'e1')
     await settled()
     expect(tab.sent).toEqual([edit('e1', 'm', 0), post('p1')])
     expect(server.asked).toEqual([])
@@ -209,7 +212,7 @@ describe('over the socket', () => {
     const tab = await openTabWithSocket()
     await add(tab, post('p1'))
     tab.courier.lost('lobby', 1006)
-    tab.outbox.heard('lobby', posted('p1'))
+    tab.outbox.heard('lobby', 'e1', posted('p1'))
     await settled()
     expect(shown(tab)).toEqual([])
     await advance(tab, 60_000)
@@ -223,7 +226,7 @@ describe('over the socket', () => {
     expect(tab.sent).toEqual([post('p1')])
     await advance(tab, 1)
     expect(tab.sent).toEqual([post('p1'), post('p1')])
-    tab.outbox.heard('lobby', posted('p1'), 'p1')
+    tab.outbox.heard('lobby', 'e1', posted('p1'), 'p1')
     await advance(tab, 60_000)
     expect(tab.sent.length).toBe(2)
   })
@@ -239,7 +242,7 @@ describe('over the socket', () => {
     expect(again).toEqual([post('p1')])
     tab.courier.lost('lobby', 1006)
     await advance(tab, 30_000)
-    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages p1'])
+    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages?as=u-ada p1'])
   })
 
   it.each(['rate', 'quota'] as const)(
@@ -302,7 +305,7 @@ describe('over the socket', () => {
   it('R3: an edit begun on one’s own unanswered edit names what that has become by the time it is sent', async () => {
     const tab = await openTabWithSocket()
     await add(tab, edit('e1', 'm', 0))
-    tab.outbox.heard('lobby', posted('m', { version: 2, revision: 1 }), 'e1')
+    tab.outbox.heard('lobby', 'e1', posted('m', { version: 2, revision: 1 }), 'e1')
     await add(tab, edit('e2', 'm', 0))
     expect(tab.sent).toEqual([edit('e1', 'm', 0), edit('e2', 'm', 1)])
   })
@@ -334,7 +337,7 @@ describe('several tabs', () => {
     const first = await openTab()
     const second = await openTab()
     await add(second, post('p1'), post('p2'))
-    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages p1'])
+    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages?as=u-ada p1'])
     expect(shown(first)).toEqual(['p1 waiting', 'p2 waiting'])
     expect(shown(second)).toEqual(['p1 sending', 'p2 waiting'])
   })
@@ -345,7 +348,7 @@ describe('several tabs', () => {
     const second = await openTab()
     await add(second, post('p2'))
     expect(shown(first)).toEqual(['p1 waiting', 'p2 waiting'])
-    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages p1'])
+    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages?as=u-ada p1'])
   })
 
   it('R4: an answer heard in one is heard in all, with its message', async () => {
@@ -353,8 +356,8 @@ describe('several tabs', () => {
     const second = await openTab()
     await add(first, post('p1'))
     const heard: string[] = []
-    first.outbox.subscribe({ answered: (room, { id }) => heard.push(`first ${room} ${id}`) })
-    second.outbox.subscribe({ answered: (room, { id }) => heard.push(`second ${room} ${id}`) })
+    first.outbox.subscribe({ answered: (room, _, { id }) => heard.push(`first ${room} ${id}`) })
+    second.outbox.subscribe({ answered: (room, _, { id }) => heard.push(`second ${room} ${id}`) })
     await server.accepts(0, 'p1')
     expect(heard.toSorted()).toEqual(['first lobby p1', 'second lobby p1'])
     expect(shown(second)).toEqual([])
@@ -386,7 +389,7 @@ describe('what is stored', () => {
     server.requests.length = 0
     const after = await openTab()
     expect(shown(after)).toEqual(['p1 sending', 'p2 waiting'])
-    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages p1'])
+    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages?as=u-ada p1'])
   })
 
   it('belongs to one user and is not shown to or sent by another', async () => {

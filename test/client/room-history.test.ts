@@ -155,21 +155,21 @@ describe('a frame', () => {
 
 describe('an answer over HTTP', () => {
   it('R4: is shown before its frame, which then changes nothing', () => {
-    const ahead = receiveAnswer(started, message({ seq: 12 }))
+    const ahead = receiveAnswer(started, 'e1', message({ seq: 12 }))
     expect(held(ahead)).toEqual({ version: 10, rows: ['6@6', '9@9', '12@12'] })
     const { history } = receive(ahead, events(10, 12, message({ seq: 11 }), message({ seq: 12 })))
     expect(held(history)).toEqual({ version: 12, rows: ['6@6', '9@9', '11@11', '12@12'] })
   })
 
   it('R4: is shown before the first frame too, which then says everything', () => {
-    const ahead = receiveAnswer(noHistory, message({ seq: 9 }))
+    const ahead = receiveAnswer(noHistory, 'e1', message({ seq: 9 }))
     expect([held(ahead), sinceOf(ahead)]).toEqual([{ version: 0, rows: ['9@9'] }, undefined])
     expect(receive(ahead, reset()).history).toEqual(started)
   })
 
   it('R6: never replaces a later change', () => {
     const later = receive(started, events(10, 11, message({ seq: 9, version: 11 }))).history
-    expect(held(receiveAnswer(later, message({ seq: 9, version: 9 }))).rows).toEqual(['6@6', '9@11'])
+    expect(held(receiveAnswer(later, 'e1', message({ seq: 9, version: 9 }))).rows).toEqual(['6@6', '9@11'])
   })
 })
 

@@ -23,8 +23,8 @@ export function makeCard(link: string, at: URL, head: Head, allow: AllowList): S
     description: description === '' || description === title ? null : shorten(description, CARD_DESCRIPTION_MAX),
     // The host as it was asked for, in Punycode: in Unicode it could look like another.
     site: shorten(textOf(head, ['og:site_name']) || at.hostname.replace(/^www\./, ''), CARD_SITE_MAX),
-    picture: firstAllowed(valuesOf(head, PICTURE), base, allow),
-    icon: firstAllowed(iconsOf(head), base, allow),
+    pictureSource: firstAllowed(valuesOf(head, PICTURE), base, allow),
+    iconSource: firstAllowed(iconsOf(head), base, allow),
   }
 }
 

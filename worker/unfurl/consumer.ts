@@ -15,17 +15,26 @@ export interface Settings {
   /** Milliseconds for one page, from the first request to the last byte that is read. */
   readonly deadline: number
   readonly attach: Attach
+  /** Lets the room know that a job will take so many seconds longer, so that it does not send another. */
+  readonly postpone: (job: Job, seconds: number) => Promise<void>
 }
 
 const DEADLINE = 5_000
 /** Seconds before the next attempt, by how many there were. */
 const BACKOFF = [5, 20, 60]
+/** What the room reckons with anyway. */
+const BACKOFF_MAX = 60
 /** What the platform takes at most. */
 const DELAY_MAX = 12 * 60 * 60
 
 /** For the queue of links. */
 export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
-  await consumeWith(batch, { allow: parseAllowList(env.UNFURL_ALLOW), deadline: DEADLINE, attach: attachIn(env) })
+  await consumeWith(batch, {
+    allow: parseAllowList(env.UNFURL_ALLOW),
+    deadline: DEADLINE,
+    attach: attachIn(env),
+    postpone: postponeIn(env),
+  })
 }
 
 /** For the queue of links that were tried to the end. */
@@ -38,7 +47,9 @@ export async function consumeWith(batch: MessageBatch<unknown>, settings: Settin
   await each(batch, async (job, message) => {
     const result = await unfurl(job.url, settings.allow, settings.deadline)
     if (result.type === 'busy') {
-      message.retry({ delaySeconds: delayAfter(message.attempts, result.retryAfter) })
+      const delaySeconds = delayAfter(message.attempts, result.retryAfter)
+      if (delaySeconds > BACKOFF_MAX) await settings.postpone(job, delaySeconds)
+      message.retry({ delaySeconds })
     } else if (result.type === 'gone') {
       await giveUp(job, result.reason, settings.attach)
       message.ack()
@@ -59,6 +70,10 @@ export async function buryWith(batch: MessageBatch<unknown>, attach: Attach): Pr
 
 function attachIn(env: Env): Attach {
   return (job, card) => room(env, job.room).attachCard(job, card)
+}
+
+function postponeIn(env: Env): Settings['postpone'] {
+  return (job, seconds) => room(env, job.room).postponeCard(job, seconds)
 }
 
 /** Side by side and each for itself: a throw would give back the whole batch, with what is done already. */

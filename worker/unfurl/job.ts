@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import { Uuid } from '../../protocol/commands.ts'
 import { LINK_LENGTH_MAX } from '../../protocol/limits.ts'
+import type { Card } from '../../protocol/model.ts'
 
 const Job = v.object({
   room: v.pipe(v.string(), v.minLength(1)),
@@ -13,15 +14,13 @@ const Job = v.object({
 /** A link of a message, to be turned into a card. */
 export type Job = Readonly<v.InferOutput<typeof Job>>
 
-/** A card as the Room stores it: picture and icon are absolute addresses of the site, which never reach a reader (R20). */
-export interface SourceCard {
-  /** The link as the message has it. */
-  readonly url: string
-  readonly title: string
-  readonly description: string | null
-  readonly site: string
-  readonly picture: string | null
-  readonly icon: string | null
+/**
+ * A card as the Room stores it: with the addresses of pictures, which never reach a reader (R20). Their names are not
+ * those of a `Card`, so that one cannot be sent for the other.
+ */
+export interface SourceCard extends Omit<Card, 'picture' | 'icon'> {
+  readonly pictureSource: string | null
+  readonly iconSource: string | null
 }
 
 /** A queue outlives deploys, so what it holds may be older than this code. Null if it is no job. */
