@@ -2,7 +2,7 @@
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, test } from 'vitest'
-import { as, Listener, newRoom, type Person, person, roomStub } from './people.ts'
+import { as, Listener, newRoom, type Person, person, post, roomStub } from './people.ts'
 
 const card = {
   title: 'A page',
@@ -80,6 +80,22 @@ describe('a link', () => {
     expect(await owed(room)).toEqual([])
     expect((await adas.say('next')).version).toBe(2)
   })
+})
+
+test('a change that was rolled back leaves the alarm to the next debt (R2, R13)', async () => {
+  const { room, adas } = await setUp()
+  const alarm = () => runInDurableObject(roomStub(room), (_, { storage }) => storage.getAlarm())
+  await runInDurableObject(roomStub(room), (_, { storage }) => {
+    storage.sql.exec(`CREATE TRIGGER full BEFORE INSERT ON owed WHEN NEW.name LIKE '%second%'
+      BEGIN SELECT RAISE(ABORT, 'Exceeded allowed rows written in Durable Objects free tier.'); END`)
+  })
+  const refusal = await adas.ask(post('https://first.example.com https://second.example.com'))
+  expect(refusal).toMatchObject({ code: 'quota' })
+  expect(await owed(room)).toEqual([])
+  await adas.say('https://third.example.com')
+  expect(await owed(room)).toHaveLength(1)
+  expect(await alarm()).toBeGreaterThan(Date.now())
+  expect(adas.timeline()).toMatchObject([{ seq: 1 }])
 })
 
 describe('an edit', () => {

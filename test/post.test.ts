@@ -213,7 +213,9 @@ describe('a removal', () => {
       body: JSON.stringify({ id: crypto.randomUUID(), revision: 0, body: 'hello' }),
     })
     expect([edit.status, await edit.json()]).toMatchObject([200, { message: { body: 'hello', revision: 1 } }])
-    expect((await as(ada, path, { method: 'DELETE' })).status).toBe(400)
+    for (const query of ['', '?revision=', '?revision=0x0', '?revision=-1', '?revision=1e0']) {
+      expect((await as(ada, path + query, { method: 'DELETE' })).status).toBe(400)
+    }
     expect((await as(ada, `${path}?revision=0`, { method: 'DELETE' })).status).toBe(409)
     expect((await as(bob, `${path}?revision=1`, { method: 'DELETE' })).status).toBe(403)
     expect((await as(ada, `${path}?revision=1`, { method: 'DELETE' })).status).toBe(200)

@@ -3,7 +3,8 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { GONE_AFTER } from '../protocol/limits.ts'
-import { as, Listener, newRoom, person, roomStub } from './people.ts'
+import { LOBBY } from '../protocol/model.ts'
+import { as, Listener, newRoom, person, postOverHttp, roomStub, upgrade } from './people.ts'
 
 test('whoever comes is seen by those who are here, and knows them from the first frame', async () => {
   const [ada, bob] = [await person(), await person()]
@@ -34,13 +35,7 @@ test('whoever vanished without a word is gone once their heartbeat is missed and
   const [ada, bob] = [await person(), await person()]
   const room = await newRoom(ada)
   const bobs = await Listener.join(bob, room.id)
-  await runInDurableObject(roomStub(room.id), (_, ctx) => {
-    for (const socket of ctx.getWebSockets()) {
-      const listener = socket.deserializeAttachment()
-      socket.serializeAttachment({ ...listener, connected: listener.connected - GONE_AFTER - 1 })
-    }
-  })
-  await evictDurableObject(roomStub(room.id))
+  await age(room.id, 'connected')
   const adas = await Listener.join(ada, room.id)
   expect(adas.syncs()[0]?.here).toEqual([{ id: ada.id, nickname: ada.nickname }])
   expect((await bobs.untilClosed()).code).toBe(4408)
@@ -48,6 +43,48 @@ test('whoever vanished without a word is gone once their heartbeat is missed and
     people: [{ id: ada.id, nickname: ada.nickname }],
   })
 })
+
+test('dead sockets are no reason to keep their user out', async () => {
+  const ada = await person()
+  const room = await newRoom(ada)
+  await Promise.all(Array.from({ length: 30 }, () => Listener.join(ada, room.id)))
+  await age(room.id, 'connected')
+  const back = await Listener.join(ada, room.id)
+  expect(back.syncs()[0]?.here).toEqual([{ id: ada.id, nickname: ada.nickname }])
+})
+
+test('whoever only listens hears nothing more once their session has expired (R15)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const bobs = await Listener.join(bob, room.id)
+  await age(room.id, 'expires')
+  await postOverHttp(ada, room.id, 'secret')
+  expect((await bobs.untilClosed()).code).toBe(4000)
+  expect(bobs.timeline()).toEqual([])
+})
+
+test('guests cannot fill the lobby so that users find no place in it', async () => {
+  const ada = await person()
+  const guests: Listener[] = []
+  for (let ten = 0; ten < 50; ten++) {
+    guests.push(...(await Promise.all(Array.from({ length: 10 }, () => Listener.join(undefined)))))
+  }
+  const one = new Listener(await upgrade(undefined, LOBBY, 'v=1'))
+  expect((await one.untilClosed()).code).toBe(4429)
+  const message = await (await Listener.join(ada)).say('welcome')
+  await guests[0]?.untilVersion(message.version)
+  for (const guest of guests) guest.close()
+})
+
+/** Lets the time that stands in every socket's attachment be long past, and the room wake to it. */
+async function age(room: string, time: 'connected' | 'expires'): Promise<void> {
+  await runInDurableObject(roomStub(room), (_, ctx) => {
+    for (const socket of ctx.getWebSockets()) {
+      socket.serializeAttachment({ ...socket.deserializeAttachment(), [time]: Date.now() - GONE_AFTER - 1 })
+    }
+  })
+  await evictDurableObject(roomStub(room))
+}
 
 test('typing is seen by the others, and neither it nor coming and going writes a row', async () => {
   const [ada, bob] = [await person(), await person()]

@@ -89,6 +89,19 @@ test('after a restore to an earlier time a new epoch begins, and everybody start
   expect(back.timeline().map(({ body }) => body)).toEqual([kept.body, 'another second message'])
 })
 
+test('resuming is cheaper to ask for than to answer, so it has a rate, and what is long is not sent twice (R5)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const bobs = await Listener.join(bob, room.id)
+  await postOverHttp(ada, room.id, '𝕏'.repeat(8_000))
+  await fill(room.id, 39)
+  const back = await Listener.join(bob, room.id, bobs)
+  expect(back.syncs()[0]).toMatchObject({ reset: true, version: 40 })
+  for (let time = 0; time < 12; time++) back.send({ type: 'sync', since: `${back.epoch}.${back.version}` })
+  expect(await back.heard(({ type }) => type === 'refused')).toMatchObject({ code: 'rate' })
+  expect((await back.say('still here')).seq).toBe(41)
+})
+
 describe('older messages', () => {
   test('come by page over HTTP, before a place, ascending, 50 at a time', async () => {
     const ada = await person()

@@ -1,6 +1,6 @@
 /** Sign in: one form for both, and sessions that end at once and everywhere. */
 
-import { evictAllDurableObjects, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { evictAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import type { User } from '../protocol/model.ts'
@@ -99,6 +99,15 @@ describe('attempts are limited', () => {
     )
     expect((await signIn(nickname, PASSWORD)).status).toBe(200)
     expect((await signIn(nickname, 'wrong password')).status).toBe(401)
+  })
+
+  test('for each network of IPv6, of which everybody has a whole one', async () => {
+    const from = (address: string) =>
+      signIn(`v6-${crypto.randomUUID().slice(0, 8)}`, PASSWORD, { headers: { 'CF-Connecting-IP': address } })
+    const responses = await Promise.all(Array.from({ length: 31 }, (_, index) => from(`2001:db8:1:2::${index}`)))
+    expect(responses.filter(({ status }) => status === 429)).toHaveLength(1)
+    expect((await from('2001:db8:1:3::1')).status).toBe(201)
+    expect((await from('2001:0db8:1:2:a:b:c:d')).status).toBe(201)
   })
 
   test('for each address, and registering counts', async () => {
@@ -221,6 +230,22 @@ describe('ending a session', () => {
     expect(posted).toMatchObject({ code: 'unauthorized' })
   })
 
+  test('leaves nothing to say to a client that does not answer the close, after an eviction either', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await newRoom(ada)
+    const zombie = new Listener(await upgrade(ada, room.id, 'v=1'), undefined, true)
+    const bobs = await Listener.join(bob, room.id)
+    await zombie.say('alive')
+    await as(ada, '/api/session', { method: 'DELETE' })
+    expect((await zombie.untilClosed()).code).toBe(4401)
+    zombie.send(post('from beyond the grave'))
+    await evictDurableObject(roomStub(room.id))
+    zombie.send(post('and once more'))
+    await bobs.say('rest in peace')
+    await bobs.untilVersion(2)
+    expect(bobs.timeline().map(({ body }) => body)).toEqual(['alive', 'rest in peace'])
+  })
+
   test('is told to a room that could not be reached, as soon as it can (R13)', async () => {
     const ada = await person()
     const room = await newRoom(ada)
@@ -253,6 +278,67 @@ describe('ending a session', () => {
     expect((await signIn(ada.nickname, 'a better one')).status).toBe(200)
   })
 })
+
+test('a tab that still acts for somebody who has signed out does not speak for whoever signed in since', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const body = JSON.stringify({ id: crypto.randomUUID(), body: 'I am Ada' })
+  const path = `/api/rooms/${room.id}/messages?as=${ada.id}`
+  expect((await as(bob, path, { method: 'POST', body })).status).toBe(401)
+  expect((await as(ada, path, { method: 'POST', body })).status).toBe(201)
+  const socket = new Listener(await upgrade(bob, room.id, `v=1&as=${ada.id}`))
+  expect((await socket.untilClosed()).code).toBe(4401)
+})
+
+describe('when no more rows can be written today', () => {
+  test('reading goes on, writing is refused in words, and signing out forgets the session', async () => {
+    const ada = await person()
+    const room = await newRoom(ada)
+    const adas = await Listener.join(ada, room.id)
+    const stubs = [env.USER.getByName(ada.id), roomStub(room.id), roomStub('lobby')]
+    await runInDurableObject(env.USER.getByName(ada.id), (_, { storage }) =>
+      storage.sql.exec('UPDATE sessions SET used = used - 7200000'),
+    )
+    const restore = await useUpQuota(stubs)
+    expect(await adas.ask(post('one more'))).toMatchObject({
+      type: 'refused',
+      code: 'quota',
+      retryAfter: expect.any(Number),
+    })
+    for (const path of [
+      '/api/session',
+      '/api/rooms',
+      `/api/rooms/${room.id}/messages`,
+      `/api/rooms/${room.id}/people`,
+    ]) {
+      expect((await as(ada, path)).status).toBe(200)
+    }
+    expect((await Listener.join(ada, room.id)).syncs()).toHaveLength(1)
+    const elsewhere = new Listener(await upgrade(ada, 'lobby', 'v=1'))
+    expect((await elsewhere.untilClosed()).code).toBe(4503)
+    const signedOut = await as(ada, '/api/session', { method: 'DELETE' })
+    expect([signedOut.status, signedOut.headers.get('Set-Cookie')]).toEqual([204, expect.stringContaining('Max-Age=0')])
+    restore()
+    expect((await adas.say('tomorrow')).seq).toBe(1)
+  })
+})
+
+/** Makes writes of all objects throw what the platform throws. Returns what ends that. */
+async function useUpQuota(stubs: readonly DurableObjectStub<undefined>[]): Promise<() => void> {
+  const [stub] = stubs
+  if (!stub) throw new Error('unreachable')
+  return runInDurableObject(stub, (_, { storage }) => {
+    const prototype = Object.getPrototypeOf(storage.sql)
+    const { exec } = prototype
+    prototype.exec = function (this: SqlStorage, query: string, ...values: unknown[]) {
+      if (!/^\s*SELECT/.test(query)) throw new Error('Exceeded allowed rows written in Durable Objects free tier.')
+      return Reflect.apply(exec, this, [query, ...values])
+    }
+    return () => {
+      prototype.exec = exec
+    }
+  })
+}
 
 describe('a request with a cookie', () => {
   const withCookie = async (headers: Record<string, string>) => {
