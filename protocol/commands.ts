@@ -50,9 +50,12 @@ export function checkCommand(json: unknown): Parsed {
   return refusal && 'id' in command ? { refusal, id: command.id } : { command }
 }
 
+// White space, control characters and those that are not there to be seen say nothing, however many there are.
+const VISIBLE = /[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800]/u
+
 /** Why this body cannot be a message, or undefined if it can. The composer asks before it sends. */
 export function checkBody(body: string): Refusal | undefined {
-  if (body.trim() === '') return refuse('empty', 'A message must say something.')
+  if (!VISIBLE.test(body)) return refuse('empty', 'A message must say something.')
   // Code points never outnumber UTF-16 units, so the costly count is rarely made.
   if (body.length > BODY_MAX && [...body].length > BODY_MAX) {
     return refuse('too_long', `A message holds at most ${BODY_MAX.toLocaleString('en')} characters.`)

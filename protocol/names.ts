@@ -6,8 +6,8 @@ import { type Refusal, refuse } from './refusal.ts'
 // Combining marks are part of the letters of many scripts, but a name cannot begin with one.
 const FORM = /^[\p{L}\p{Nd}_.-][\p{L}\p{M}\p{Nd}_.-]*$/u
 
-// Some letters and marks, such as the Hangul filler, are not there to be seen.
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
+// Some letters and marks, such as the Hangul filler and the blank of Braille, are not there to be seen.
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]/gu
 
 // Steps of a path, which no address can carry as a name.
 const STEP = /^\.\.?$/

@@ -6,7 +6,6 @@ export interface Rate {
 }
 
 export interface Bucket {
-  /** Below zero if more was charged than was there. */
   tokens: number
   /** When `tokens` was counted, in milliseconds. */
   at: number
@@ -42,11 +41,6 @@ export class Buckets<Key> {
   /** As `take`, for this key. */
   take(key: Key, cost = 1): number {
     return take(this.#of(key), this.#rate, Date.now(), cost)
-  }
-
-  /** Takes what is known too late to be refused; whoever is in debt waits the longer. */
-  charge(key: Key, cost: number): void {
-    this.#of(key).tokens -= cost
   }
 
   /** Forgets those of whom nothing has to be remembered. */

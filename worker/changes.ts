@@ -6,6 +6,7 @@ import type { User } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import { Buckets, type Rate } from './bucket.ts'
 import type { History, StoredMessage } from './history.ts'
+import { log } from './log.ts'
 import type { Owed } from './owed.ts'
 import type { Job, SourceCard } from './unfurl/job.ts'
 
@@ -24,12 +25,16 @@ const RATE: Rate = { burst: 30, perSecond: 3 }
 /** UTF-16 units of text for which a command costs one more. */
 const LENGTH_PER_TOKEN = 2_000
 
+/** Links of one user that are unfolded. Each is a job and a fetch from a stranger, who may be slow on purpose. */
+const LINK_RATE: Rate = { burst: 20, perSecond: 1 / 6 }
+
 type Revision = Exclude<Change, { type: 'post' }>
 
 export class Changes {
   readonly #history: History
   readonly #owed: Owed<Job>
   readonly #rates = new Buckets<string>(RATE)
+  readonly #linkRates = new Buckets<string>(LINK_RATE)
 
   constructor(history: History, owed: Owed<Job>) {
     this.#history = history
@@ -64,6 +69,7 @@ export class Changes {
   /** To be called now and then: forgets who has not been fast. */
   prune(): void {
     this.#rates.prune()
+    this.#linkRates.prune()
   }
 
   #post(user: User, id: string, body: string): Outcome | Refusal {
@@ -72,9 +78,9 @@ export class Changes {
     if (known) return { type: 'message', message: known, changed: false, jobs: [] }
     const refusal = this.#rate(user, body)
     if (refusal) return refusal
-    const jobs = this.#jobs(id, linksOf(body))
+    const jobs = this.#affordable(user, this.#jobs(id, linksOf(body)))
     const message = this.#history.post(user, id, body, () => this.#owe(jobs))
-    return this.#done(user, message, jobs)
+    return this.#done(message, jobs)
   }
 
   #revise(user: User, command: Revision): Outcome | Refusal {
@@ -108,10 +114,8 @@ export class Changes {
     before: readonly string[],
     after: readonly string[],
   ): Outcome {
-    const jobs = this.#jobs(
-      message.id,
-      after.filter((url) => !before.includes(url)),
-    )
+    const added = after.filter((url) => !before.includes(url))
+    const jobs = this.#affordable(user, this.#jobs(message.id, added))
     const gone = this.#jobs(
       message.id,
       before.filter((url) => !after.includes(url)),
@@ -120,7 +124,7 @@ export class Changes {
       for (const job of gone) this.#owed.settle(debtName(job))
       this.#owe(jobs)
     })
-    return this.#done(user, revised, jobs)
+    return this.#done(revised, jobs)
   }
 
   #jobs(message: string, urls: readonly string[]): readonly Job[] {
@@ -131,9 +135,14 @@ export class Changes {
     for (const job of jobs) this.#owed.owe(debtName(job), job)
   }
 
-  /** What its links cost is known only now: each is a job, a fetch and some rows. */
-  #done(user: User, message: StoredMessage, jobs: readonly Job[]): Outcome {
-    this.#rates.charge(user.id, jobs.length)
+  /** What is over the rate stays a link without a card. */
+  #affordable(user: User, jobs: readonly Job[]): readonly Job[] {
+    const afforded = jobs.filter(() => this.#linkRates.take(user.id) === 0)
+    if (afforded.length < jobs.length) log('unfurl_over_rate', { user: user.id, links: jobs.length - afforded.length })
+    return afforded
+  }
+
+  #done(message: StoredMessage, jobs: readonly Job[]): Outcome {
     if (jobs.length > 0) this.#owed.arm()
     return { type: 'message', message, changed: true, jobs }
   }

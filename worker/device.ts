@@ -20,9 +20,10 @@ const SYSTEMS = [
   ['Linux', /\bLinux\b/],
 ] as const
 
-export function deviceOf(userAgent: string): string {
+export function deviceOf(header: string): string {
+  const userAgent = header.replace(/\p{C}/gu, '').trim()
   const browser = BROWSERS.find(([, form]) => form.test(userAgent))?.[0]
   const system = SYSTEMS.find(([, form]) => form.test(userAgent))?.[0]
   if (browser && system) return `${browser} on ${system}`
-  return browser ?? system ?? (userAgent.trim().slice(0, 40) || 'Unknown device')
+  return browser ?? system ?? ([...userAgent].slice(0, 40).join('') || 'Unknown device')
 }

@@ -16,7 +16,7 @@ export interface Env {
   readonly CONNECT_LIMIT: RateLimit
   readonly CHANGE_LIMIT: RateLimit
   readonly ROOMS_LIMIT: RateLimit
-  readonly PICTURE_LIMIT: RateLimit
+  readonly READ_LIMIT: RateLimit
   /** `read`: the lobby can be read before signing in; `none`: it cannot. */
   readonly GUESTS: string
   /** `open`: a new nickname registers; `closed`: only known ones sign in. */

@@ -71,14 +71,18 @@ export async function readJson<Schema extends v.GenericSchema>(
   return refuse('invalid', where ? `"${where}": ${issue.message}` : issue.message)
 }
 
+/** Bytes of a body that is too large which are read all the same: cut off early, some clients never see the answer. */
+const DRAINED_MAX = 32 * 1024 * 1024
+
 async function readText(request: Request): Promise<string | undefined> {
   if (Number(request.headers.get('Content-Length') ?? 0) > FRAME_MAX) return undefined
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength
-    if (size > FRAME_MAX) return undefined
-    chunks.push(chunk)
+    if (size <= FRAME_MAX) chunks.push(chunk)
+    else if (size > DRAINED_MAX) break
   }
+  if (size > FRAME_MAX) return undefined
   return new TextDecoder().decode(await new Blob(chunks).arrayBuffer())
 }

@@ -87,13 +87,12 @@ export async function removeMessage(request: IRequestStrict, env: Env): Promise<
 }
 
 export async function showPicture(request: IRequestStrict, env: Env, ctx: ExecutionContext): Promise<Response> {
-  const id = parseRoomId(request)
-  if (isRefusal(id)) return refused(id)
-  const stamp = await settle(request, env)
-  if (isRefusal(stamp)) return refused(stamp)
-  const { success } = await env.PICTURE_LIMIT.limit({ key: limitKey(request, stamp) })
-  if (!success) return refused(refuse('rate', 'Too many pictures at once. Wait a moment.', 10_000))
-  const address = await room(env, id).picture(stamp, request.params.message ?? '', request.params.key ?? '')
+  const { message = '', key = '' } = request.params
+  const address = await ask(
+    request,
+    env,
+    async (id, stamp): Promise<string | Refusal> => room(env, id).picture(stamp, message, key),
+  )
   return typeof address === 'string' ? servePicture(address, parseAllowList(env.UNFURL_ALLOW), ctx) : refused(address)
 }
 
@@ -108,13 +107,11 @@ async function openRoom(request: IRequestStrict, env: Env): Promise<Response | R
   if (!(Number(request.query.v) >= PROTOCOL_VERSION)) {
     return refuse('outdated', 'There is a newer version. Reload the page.')
   }
-  const id = parseRoomId(request)
-  if (isRefusal(id)) return id
-  const stamp = await settle(request, env, id)
-  if (isRefusal(stamp)) return stamp
-  const { success } = await env.CONNECT_LIMIT.limit({ key: limitKey(request, stamp) })
+  const visitor = await settleVisitor(request, env, 'visit')
+  if (isRefusal(visitor)) return visitor
+  const { success } = await env.CONNECT_LIMIT.limit({ key: limitKey(request, visitor.stamp) })
   if (!success) return refuse('rate', 'Too many connections at once. Wait a moment.', 10_000)
-  const response = await room(env, id).fetch(upgradeRequest(request, stamp))
+  const response = await room(env, visitor.id).fetch(upgradeRequest(request, visitor.stamp))
   return response.status === 101 ? response : response.json<Refusal>()
 }
 
@@ -139,12 +136,34 @@ async function within(
   env: Env,
   read: (id: string, stamp: Stamp) => Promise<object>,
 ): Promise<Response> {
-  const id = parseRoomId(request)
-  if (isRefusal(id)) return refused(id)
-  const stamp = await settle(request, env)
-  if (isRefusal(stamp)) return refused(stamp)
-  const answer = await read(id, stamp)
+  const answer = await ask(request, env, read)
   return isRefusal(answer) ? refused(answer) : reply(answer)
+}
+
+/** Asks a room in the name of whoever asks here. */
+async function ask<T>(
+  request: IRequestStrict,
+  env: Env,
+  read: (id: string, stamp: Stamp) => Promise<T>,
+): Promise<T | Refusal> {
+  const visitor = await settleVisitor(request, env)
+  if (isRefusal(visitor)) return visitor
+  const { success } = await env.READ_LIMIT.limit({ key: limitKey(request, visitor.stamp) })
+  if (!success) return refuse('rate', 'Too many requests at once. Wait a moment.', 10_000)
+  return read(visitor.id, visitor.stamp)
+}
+
+/** The room's object decides who may; but a guest may in the lobby only, and need wake no other to hear that. */
+async function settleVisitor(
+  request: IRequestStrict,
+  env: Env,
+  note: 'visit' | 'no visit' = 'no visit',
+): Promise<{ readonly id: string; readonly stamp: Stamp } | Refusal> {
+  const id = parseRoomId(request)
+  if (isRefusal(id)) return id
+  const stamp = await settle(request, env, note === 'visit' ? id : undefined)
+  if (isRefusal(stamp)) return stamp
+  return stamp.role === 'guest' && id !== LOBBY ? unauthorized : { id, stamp }
 }
 
 /** Users are counted wherever they are, guests by their address. */

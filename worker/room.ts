@@ -3,7 +3,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type Change, type Command, parseCommand } from '../protocol/commands.ts'
 import type { Answer, Event, Page } from '../protocol/events.ts'
-import { PING, PONG } from '../protocol/limits.ts'
+import { FRAME_MAX, PING, PONG } from '../protocol/limits.ts'
 import { LOBBY, lobby, type RoomInfo, type User } from '../protocol/model.ts'
 import {
   CLOSE_RECONNECT,
@@ -25,7 +25,7 @@ import { Revocations } from './revocations.ts'
 import { readStamp, type Stamp } from './stamp.ts'
 import type { Job, SourceCard } from './unfurl/job.ts'
 
-/** What one socket may say, whatever it says: enough for an outbox in full flight, too little for a flood. */
+/** What one socket may say, whatever it says, a frame over the limit counting as many: enough for an outbox in full flight, too little for a flood. */
 const FRAME_RATE: Rate = { burst: 120, perSecond: 20 }
 /** Every word of it goes to everybody, so what is over this is not passed on. */
 const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
@@ -186,7 +186,8 @@ export class Room extends DurableObject<Env> {
   #receive(socket: WebSocket, data: string | ArrayBuffer): void {
     const conversation = this.#conversation
     const listener = this.#audience.listener(socket)
-    if (this.#frames.take(socket) > 0) {
+    const size = typeof data === 'string' ? data.length : data.byteLength
+    if (this.#frames.take(socket, 1 + Math.floor(size / FRAME_MAX)) > 0) {
       close(socket, closeCode('rate'), 'Too many frames.')
     } else if (!conversation || listener.expires <= Date.now()) {
       // The client connects again, and the Worker settles who it is.

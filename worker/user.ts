@@ -3,7 +3,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { User as PublicUser } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
-import { type Bucket, fullBucket, type Rate, take } from './bucket.ts'
+import { type Bucket, Buckets, fullBucket, type Rate, take } from './bucket.ts'
 import type { Env } from './env.ts'
 import { log, logError, orQuota } from './log.ts'
 import { room } from './objects.ts'
@@ -49,6 +49,8 @@ const ATTEMPTS: Rate = { burst: 10, perSecond: 1 / 30 }
 export class User extends DurableObject<Env> {
   readonly #sql: SqlStorage
   readonly #sessions: Sessions
+  /** By session, so that strangers who guess at the password do not keep its owner from changing it. */
+  readonly #changes = new Buckets<string>(ATTEMPTS)
   #debts: Owed<Revocation> | undefined
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -111,8 +113,9 @@ export class User extends DurableObject<Env> {
   /** Sets a new password, and ends every session but the one it was set in. */
   async changePassword(current: string, next: string, session: string): Promise<Refusal | undefined> {
     if (!isBorn(this.#sql)) return unauthorized
-    const refusal = this.#check(current)
-    if (refusal) return refusal
+    const wait = this.#changes.take(session)
+    if (wait > 0) return refuse('rate', 'Too many attempts. Wait a little and try again.', wait)
+    if (!verifyPassword(current, this.#row().password)) return refuse('wrong_password', 'This is not your password.')
     this.#sql.exec('UPDATE user SET password = ?', hashPassword(next, this.#cost()))
     await this.endAll(session)
     return undefined

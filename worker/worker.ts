@@ -63,6 +63,8 @@ router
   .get('/api/rooms/:room/people', listPeople)
   .get('/api/rooms/:room/pictures/:message/:key', showPicture)
   .all('/api/*', () => refused(notFound))
+  // The build names files by their content: one that is gone must not be the page, kept for a year.
+  .all('/assets/*', () => refused(notFound))
   // What is no file and no navigation comes here, such as a page asked for by a program.
   .all('*', (request, env) => env.ASSETS.fetch(request))
 

@@ -8,7 +8,7 @@ import { CLOSE_RECONNECT, STATUS } from '../../protocol/refusal.ts'
 
 /** Every version that ever was, and the wire form it had last. */
 const FINGERPRINTS: Readonly<Record<number, string>> = {
-  1: '7dddedff2a761963',
+  1: '4dd6b39360d140a2',
 }
 
 it('the wire form is the one that its version stands for', () => {

@@ -4,6 +4,7 @@ import type { Env } from '../env.ts'
 import { log, logError } from '../log.ts'
 import { room } from '../objects.ts'
 import { type AllowList, parseAllowList } from './address.ts'
+import type { Busy } from './fetch.ts'
 import { type Job, loggable, parseJob, type SourceCard } from './job.ts'
 import { unfurl } from './page.ts'
 
@@ -46,11 +47,11 @@ export async function bury(batch: MessageBatch<unknown>, env: Env): Promise<void
 export async function consumeWith(batch: MessageBatch<unknown>, settings: Settings): Promise<void> {
   await each(batch, async (job, message) => {
     const result = await unfurl(job.url, settings.allow, settings.deadline)
-    if (result.type === 'busy') {
+    if (result.type === 'busy' && !isHopeless(result, message.attempts)) {
       const delaySeconds = delayAfter(message.attempts, result.retryAfter)
       if (delaySeconds > BACKOFF_MAX) await settings.postpone(job, delaySeconds)
       message.retry({ delaySeconds })
-    } else if (result.type === 'gone') {
+    } else if (result.type !== 'card') {
       await giveUp(job, result.reason, settings.attach)
       message.ack()
     } else {
@@ -102,6 +103,11 @@ async function each(
 async function giveUp(job: Job, reason: string, attach: Attach): Promise<void> {
   await attach(job, null)
   log('unfurl_failed', { room: job.room, message: job.message, url: loggable(job.url), reason })
+}
+
+/** A site that answers too late twice would only hold up what others wait for. */
+function isHopeless({ reason }: Busy, attempts: number): boolean {
+  return reason === 'timeout' && attempts > 1
 }
 
 function delayAfter(attempts: number, retryAfter: number | null): number {

@@ -12,6 +12,7 @@ import { type PictureType, pictureTypeOf } from './picture-type.ts'
 const ACCEPT = 'image/avif, image/webp, image/png, image/jpeg, image/gif, image/x-icon, image/*;q=0.5'
 const BYTES_MAX = 8 * 1024 * 1024
 const DEADLINE = 10_000
+const MINUTE = 60
 const WEEK = 7 * 24 * 60 * 60
 
 interface Picture {
@@ -26,12 +27,10 @@ export async function servePicture(address: string, allow: AllowList, ctx: Execu
   // The list of open hosts may have changed since it was kept.
   const kept = checkAddress(address, allow).type === 'allowed' ? await fromCache(key) : null
   const picture = kept ?? (await fetchPicture(address, allow))
-  if (picture.type !== 'picture') {
-    log('picture_failed', { url: loggable(address), reason: picture.reason })
-    return new Response(null, { status: 404, headers: { 'Cache-Control': 'private, max-age=60' } })
-  }
   if (kept === null) ctx.waitUntil(keep(key, picture))
-  return new Response(picture.bytes, { headers: headersOf(picture.kind) })
+  if (picture.type === 'picture') return new Response(picture.bytes, { headers: headersOf(picture.kind) })
+  if (kept === null) log('picture_failed', { url: loggable(address), reason: picture.reason })
+  return new Response(null, { status: 404, headers: { 'Cache-Control': `private, max-age=${MINUTE}` } })
 }
 
 /** An address under a name that nobody owns, so that nothing but this code reads or fills the entry. */
@@ -39,10 +38,10 @@ function cacheKey(address: string): string {
   return `https://pictures.invalid/${bytesToHex(sha256(utf8ToBytes(address)))}`
 }
 
-async function fromCache(key: string): Promise<Picture | null> {
+async function fromCache(key: string): Promise<Picture | Gone | null> {
   try {
     const response = await caches.default.match(key)
-    return response === undefined ? null : pictureOf(await response.bytes())
+    return response === undefined ? null : (pictureOf(await response.bytes()) ?? gone('not_picture'))
   } catch {
     // Without a cache the site is asked again.
     return null
@@ -68,8 +67,10 @@ function pictureOf(bytes: Uint8Array): Picture | null {
   return kind && { type: 'picture', kind, bytes }
 }
 
-async function keep(key: string, { bytes }: Picture): Promise<void> {
-  const headers = { 'Cache-Control': `public, max-age=${WEEK}` }
+/** A failure is kept as nothing, so that a site that fails is not asked by every reader. */
+async function keep(key: string, picture: Picture | Gone | Busy): Promise<void> {
+  const [bytes, age] = picture.type === 'picture' ? [picture.bytes, WEEK] : [null, MINUTE]
+  const headers = { 'Cache-Control': `public, max-age=${age}` }
   // The picture has been served already; the platform offers no cache on workers.dev, for one.
   await caches.default.put(key, new Response(bytes, { headers })).catch(() => undefined)
 }
