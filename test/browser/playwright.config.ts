@@ -20,6 +20,9 @@ const executablePath = findChromium()
 export default defineConfig({
   forbidOnly: Boolean(env.CI),
   workers: 1,
+  timeout: 60_000,
+  // What is fast on a laptop is slow on a machine that builds something else meanwhile.
+  expect: { timeout: 15_000 },
   reporter: 'list',
   use: {
     ...devices['Desktop Chrome'],

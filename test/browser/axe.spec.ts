@@ -1,0 +1,146 @@
+/** What axe finds on every page, in both themes, on a desk and on a phone: nothing. */
+
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, type Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+import { Line } from './line.ts'
+import { test } from './test.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const EVERYTHING = `# A heading
+
+Some **bold**, *slanted*, ~~wrong~~ words, \`code\`, <b>no HTML</b> and https://xip.io/page.
+
+> A quote
+
+- [x] done
+- [ ] to do
+  1. below
+
+| left | right |
+| :--- | ----: |
+| 1    | 2     |
+
+---
+
+\`\`\`js
+const line = '${'long '.repeat(40)}'
+\`\`\``
+
+test('the lobby of a guest, with the sign-in form', async ({ page }) => {
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'Lobby' })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByLabel('Nickname').fill('Somebody-new')
+  await expect(page.getByText('is free: register it.')).toBeVisible()
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await expect(page.getByText('Type your password.')).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('the front page of a deployment without guests', async ({ page, serve }) => {
+  const { address } = await serve({ GUESTS: 'none', REGISTRATION: 'closed' })
+  await page.goto(address)
+  await expect(page.getByText('New ones are not taken at the moment.')).toBeVisible()
+  await expect(page.locator('[data-message]')).toHaveCount(0)
+  await expectAccessible(page)
+})
+
+test('a room with all that can be in it', async ({ ada, ben, room, site }) => {
+  await ada.post(room, EVERYTHING)
+  await ben.post(room, '🎉')
+  await ben.post(room, site.page({ title: 'A page', description: 'What is on it.' }))
+  await ada.open(room)
+  await expect(ada.page.getByRole('link', { name: 'A page' })).toBeVisible()
+  await ada.say('Soon gone')
+  await ada.row('Soon gone').hover()
+  await ada.page.getByRole('button', { name: 'Remove message' }).click()
+  await expect(ada.page.getByText('Remove this message?')).toBeVisible()
+  await expectAccessible(ada.page)
+  await ada.page.keyboard.press('Enter')
+  await expect(ada.row('Message removed')).toBeVisible()
+  await ada.row('A heading').focus()
+  await expect(ada.page.getByRole('button', { name: 'Edit message' })).toBeVisible()
+  await expectAccessible(ada.page)
+})
+
+test('an edit under way, and a message that is too long', async ({ ada, room }) => {
+  await ada.post(room, 'A message')
+  await ada.open(room)
+  await expect(ada.row('A message')).toBeVisible()
+  await ada.composer.press('ArrowUp')
+  await ada.say('x'.repeat(8_001))
+  await expect(ada.page.getByText('A message holds at most 8,000 characters.')).toBeVisible()
+  await expect(ada.page.getByText('1 too many')).toBeVisible()
+  await expectAccessible(ada.page)
+})
+
+test('the account, and a new room', async ({ ada, room }) => {
+  await ada.open(room)
+  await ada.account.click()
+  await expect(ada.page.getByText('this one', { exact: true })).toBeVisible()
+  await ada.page.getByRole('button', { name: 'End all sessions…' }).click()
+  await ada.page.getByRole('button', { name: 'Change password' }).click()
+  await expect(ada.page.getByLabel('New password')).toHaveAttribute('aria-invalid', 'true')
+  await expectAccessible(ada.page, [1440])
+  await ada.page.getByRole('button', { name: 'Close' }).click()
+  await ada.page.getByRole('button', { name: 'New room' }).click()
+  await ada.page.getByRole('button', { name: 'Create' }).click()
+  await expect(ada.page.getByText('Give the room a name.')).toBeVisible()
+  await expectAccessible(ada.page, [1440])
+})
+
+test('the drawer of a phone, and the account in it', async ({ ada, room }) => {
+  await ada.page.setViewportSize({ width: 320, height: 568 })
+  await ada.open(room)
+  await ada.page.getByRole('button', { name: 'Rooms and people' }).click()
+  await expect(ada.page.getByRole('link', { name: room.name })).toBeVisible()
+  await expectAccessible(ada.page, [320])
+  await ada.account.click()
+  await expect(ada.page.getByText('this one', { exact: true })).toBeVisible()
+  await expectAccessible(ada.page, [320])
+})
+
+test('a room that is not there', async ({ ada }) => {
+  await ada.page.goto('/rooms/00000000-0000-4000-8000-000000000000')
+  await expect(ada.page.getByRole('heading', { name: 'Nothing to see here' })).toBeVisible()
+  await expectAccessible(ada.page)
+})
+
+test('a lost connection, and what failed after it', async ({ ada, room }) => {
+  const line = await Line.of(ada.page)
+  const message = await ada.post(room, 'Draft')
+  await ada.open(room)
+  await expect(ada.row('Draft')).toBeVisible()
+  await line.cut()
+  await ada.composer.press('ArrowUp')
+  await ada.say('Edited here')
+  await ada.say('A message that waits')
+  await expect(ada.status).toContainText('2 messages waiting.')
+  await expectAccessible(ada.page)
+  await ada.edit(room, message, 'Edited there')
+  await line.restore()
+  await ada.reconnect()
+  await expect(ada.page.getByRole('button', { name: 'Retry' })).toBeVisible()
+  await expectAccessible(ada.page)
+})
+
+async function expectAccessible(page: Page, widths: readonly number[] = [320, 1440]): Promise<void> {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 })
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      // Halfway through a transition, colours are neither of the two.
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+      // Evaluated by the debugger, to which the page's policy does not apply.
+      const { passes, violations }: AxeResults = await page.evaluate(`${AXE}\naxe.run()`)
+      const found = violations.map(
+        ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map(({ html }) => html).join('\n')}`,
+      )
+      expect(passes.length).toBeGreaterThan(10)
+      expect(found, `${width} px, ${colorScheme}`).toEqual([])
+    }
+  }
+}

@@ -1,0 +1,125 @@
+/** What is written without a connection is kept, and said once it is back. */
+
+import { expect } from '@playwright/test'
+import { visible } from '../scripts/processes.ts'
+import { freshNickname } from './account.ts'
+import { Line } from './line.ts'
+import { meet } from './person.ts'
+import { test } from './test.ts'
+
+test('messages wait for the connection, and arrive once and in order', async ({ ada, ben, room }) => {
+  const line = await Line.of(ada.page)
+  await meet(room, ada, ben)
+  await ada.say('Before')
+  await expect(ben.row('Before')).toBeVisible()
+
+  await line.cut()
+  await ada.say('First')
+  await expect(ada.composer).toBeEnabled()
+  await ada.say('Second')
+  await expect(ada.row('Second')).toHaveClass(/pending/)
+  await expect(ada.status).toContainText('Not connected. 2 messages waiting.')
+  await ben.say('Meanwhile')
+  await expect(ben.rows.locator('.prose')).toHaveText(['Before', 'Meanwhile'])
+
+  await line.restore()
+  await ada.reconnect()
+  for (const { rows } of [ada, ben]) {
+    await expect(rows.locator('.prose')).toHaveText(['Before', 'Meanwhile', 'First', 'Second'])
+  }
+  await expect(ada.page.locator('.pending')).toHaveCount(0)
+  await expect(ada.status).not.toContainText('Not connected')
+})
+
+test('what waits survives a reload', async ({ ada, ben, room }) => {
+  const line = await Line.of(ada.page)
+  await meet(room, ada, ben)
+  await ada.say('Before')
+  await expect(ada.row('Before')).not.toHaveClass(/pending/)
+  await line.cut()
+  await ada.say('One')
+  await ada.say('Two')
+  await expect(ada.status).toContainText('2 messages waiting')
+  await ada.page.reload()
+  await expect(ada.rows.locator('.prose')).toHaveText(['One', 'Two'])
+  await expect(ada.status).toContainText('2 messages waiting')
+  await expect(ben.rows).toHaveCount(1)
+  await line.restore()
+  await ada.reconnect()
+  for (const { rows } of [ada, ben]) await expect(rows.locator('.prose')).toHaveText(['Before', 'One', 'Two'])
+  await expect(ada.page.locator('.pending')).toHaveCount(0)
+})
+
+test('an edit of what was edited elsewhere meanwhile is not saved, and says so', async ({ ada, ben, room }) => {
+  const line = await Line.of(ada.page)
+  const message = await ada.post(room, 'Draft')
+  await meet(room, ada, ben)
+  await expect(ada.row('Draft')).toBeVisible()
+  await line.cut()
+  await ada.composer.press('ArrowUp')
+  await ada.say('Edited on the train')
+  await ada.edit(room, message, 'Edited at home')
+  await expect(ben.row('Edited at home')).toBeVisible()
+  await line.restore()
+  await expect(ada.rows).toContainText('Not saved.')
+  await expect(ada.rows).toContainText('Edited on the train')
+  await expect(ben.rows).toContainText('Edited at home')
+  await ada.page.getByRole('button', { name: 'Retry' }).click()
+  for (const { rows } of [ada, ben]) {
+    await expect(rows.locator('.prose')).toHaveText(['Edited on the train'])
+    await expect(rows.locator('.failure')).toHaveCount(0)
+  }
+})
+
+test('a short blip is nobody’s business', async ({ ada, ben, room }) => {
+  const line = await Line.of(ada.page)
+  await meet(room, ada, ben)
+  await ada.page.evaluate(() => {
+    const line = document.querySelector('.status-line')
+    const note = () => line?.textContent?.includes('Not connected') && line.setAttribute('data-told', 'yes')
+    if (line) new MutationObserver(note).observe(line, { subtree: true, childList: true, characterData: true })
+  })
+  const told = ada.page.locator('.status-line[data-told]')
+  await line.blip()
+  await expect.poll(() => line.opened).toBe(2)
+  await ben.say('Did you see that?')
+  await expect(ada.row('Did you see that?')).toBeVisible()
+  await expect(told).toHaveCount(0)
+
+  await line.cut()
+  await expect(told).toHaveCount(1)
+})
+
+test('a server that is killed and started again has everything, and hears what waited', async ({
+  browser,
+  serve,
+  signIn,
+}) => {
+  test.skip(!visible, 'The processes that are to be killed cannot be listed on this system.')
+  const server = await serve()
+  const captain = await signIn(freshNickname('Ada'), server.address)
+  const ada = await captain.browse(browser)
+  const ben = await (await signIn(freshNickname('Ben'), server.address)).browse(browser)
+  await meet(await captain.createRoom('Harbour'), ada, ben)
+  await ada.say('Before the crash')
+  await expect(ben.row('Before the crash')).toBeVisible()
+
+  await server.kill()
+  await ben.say('From Ben')
+  await ada.say('From Ada')
+  await ada.say('And more')
+  await expect(ada.status).toContainText('Not connected. 2 messages waiting.')
+  await expect(ben.status).toContainText('Not connected. 1 message waiting.')
+
+  await server.start()
+  await Promise.all([ada.reconnect(), ben.reconnect()])
+  for (const { page, rows } of [ada, ben]) {
+    await expect(rows).toHaveCount(4)
+    await expect(page.locator('.pending')).toHaveCount(0)
+    await expect(rows.first()).toContainText('Before the crash')
+  }
+  const said = await ada.rows.locator('.prose').allTextContents()
+  expect(said.filter((text) => text !== 'From Ben')).toEqual(['Before the crash', 'From Ada', 'And more'])
+  await ben.page.reload()
+  await expect(ben.rows.locator('.prose')).toHaveText(said)
+})

@@ -1,0 +1,50 @@
+/** How the page and the API are served. */
+
+import { randomUUID } from 'node:crypto'
+import { type APIResponse, expect } from '@playwright/test'
+import { test } from './test.ts'
+
+test('the page and all its parts come with a strict policy', async ({ page, request }) => {
+  const parts: string[] = []
+  page.on('response', (response) => parts.push(response.url()))
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'Lobby' })).toBeVisible()
+  expect(parts.filter((url) => url.includes('/assets/')).length).toBeGreaterThanOrEqual(2)
+  for (const url of parts) {
+    const response = await request.get(url)
+    expectLocked(response)
+    if (new URL(url).pathname.startsWith('/api/')) continue
+    expect(response.headers()['content-security-policy'], url).toContain("script-src 'self';")
+    expect(response.headers()['cross-origin-opener-policy'], url).toBe('same-origin')
+  }
+})
+
+test('the API answers with nothing that a browser could run or keep', async ({ request }) => {
+  for (const path of ['/api/session', '/api/rooms', '/api/rooms/lobby/messages', '/api/nothing']) {
+    const response = await request.get(path)
+    expectLocked(response)
+    expect(response.headers()['content-security-policy'], path).toContain('sandbox')
+    expect(response.headers()['content-type'], path).toContain('application/json')
+    expect(response.headers()['cache-control'], path).toBe('no-store')
+  }
+})
+
+test('every address of a room is the page, and one that is no room says so', async ({ ada, room }) => {
+  await ada.open(room)
+  await ada.page.goto(`/rooms/${randomUUID()}`)
+  await expect(ada.page.getByRole('heading', { name: 'Nothing to see here' })).toBeVisible()
+  await expect(ada.composer).toHaveCount(0)
+  await ada.page.getByRole('link', { name: 'Go to the lobby' }).click()
+  await ada.entered('Lobby')
+  await expect(ada.page).toHaveURL('/')
+})
+
+function expectLocked(response: APIResponse): void {
+  const headers = response.headers()
+  const policy = headers['content-security-policy'] ?? ''
+  expect(policy, response.url()).toContain("default-src 'none'")
+  expect(policy, response.url()).toContain("frame-ancestors 'none'")
+  expect(policy, response.url()).not.toContain('unsafe')
+  expect(headers['x-content-type-options'], response.url()).toBe('nosniff')
+  expect(headers['referrer-policy'], response.url()).toBe('no-referrer')
+}

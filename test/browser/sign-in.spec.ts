@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import { expect, type Page } from '@playwright/test'
+import { freshNickname, PASSWORD } from './account.ts'
+import { lobby, test } from './test.ts'
+
+test('one form registers, signs in, and says beforehand which it will be', async ({ page }) => {
+  const nickname = freshNickname('Grace')
+  await page.goto('/')
+  await page.getByLabel('Nickname').fill(nickname)
+  await expect(page.getByText(`${nickname} is free: register it.`)).toBeVisible()
+  await page.getByLabel('Password').fill('short')
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await expect(page.getByText('A password has at least 8 characters.')).toBeVisible()
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Register', exact: true }).click()
+  await expect(page.getByText(`Welcome, ${nickname}. You are registered.`)).toBeVisible()
+
+  await page.reload()
+  await signOut(page, nickname)
+  await page.getByLabel('Nickname').fill(nickname.toLowerCase())
+  await expect(page.getByText(`${nickname} is registered: sign in.`)).toBeVisible()
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByText('the password is not the one it was registered with')).toBeVisible()
+  await expect(page.getByLabel('Nickname')).toHaveValue(nickname.toLowerCase())
+  await expect(page.getByLabel('Password')).toBeFocused()
+  await page.keyboard.type(PASSWORD)
+  await page.keyboard.press('Enter')
+  await expect(page.getByText(`Welcome back, ${nickname}.`)).toBeVisible()
+})
+
+test('says what cannot be a nickname while it is typed', async ({ page }) => {
+  await page.goto('/')
+  await page.getByLabel('Nickname').fill('two words')
+  await expect(page.getByText('A nickname has letters, digits, and _ . - only.')).toBeVisible()
+  await expect(page.getByLabel('Nickname')).toHaveAttribute('aria-invalid', 'true')
+})
+
+test('a guest reads the lobby live and cannot write', async ({ ada, page }) => {
+  const earlier = `Said before: ${randomUUID()}`
+  await ada.post(lobby, earlier)
+  await page.goto('/')
+  const rows = page.locator('[data-message]')
+  await expect(rows.filter({ hasText: earlier })).toBeInViewport()
+  await ada.open(lobby)
+  await expect(page.getByRole('region', { name: 'Here now' }).getByText(ada.nickname)).toBeVisible()
+  const live = `Said now: ${randomUUID()}`
+  await ada.say(live)
+  await expect(rows.filter({ hasText: live })).toBeInViewport()
+  await expect(page.getByRole('textbox', { name: /Message/ })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'New room' })).toHaveCount(0)
+})
+
+test('a session ended from another browser leads back to the form, and keeps the draft', async ({
+  browser,
+  room,
+  signIn,
+}) => {
+  const nickname = freshNickname('Edith')
+  const first = await (await signIn(nickname)).browse(browser)
+  await first.open(room)
+  await first.composer.fill('Half a sentence')
+
+  const second = await (await signIn(nickname)).browse(browser)
+  await second.open(room)
+  await second.account.click()
+  const sessions = second.page.getByRole('region', { name: 'Where you are signed in' }).getByRole('listitem')
+  await expect(sessions).toHaveCount(2)
+  await expect(sessions.filter({ hasText: 'this one' })).toHaveCount(1)
+  await sessions.getByRole('button', { name: /^End / }).click()
+  await expect(sessions).toHaveCount(1)
+
+  await expect(first.page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
+  await expect(first.page.getByText('Your session has ended. What you were writing is kept.')).toBeVisible()
+  await first.page.getByLabel('Nickname').fill(nickname)
+  await first.page.getByLabel('Password').fill(PASSWORD)
+  await first.page.keyboard.press('Enter')
+  await expect(first.composer).toHaveValue('Half a sentence')
+})
+
+test('changing the password ends the other sessions and the old password', async ({ browser, room, signIn }) => {
+  const nickname = freshNickname('Joan')
+  const account = await signIn(nickname)
+  const other = await (await signIn(nickname)).browse(browser)
+  await other.open(room)
+  const joan = await account.browse(browser)
+  await joan.open(room)
+  await joan.account.click()
+  const form = joan.page.getByRole('form', { name: 'Change the password' })
+  await form.getByLabel('Current password').fill('not the password')
+  await form.getByLabel('New password').fill('a better one than before')
+  await form.getByRole('button', { name: 'Change password' }).click()
+  await expect(form.getByLabel('Current password')).toHaveAttribute('aria-invalid', 'true')
+  await form.getByLabel('Current password').fill(PASSWORD)
+  await form.getByRole('button', { name: 'Change password' }).click()
+  await expect(form.getByText('The password is changed.')).toBeVisible()
+
+  await expect(other.page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
+  await other.page.getByLabel('Nickname').fill(nickname)
+  await other.page.getByLabel('Password').fill(PASSWORD)
+  await other.page.keyboard.press('Enter')
+  await expect(other.page.getByText('the password is not the one it was registered with')).toBeVisible()
+  await other.page.getByLabel('Password').fill('a better one than before')
+  await other.page.keyboard.press('Enter')
+  await expect(other.composer).toBeVisible()
+  await joan.page.reload()
+  await expect(joan.composer).toBeVisible()
+})
+
+async function signOut(page: Page, nickname: string): Promise<void> {
+  await page.getByRole('button', { name: `${nickname} Account` }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { expect } from '@playwright/test'
+import { meet } from './person.ts'
+import { lobby, test } from './test.ts'
+
+test('two people talk in Markdown', async ({ ada, ben, room }) => {
+  await meet(room, ada, ben)
+  await ada.composer.pressSequentially('Some **bold** and `code`')
+  await ada.composer.press('Shift+Enter')
+  await ada.composer.pressSequentially('> and a quote')
+  await ada.composer.press('Enter')
+  await expect(ada.composer).toHaveValue('')
+  for (const { rows } of [ada, ben]) {
+    await expect(rows).toHaveCount(1)
+    await expect(rows.locator('strong')).toHaveText('bold')
+    await expect(rows.locator('code')).toHaveText('code')
+    await expect(rows.locator('blockquote')).toHaveText('and a quote')
+  }
+  await expect(ben.page.getByRole('log')).toHaveText(`${ada.nickname}: Some **bold** and \`code\`\n> and a quote`)
+  await ben.say('| a | b |\n| - | - |\n| 1 | 2 |\n\n1. one\n2. two\n\n```js\nlet x\n```')
+  for (const person of [ada, ben]) {
+    const answer = person.row('two')
+    await expect(answer.getByRole('cell')).toHaveText(['1', '2'])
+    await expect(answer.locator('ol li')).toHaveText(['one', 'two'])
+    await expect(answer.locator('pre')).toHaveText('let x')
+  }
+})
+
+test('an edit reaches the other, and Esc gives one up', async ({ ada, ben, room }) => {
+  await meet(room, ada, ben)
+  await ada.say('Frist')
+  await expect(ben.row('Frist')).toBeVisible()
+  await ada.composer.press('ArrowUp')
+  await expect(ada.composer).toHaveValue('Frist')
+  await ada.composer.fill('Never mind')
+  await ada.composer.press('Escape')
+  await expect(ada.composer).toHaveValue('')
+  await ada.composer.press('ArrowUp')
+  await expect(ada.page.getByRole('form', { name: 'Edit message' })).toBeVisible()
+  await ada.say('First')
+  for (const { rows } of [ada, ben]) {
+    await expect(rows).toHaveCount(1)
+    await expect(rows.locator('.said')).toHaveText('First edited')
+  }
+})
+
+test('a removed message leaves a tombstone for both, and only its author can remove it', async ({ ada, ben, room }) => {
+  await meet(room, ada, ben)
+  await ada.say('Said in haste')
+  await ben.row('Said in haste').hover()
+  await expect(ben.page.getByRole('group', { name: 'Message actions' })).toBeVisible()
+  await expect(ben.page.getByRole('button', { name: 'Remove message' })).toHaveCount(0)
+  await ada.row('Said in haste').hover()
+  await ada.page.getByRole('button', { name: 'Remove message' }).click()
+  await ada.page.getByRole('button', { name: 'Remove', exact: true }).click()
+  for (const { rows } of [ada, ben]) {
+    await expect(rows).toHaveCount(1)
+    await expect(rows).toContainText('Message removed')
+    await expect(rows).not.toContainText('haste')
+  }
+})
+
+test('says who is typing, until it is sent', async ({ ada, ben, room }) => {
+  await meet(room, ada, ben)
+  await ada.composer.pressSequentially('Well')
+  await expect(ben.page.getByText(`${ada.nickname} is typing…`)).toBeVisible()
+  await ada.composer.press('Enter')
+  await expect(ben.row('Well')).toBeVisible()
+  await expect(ben.page.getByText(/is typing/)).toHaveCount(0)
+})
+
+test('somebody with two tabs is here once, until both are closed', async ({ ada, ben, room }) => {
+  await ben.open(room)
+  await expect(ben.here).toHaveCount(1)
+  await ada.open(room)
+  await expect(ben.here.filter({ hasText: ada.nickname })).toBeVisible()
+  const tab = await ada.page.context().newPage()
+  await tab.goto(ada.page.url())
+  await expect(tab.getByText('2 here')).toBeVisible()
+  await expect(ben.here).toHaveCount(2)
+  await ada.page.goto('about:blank')
+  await tab.getByRole('textbox', { name: /^Message in / }).fill('Still here')
+  await tab.keyboard.press('Enter')
+  await expect(ben.row('Still here')).toBeVisible()
+  await expect(ben.here).toHaveCount(2)
+  await tab.close()
+  await expect(ben.here).toHaveCount(1)
+})
+
+test('a new room has an address of its own, and others find it', async ({ ada, ben, room }) => {
+  const name = `Garden ${randomUUID().slice(0, 8)}`
+  await ada.open(room)
+  await ben.open(lobby)
+  await ada.page.getByRole('button', { name: 'New room' }).click()
+  await ada.page.getByLabel('Name of the new room').fill(room.name)
+  await ada.page.keyboard.press('Enter')
+  await expect(ada.page.getByLabel('Name of the new room')).toHaveAttribute('aria-invalid', 'true')
+  await ada.page.getByLabel('Name of the new room').fill(name)
+  await ada.page.keyboard.press('Enter')
+  await ada.entered(name)
+  await expect(ada.page).toHaveURL(/\/rooms\/[\w-]{36}$/)
+  await ada.say('Come in')
+
+  await ben.page.getByRole('link', { name }).click()
+  await ben.entered(name)
+  await expect(ben.row('Come in')).toBeVisible()
+  expect(ben.page.url()).toBe(ada.page.url())
+  await ben.page.goBack()
+  await ben.entered(lobby.name)
+  await ben.page.goForward()
+  await ben.say('Thank you')
+  await expect(ada.row('Thank you')).toBeVisible()
+})
+
+test('a draft stays with its room, over a reload', async ({ ada, room }) => {
+  await ada.open(room)
+  await ada.composer.fill('Not yet')
+  await ada.page.getByRole('link', { name: 'Lobby' }).click()
+  await ada.entered('Lobby')
+  await expect(ada.composer).toHaveValue('')
+  await ada.page.goBack()
+  await expect(ada.composer).toHaveValue('Not yet')
+  await ada.page.reload()
+  await expect(ada.composer).toHaveValue('Not yet')
+})
+
+test('what is too fast is sent when there is room for it, in order', async ({ ada, ben, room }) => {
+  const refusals: string[] = []
+  ada.page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => String(payload).includes('"rate"') && refusals.push(String(payload))),
+  )
+  await meet(room, ada, ben)
+  const texts = Array.from({ length: 40 }, (_, index) => `Number ${index + 1}.`)
+  for (const text of texts) await ada.say(text)
+  await expect(ben.rows).toHaveCount(40)
+  await expect(ben.rows.locator('.prose')).toHaveText(texts)
+  await expect(ada.rows.locator('.prose')).toHaveText(texts)
+  await expect(ada.page.locator('.pending')).toHaveCount(0)
+  expect(refusals).not.toEqual([])
+})

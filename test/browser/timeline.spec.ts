@@ -1,0 +1,83 @@
+import { expect, type Locator } from '@playwright/test'
+import { meet, type Person } from './person.ts'
+import { test } from './test.ts'
+
+test('messages of one author stand in one group, below one date', async ({ ada, ben, room }) => {
+  await meet(room, ada, ben)
+  await ada.say('One')
+  await ada.say('Two')
+  await expect(ben.row('Two')).toBeVisible()
+  await ben.say('Three')
+  for (const person of [ada, ben]) {
+    await expect(person.rows).toHaveCount(3)
+    await expect(person.row('One').locator('.avatar')).toBeVisible()
+    await expect(person.row('Two').locator('.avatar')).toHaveCount(0)
+    await expect(person.row('Three').locator('.avatar')).toBeVisible()
+    await expect(person.rows.locator('.day')).toHaveText('Today')
+    await expect(person.row('Two').locator('time')).toHaveAttribute('title', /\d{4}, \d/)
+  }
+})
+
+test('older pages load without moving what is read, and new messages are counted', async ({ ada, ben, room }) => {
+  for (let number = 1; number <= 60; number += 2) {
+    await ada.post(room, `Message ${number}.`)
+    await ben.post(room, `Message ${number + 1}.`)
+  }
+  const asked = Promise.withResolvers<void>()
+  const allowed = Promise.withResolvers<void>()
+  // The page of older messages is only made to wait, so that there is time to look at what is there before it.
+  await ada.page.route('**/messages?before=*', async (route) => {
+    asked.resolve()
+    await allowed.promise
+    await route.continue()
+  })
+  await ada.open(room)
+  await expect(ada.row('Message 60.')).toBeInViewport()
+  await expect(ada.rows).toHaveCount(50)
+  await scroll(ada, -3000)
+  await asked.promise
+  const read = ada.row('Message 11.').locator('.prose')
+  await expect(read).toBeInViewport()
+  const before = await topOf(read)
+  allowed.resolve()
+  await expect(ada.rows).toHaveCount(60)
+  expect(Math.abs((await topOf(read)) - before)).toBeLessThan(2)
+  await expect(ada.row('Message 1.')).not.toBeInViewport()
+
+  await ben.open(room)
+  await ben.say('Message 61.')
+  await ben.say('Message 62.')
+  await expect(ada.page).toHaveTitle(`(2) ${room.name} · Edgewise`)
+  expect(Math.abs((await topOf(read)) - before)).toBeLessThan(2)
+  await ada.page.getByRole('button', { name: 'Jump to newest, 2 new' }).click()
+  await expect(ada.row('Message 62.')).toBeInViewport()
+  await expect(ada.page.getByRole('button', { name: /^Jump/ })).toHaveCount(0)
+  await expect(ada.page).toHaveTitle(`${room.name} · Edgewise`)
+  await ben.say('Message 63.')
+  await expect(ada.row('Message 63.')).toBeInViewport()
+})
+
+test('a card that comes late leaves the newest message in view', async ({ ada, ben, room, site }) => {
+  for (let number = 1; number <= 25; number++) await ben.post(room, `Message ${number}.`)
+  await meet(room, ada, ben)
+  const ready = Promise.withResolvers<void>()
+  await ada.say(site.page({ title: 'Worth the wait', after: ready.promise }))
+  await ben.say('The newest')
+  await expect(ada.row('The newest')).toBeInViewport({ ratio: 1 })
+  await expect(ada.page.locator('.card')).toHaveCount(0)
+  ready.resolve()
+  for (const person of [ada, ben]) {
+    await expect(person.page.getByRole('link', { name: 'Worth the wait' })).toBeVisible()
+    await expect(person.row('The newest')).toBeInViewport({ ratio: 1 })
+    await expect(person.page.getByRole('button', { name: /^Jump/ })).toHaveCount(0)
+  }
+})
+
+async function scroll(person: Person, by: number): Promise<void> {
+  await person.viewport.hover()
+  await person.page.mouse.wheel(0, by)
+}
+
+async function topOf(element: Locator): Promise<number> {
+  return element.evaluate((found) => found.getBoundingClientRect().top)
+}
