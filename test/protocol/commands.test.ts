@@ -50,9 +50,12 @@ describe('a body', () => {
     }
   })
 
-  it.each(['', ' ', '\n\t\u00a0\u3000\u2028\ufeff', '\u200b', '\0', '\u2800\u3164'])('that says nothing is refused: %j', (body) => {
-    for (const command of [post, edit]) refused(parseCommand(JSON.stringify({ ...command, body })), 'empty', ID)
-  })
+  it.each(['', ' ', '\n\t\u00a0\u3000\u2028\ufeff', '\u200b', '\0', '\u2800\u3164'])(
+    'that says nothing is refused: %j',
+    (body) => {
+      for (const command of [post, edit]) refused(parseCommand(JSON.stringify({ ...command, body })), 'empty', ID)
+    },
+  )
 
   it('is judged alike before it is sent', () => {
     expect(checkBody('a')).toBeUndefined()
