@@ -11,6 +11,7 @@ export default defineConfig({
         bindings: {
           // The hash at its real cost would take most of the tests' time.
           PASSWORD_COST: 'm=64,t=1,p=1',
+          OPERATOR_TOKEN: 'the token of the tests',
           UNFURL_ALLOW: `127.0.0.1:${inject<number>('sitePort')}`,
         },
       },

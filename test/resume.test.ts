@@ -1,10 +1,11 @@
 /** Resume: what somebody who was away is told when they come back (R5, R6). */
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { noHistory } from '../client/room-history.ts'
 import { PAGE_SIZE, RESUME_MAX } from '../protocol/limits.ts'
-import { as, Listener, newRoom, person, post, postOverHttp, roomStub } from './people.ts'
+import { as, Listener, newRoom, person, post, postOverHttp, request, roomStub } from './people.ts'
 
 test('starting is resuming from zero: the newest page, and whether there is more before it (R5)', async () => {
   const [ada, bob] = [await person(), await person()]
@@ -100,6 +101,23 @@ test('resuming is cheaper to ask for than to answer, so it has a rate, and what 
   for (let time = 0; time < 12; time++) back.send({ type: 'sync', since: `${back.epoch}.${back.version}` })
   expect(await back.heard(({ type }) => type === 'refused')).toMatchObject({ code: 'rate' })
   expect((await back.say('still here')).seq).toBe(41)
+})
+
+test('only the operator sets a room back, and a runtime that keeps no earlier times says so', async () => {
+  const ada = await person()
+  const room = await newRoom(ada)
+  const restore = (token: string, id = room.id) =>
+    request(`/api/rooms/${id}/restore`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}` },
+      body: JSON.stringify({ time: Date.now() - 60_000 }),
+    })
+  expect((await restore(ada.token)).status).toBe(404)
+  expect((await restore('')).status).toBe(404)
+  expect((await restore('wrong')).status).toBe(404)
+  expect((await restore(env.OPERATOR_TOKEN ?? '', crypto.randomUUID())).status).toBe(404)
+  const refused = await restore(env.OPERATOR_TOKEN ?? '')
+  expect([refused.status, await refused.json()]).toMatchObject([400, { error: { code: 'invalid' } }])
 })
 
 describe('older messages', () => {

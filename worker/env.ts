@@ -17,6 +17,8 @@ export interface Env {
   readonly CHANGE_LIMIT: RateLimit
   readonly ROOMS_LIMIT: RateLimit
   readonly READ_LIMIT: RateLimit
+  /** A secret, unless which nobody is the operator: `wrangler secret put OPERATOR_TOKEN`. */
+  readonly OPERATOR_TOKEN?: string
   /** `read`: the lobby can be read before signing in; `none`: it cannot. */
   readonly GUESTS: string
   /** `open`: a new nickname registers; `closed`: only known ones sign in. */

@@ -85,7 +85,8 @@ function isMeant(request: Request, stamp: UserStamp): boolean {
   return meant === null || meant === stamp.user.id
 }
 
-function bearer(request: Request): string | undefined {
+/** The token that came as `Authorization: Bearer`, if one did. */
+export function bearer(request: Request): string | undefined {
   return /^Bearer (.+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
 }
 

@@ -25,7 +25,10 @@ import { Revocations } from './revocations.ts'
 import { readStamp, type Stamp } from './stamp.ts'
 import type { Job, SourceCard } from './unfurl/job.ts'
 
-/** What one socket may say, whatever it says, a frame over the limit counting as many: enough for an outbox in full flight, too little for a flood. */
+/**
+ * What one socket may say, whatever it says, a frame over the limit counting as many: enough for an outbox in full
+ * flight, too little for a flood.
+ */
 const FRAME_RATE: Rate = { burst: 120, perSecond: 20 }
 /** Every word of it goes to everybody, so what is over this is not passed on. */
 const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
@@ -146,12 +149,23 @@ export class Room extends DurableObject<Env> {
   }
 
   /**
-   * Sets the room back to an earlier time, where the platform keeps one (30 days; not in local development), and
-   * ends this instance. Call `renew` next: until then the old epoch stands.
+   * Has the next `restart` set the room back to an earlier time; call `renew` after that, since until then the old
+   * epoch stands. The platform keeps 30 days; a runtime without earlier times refuses.
    * @param time milliseconds since 1970
    */
-  async restore(time: number): Promise<void> {
-    await this.ctx.storage.onNextSessionRestoreBookmark(await this.ctx.storage.getBookmarkForTime(time))
+  async prepareRestore(time: number): Promise<Refusal | undefined> {
+    if (!this.#conversation) return notFound
+    try {
+      await this.ctx.storage.onNextSessionRestoreBookmark(await this.ctx.storage.getBookmarkForTime(time))
+      return undefined
+    } catch (error) {
+      logError('restore_refused', error, { room: this.ctx.id.name ?? null, time })
+      return refuse('invalid', 'There is no such earlier time to go back to.')
+    }
+  }
+
+  /** Ends this instance; the call fails with it. */
+  restart(): void {
     this.ctx.abort('The room is being set back.')
   }
 

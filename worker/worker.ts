@@ -5,17 +5,9 @@ import { notFound } from '../protocol/refusal.ts'
 import type { Env } from './env.ts'
 import { failed, lockDown, refused } from './http.ts'
 import { checkOrigin } from './identity.ts'
-import {
-  createRoom,
-  editMessage,
-  listMessages,
-  listPeople,
-  listRooms,
-  openSocket,
-  postMessage,
-  removeMessage,
-  showPicture,
-} from './room-routes.ts'
+import { editMessage, listMessages, postMessage, removeMessage, showPicture } from './message-routes.ts'
+import { restoreRoom } from './operator-routes.ts'
+import { createRoom, listPeople, listRooms, openSocket } from './room-routes.ts'
 import {
   changePassword,
   endAllSessions,
@@ -62,6 +54,7 @@ router
   .delete('/api/rooms/:room/messages/:message', removeMessage)
   .get('/api/rooms/:room/people', listPeople)
   .get('/api/rooms/:room/pictures/:message/:key', showPicture)
+  .post('/api/rooms/:room/restore', restoreRoom)
   .all('/api/*', () => refused(notFound))
   // The build names files by their content: one that is gone must not be the page, kept for a year.
   .all('/assets/*', () => refused(notFound))

@@ -1,0 +1,80 @@
+/** What is said in a room, over HTTP. */
+
+import type { IRequestStrict } from 'itty-router'
+import * as v from 'valibot'
+import { checkCommand } from '../protocol/commands.ts'
+import type { Page } from '../protocol/events.ts'
+import { PAGE_SIZE } from '../protocol/limits.ts'
+import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import type { Env } from './env.ts'
+import { readJson, refused, reply } from './http.ts'
+import { room } from './objects.ts'
+import { parseAllowList } from './unfurl/address.ts'
+import { servePicture } from './unfurl/picture.ts'
+import { answer, limitKey, read, settleVisitor } from './visitor.ts'
+
+const Whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))
+const PageQuery = v.object({
+  before: v.optional(Whole),
+  limit: v.optional(v.pipe(Whole, v.minValue(1), v.maxValue(PAGE_SIZE)), String(PAGE_SIZE)),
+})
+const RemovalQuery = v.object({ id: v.optional(v.string()), revision: Whole })
+const Fields = v.record(v.string(), v.unknown())
+
+export async function listMessages(request: IRequestStrict, env: Env): Promise<Response> {
+  const query = v.safeParse(PageQuery, request.query)
+  if (!query.success) return refused(refuse('invalid', 'before and limit are whole numbers; limit is from 1 to 50.'))
+  const { before, limit } = query.output
+  return answer(
+    await read(
+      request,
+      env,
+      async ({ id, stamp }): Promise<Page | Refusal> => room(env, id).page(stamp, before, limit),
+    ),
+  )
+}
+
+export async function postMessage(request: IRequestStrict, env: Env): Promise<Response> {
+  const body = await readJson(request, Fields)
+  return isRefusal(body) ? refused(body) : change(request, env, { ...body.value, type: 'post' })
+}
+
+export async function editMessage(request: IRequestStrict, env: Env): Promise<Response> {
+  const body = await readJson(request, Fields)
+  if (isRefusal(body)) return refused(body)
+  return change(request, env, { ...body.value, type: 'edit', message: request.params.message })
+}
+
+export async function removeMessage(request: IRequestStrict, env: Env): Promise<Response> {
+  const query = v.safeParse(RemovalQuery, request.query)
+  if (!query.success) {
+    return refused(refuse('invalid', 'revision is a whole number: that of the message as you saw it.'))
+  }
+  const { id = crypto.randomUUID(), revision } = query.output
+  return change(request, env, { type: 'remove', id, message: request.params.message, revision })
+}
+
+export async function showPicture(request: IRequestStrict, env: Env, ctx: ExecutionContext): Promise<Response> {
+  const { message = '', key = '' } = request.params
+  const source = await read(
+    request,
+    env,
+    async ({ id, stamp }): Promise<string | Refusal> => room(env, id).picture(stamp, message, key),
+  )
+  return isRefusal(source) ? refused(source) : servePicture(source, parseAllowList(env.UNFURL_ALLOW), ctx)
+}
+
+async function change(request: IRequestStrict, env: Env, json: unknown): Promise<Response> {
+  const visitor = await settleVisitor(request, env, true)
+  if (isRefusal(visitor)) return refused(visitor)
+  if (visitor.stamp.role === 'guest') return refused(unauthorized)
+  const { success } = await env.CHANGE_LIMIT.limit({ key: limitKey(request, visitor) })
+  if (!success) return refused(refuse('rate', 'You are too fast. Wait a moment.', 10_000))
+  const parsed = checkCommand(json)
+  if ('refusal' in parsed) return refused(parsed.refusal)
+  const { command } = parsed
+  if (command.type === 'typing' || command.type === 'sync') return refused(notFound)
+  const outcome = await room(env, visitor.id).change(visitor.stamp, command)
+  if (isRefusal(outcome)) return refused(outcome)
+  return reply(outcome, command.type === 'post' && outcome.changed ? 201 : 200)
+}

@@ -1,0 +1,56 @@
+/** Whoever asks about a room: settled here, before the room's object is woken. */
+
+import type { IRequestStrict } from 'itty-router'
+import * as v from 'valibot'
+import { Uuid } from '../protocol/commands.ts'
+import { LOBBY } from '../protocol/model.ts'
+import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import type { Env } from './env.ts'
+import { refused, reply } from './http.ts'
+import { addressOf, settle } from './identity.ts'
+import type { Stamp } from './stamp.ts'
+
+export interface Visitor {
+  /** The room's id. */
+  readonly id: string
+  readonly stamp: Stamp
+}
+
+/**
+ * The room's object decides who may; but a guest may in the lobby only, and need wake no other to hear that.
+ * @param visit the request may still be under way in the room after its session has ended, so the room must hear then
+ */
+export async function settleVisitor(request: IRequestStrict, env: Env, visit: boolean): Promise<Visitor | Refusal> {
+  const id = parseRoomId(request)
+  if (isRefusal(id)) return id
+  const stamp = await settle(request, env, visit ? id : undefined)
+  if (isRefusal(stamp)) return stamp
+  return stamp.role === 'guest' && id !== LOBBY ? unauthorized : { id, stamp }
+}
+
+/** Asks a room for something to read, in the name of whoever asks here. */
+export async function read<T>(
+  request: IRequestStrict,
+  env: Env,
+  ask: (visitor: Visitor) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
+  const visitor = await settleVisitor(request, env, false)
+  if (isRefusal(visitor)) return visitor
+  const { success } = await env.READ_LIMIT.limit({ key: limitKey(request, visitor) })
+  if (!success) return refuse('rate', 'Too many requests at once. Wait a moment.', 10_000)
+  return ask(visitor)
+}
+
+export function answer(value: object): Response {
+  return isRefusal(value) ? refused(value) : reply(value)
+}
+
+/** Users are counted wherever they are, guests by their address. */
+export function limitKey(request: Request, { stamp }: Visitor): string {
+  return stamp.role === 'user' ? stamp.user.id : addressOf(request)
+}
+
+export function parseRoomId(request: IRequestStrict): string | Refusal {
+  const id = request.params.room ?? ''
+  return id === LOBBY || v.is(Uuid, id) ? id.toLowerCase() : notFound
+}
