@@ -7,10 +7,13 @@ import { type AllowList, checkAddress } from './address.ts'
 import { Download } from './download.ts'
 import { type Busy, fetchPublic, type Gone, gone, interrupted } from './fetch.ts'
 import { loggable } from './job.ts'
+import { sizeOf } from './picture-size.ts'
 import { type PictureType, pictureTypeOf } from './picture-type.ts'
 
 const ACCEPT = 'image/avif, image/webp, image/png, image/jpeg, image/gif, image/x-icon, image/*;q=0.5'
 const BYTES_MAX = 8 * 1024 * 1024
+/** As many as a good camera takes; a browser needs four bytes for each. */
+const PIXELS_MAX = 25_000_000
 const DEADLINE = 10_000
 const MINUTE = 60
 const WEEK = 7 * 24 * 60 * 60
@@ -41,7 +44,7 @@ function cacheKey(address: string): string {
 async function fromCache(key: string): Promise<Picture | Gone | null> {
   try {
     const response = await caches.default.match(key)
-    return response === undefined ? null : (pictureOf(await response.bytes()) ?? gone('not_picture'))
+    return response === undefined ? null : pictureOf(await response.bytes())
   } catch {
     // Without a cache the site is asked again.
     return null
@@ -56,15 +59,17 @@ async function fetchPicture(address: string, allow: AllowList): Promise<Picture 
   try {
     const bytes = await download.bytes(BYTES_MAX + 1)
     if (download.broken) return interrupted(signal)
-    return bytes.byteLength > BYTES_MAX ? gone('too_large') : (pictureOf(bytes) ?? gone('not_picture'))
+    return bytes.byteLength > BYTES_MAX ? gone('too_large') : pictureOf(bytes)
   } finally {
     await download.cancel()
   }
 }
 
-function pictureOf(bytes: Uint8Array): Picture | null {
+function pictureOf(bytes: Uint8Array): Picture | Gone {
   const kind = pictureTypeOf(bytes)
-  return kind && { type: 'picture', kind, bytes }
+  const size = kind && sizeOf(bytes, kind.mime)
+  if (!size) return gone('not_picture')
+  return size.width * size.height > PIXELS_MAX ? gone('too_large') : { type: 'picture', kind, bytes }
 }
 
 /** A failure is kept as nothing, so that a site that fails is not asked by every reader. */
