@@ -47,7 +47,7 @@ export class Credentials {
     if (wait > 0) return refuse('rate', 'Too many attempts for this nickname. Wait a little and try again.', wait)
     if (!verifyPassword(password, hash)) {
       this.#count(bucket)
-      return refuse('wrong_password', 'This nickname is taken, and the password is not the one it was registered with.')
+      return refuse('wrong_password', 'This nickname is taken, and this is not its password.')
     }
     if (attempts < ATTEMPTS.burst) this.#count(fullBucket(ATTEMPTS, Date.now()))
     if (isOutdated(hash, this.#cost)) this.#set(password)
