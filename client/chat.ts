@@ -24,7 +24,7 @@ export interface Chat {
   /** The nickname as it is shown, and whether somebody has it. */
   lookup(nickname: string): Promise<{ nickname: string; known: boolean } | Refusal>
   signIn(nickname: string, password: string): Promise<{ user: User; registered: boolean } | Refusal>
-  signOut(): Promise<void>
+  signOut(): Promise<undefined | Refusal>
   sessions(): Promise<readonly SessionInfo[] | Refusal>
   endSession(id: string): Promise<undefined | Refusal>
   endAllSessions(): Promise<undefined | Refusal>
@@ -51,14 +51,10 @@ export function createChat(): Chat {
       lookup: async (nickname) => told(await api.lookup(nickname)),
       signIn: async (nickname, password) => {
         const answer = await api.signIn(nickname, password)
-        if ('user' in answer) {
-          // Before anything of the user is shown, since a composer reads its draft once.
-          drafts.carry(answer.user.id)
-          session.signedIn(answer.user)
-        }
+        if ('user' in answer) session.signedIn(answer.user)
         return told(answer)
       },
-      signOut: async () => void (await session.leave(() => api.signOut())),
+      signOut: async () => told(await session.leave(() => api.signOut())),
       sessions: async () => {
         const answer = told(await api.sessions())
         return isRefusal(answer) ? answer : answer.sessions

@@ -1,13 +1,13 @@
 /** What somebody has begun to write, kept per user and room over reloads. */
 
 /** As much of `localStorage` as is used. */
-export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
 export class Drafts {
   readonly #storage: DraftStorage
   readonly #user: () => string | undefined
 
-  /** `user` is undefined for a guest. */
+  /** `user` is undefined for a guest, who has no composer. */
   constructor(storage: DraftStorage, user: () => string | undefined) {
     this.#storage = storage
     this.#user = user
@@ -21,19 +21,6 @@ export class Drafts {
     const key = keyOf(this.#user(), room)
     if (text === '') this.#storage.removeItem(key)
     else this.#put(key, text)
-  }
-
-  /** What a guest wrote belongs to the user that the guest turns out to be, unless that user has begun there already. */
-  carry(user: string): void {
-    for (const key of this.#keys().filter((key) => key.startsWith(keyOf(undefined, '')))) {
-      const own = keyOf(user, key.slice(keyOf(undefined, '').length))
-      if (!this.#storage.getItem(own)) this.#put(own, this.#storage.getItem(key) ?? '')
-      this.#storage.removeItem(key)
-    }
-  }
-
-  #keys(): readonly string[] {
-    return Array.from({ length: this.#storage.length }, (_, index) => this.#storage.key(index) ?? '')
   }
 
   #put(key: string, text: string): void {
@@ -56,14 +43,6 @@ export function draftStorage(): DraftStorage {
 
 class MemoryStorage implements DraftStorage {
   readonly #items = new Map<string, string>()
-
-  get length(): number {
-    return this.#items.size
-  }
-
-  key(index: number): string | null {
-    return [...this.#items.keys()][index] ?? null
-  }
 
   getItem(key: string): string | null {
     return this.#items.get(key) ?? null

@@ -14,6 +14,7 @@ import type { Room, RoomState } from './room.ts'
 import { nextPage, noHistory, type RoomHistory, receive, receiveAnswer, receivePage, sinceOf } from './room-history.ts'
 import { RoomStore } from './room-store.ts'
 import { TypingNotice, Typists } from './typing.ts'
+import { newUuid } from './uuid.ts'
 
 /** Who opens the room. A guest has neither a user nor a courier. */
 export interface Visitor {
@@ -74,18 +75,18 @@ export class LiveRoom implements Room {
   }
 
   post(body: string): Refusal | undefined {
-    const refusal = this.#change({ type: 'post', id: crypto.randomUUID(), body: body.toWellFormed() })
+    const refusal = this.#change({ type: 'post', id: newUuid(), body: body.toWellFormed() })
     if (!refusal) this.#notice.posted()
     return refusal
   }
 
   edit(message: Message, body: string): Refusal | undefined {
     const { id, revision } = message
-    return this.#change({ type: 'edit', id: crypto.randomUUID(), message: id, revision, body: body.toWellFormed() })
+    return this.#change({ type: 'edit', id: newUuid(), message: id, revision, body: body.toWellFormed() })
   }
 
   remove(message: Message): void {
-    this.#change({ type: 'remove', id: crypto.randomUUID(), message: message.id, revision: message.revision })
+    this.#change({ type: 'remove', id: newUuid(), message: message.id, revision: message.revision })
   }
 
   typing(on: boolean): void {
@@ -147,7 +148,7 @@ export class LiveRoom implements Room {
   #rebased(command: Change): Change {
     if (command.type === 'post') return command
     const revision = this.#history.messages.find(({ id }) => id === command.message)?.revision ?? command.revision
-    return revision === command.revision ? command : { ...command, id: crypto.randomUUID(), revision }
+    return revision === command.revision ? command : { ...command, id: newUuid(), revision }
   }
 
   #path(): string {
@@ -192,6 +193,8 @@ export class LiveRoom implements Room {
         break
       case 'refused':
         if (event.command) courier?.refused(this.id, event.command, event)
+        // The socket was opened by somebody, and is nobody's now.
+        if (event.code === 'unauthorized' && user) void this.#visitor.rejected()
         break
       case 'arrived':
         this.#store.arrived(event.user)

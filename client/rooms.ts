@@ -4,6 +4,7 @@ import { type Accessor, createSignal } from 'solid-js'
 import type { RoomInfo } from '../protocol/model.ts'
 import { type Api, type Failure, isFailure } from './api.ts'
 import type { Environment } from './environment.ts'
+import { newUuid } from './uuid.ts'
 
 /** Each refresh wakes two objects for every page that is open, so this is for what the lobby could not tell. */
 const EVERY = 5 * 60_000
@@ -31,7 +32,7 @@ export class Rooms {
   }
 
   async create(name: string): Promise<RoomInfo | Failure> {
-    const id = this.#unanswered?.name === name ? this.#unanswered.id : crypto.randomUUID()
+    const id = this.#unanswered?.name === name ? this.#unanswered.id : newUuid()
     this.#unanswered = { id, name }
     const answer = await this.#api.createRoom(id, name)
     if (isFailure(answer)) {

@@ -26,17 +26,22 @@ export class MemoryShelf implements Shelf {
 }
 
 /** In memory where it must be: some browsers have no IndexedDB in private windows, or none that opens. */
-export async function openShelf(): Promise<Shelf> {
-  try {
-    const database: IDBPDatabase<Schema> = await openDB<Schema>('edgewise', 1, {
-      upgrade: (opened) => void opened.createObjectStore('outbox'),
-      // A newer version of the page, in another tab, waits for this.
-      blocking: () => database.close(),
-    })
-    return new DiskShelf(database)
-  } catch {
-    return new MemoryShelf()
-  }
+export function openShelf(): Promise<Shelf> {
+  const disk = openDisk().catch(() => new MemoryShelf())
+  // Some open neither now nor ever, and what was written must not wait for them.
+  const memory = new Promise<Shelf>((resolve) => setTimeout(() => resolve(new MemoryShelf()), OPENS_WITHIN))
+  return Promise.race([disk, memory])
+}
+
+const OPENS_WITHIN = 5_000
+
+async function openDisk(): Promise<Shelf> {
+  const database: IDBPDatabase<Schema> = await openDB<Schema>('edgewise', 1, {
+    upgrade: (opened) => void opened.createObjectStore('outbox'),
+    // A newer version of the page, in another tab, waits for this.
+    blocking: () => database.close(),
+  })
+  return new DiskShelf(database)
 }
 
 interface Schema extends DBSchema {

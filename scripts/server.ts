@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { buildClient, watchClient } from './client.ts'
+import { lockData } from './data-lock.ts'
 import type { Options } from './options.ts'
 import { findHindrance } from './port.ts'
 import { serve, stopAll } from './process.ts'
@@ -15,6 +16,11 @@ export async function serveEdgewise(options: Options, { watch }: { watch: boolea
   const hindrance = await findHindrance(options)
   if (hindrance) {
     console.error(hindrance)
+    return stopAll(1)
+  }
+  const inUse = lockData(options.data)
+  if (inUse) {
+    console.error(inUse)
     return stopAll(1)
   }
   const building = buildClient()

@@ -82,6 +82,58 @@ describe('a link', () => {
   })
 })
 
+test('links of one user that unfold have a rate, which an eviction does not reset', async () => {
+  const { room, adas } = await setUp()
+  const links = (from: number) =>
+    Array.from({ length: 5 }, (_, index) => `https://${from + index}.example.com`).join(' ')
+  for (let message = 0; message < 5; message++) await adas.say(links(message * 5))
+  expect(await owed(room)).toHaveLength(20)
+  await evictDurableObject(roomStub(room))
+  await stopQueue(room)
+  await adas.say(links(100))
+  expect(await owed(room)).toHaveLength(20)
+})
+
+test('what a site has put off is not sent again before its time', async () => {
+  const { room, adas } = await setUp()
+  const { id } = await adas.say('https://busy.example.com')
+  await roomStub(room).postponeCard({ room, message: id, url: 'https://busy.example.com' }, 3_600)
+  const due = await runInDurableObject(
+    roomStub(room),
+    (_, { storage }) => storage.sql.exec<{ due: number }>('SELECT due FROM owed').one().due,
+  )
+  expect(due).toBeGreaterThan(Date.now() + 3_600_000)
+})
+
+test('an alarm that was lost while the runtime was down is set again at wake', async () => {
+  const { room, adas } = await setUp()
+  await adas.say('https://a.example.com')
+  const alarm = () => runInDurableObject(roomStub(room), (_, { storage }) => storage.getAlarm())
+  await runInDurableObject(roomStub(room), (_, { storage }) => storage.deleteAlarm())
+  expect(await alarm()).toBeNull()
+  await evictDurableObject(roomStub(room))
+  expect(await alarm()).toBeGreaterThan(Date.now())
+})
+
+test('what cannot be armed is told all the same, and armed by the next change (R2)', async () => {
+  const { room, adas, bobs } = await setUp()
+  await runInDurableObject(roomStub(room), (_, { storage }) => {
+    const prototype = Object.getPrototypeOf(storage.sql)
+    const { exec } = prototype
+    prototype.exec = function (this: SqlStorage, ...statement: unknown[]) {
+      if (!String(statement[0]).includes('min(due)')) return Reflect.apply(exec, this, statement)
+      prototype.exec = exec
+      throw new Error('The disk is away.')
+    }
+  })
+  await adas.say('https://a.example.com')
+  await bobs.untilVersion(1)
+  expect(bobs.timeline()).toHaveLength(1)
+  await adas.say('https://b.example.com')
+  const alarm = await runInDurableObject(roomStub(room), (_, { storage }) => storage.getAlarm())
+  expect(alarm).toBeGreaterThan(Date.now())
+})
+
 test('a change that was rolled back leaves the alarm to the next debt (R2, R13)', async () => {
   const { room, adas } = await setUp()
   const alarm = () => runInDurableObject(roomStub(room), (_, { storage }) => storage.getAlarm())

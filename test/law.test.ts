@@ -124,7 +124,7 @@ async function disturb(room: string, one: Step): Promise<void> {
   if (one.do === 'deploy') await evictDurableObject(roomStub(room), { webSockets: 'close' })
   if (one.do === 'abort') await runInDurableObject(roomStub(room), (_, ctx) => ctx.abort()).catch(() => undefined)
   // What was closed is heard of a moment later; the next request finds the room as it now is.
-  await roomStub(room).here({ role: 'guest', settled: Date.now() })
+  await roomStub(room).here({ role: 'guest', address: 'test', settled: Date.now() })
 }
 
 async function agree(room: string, people: readonly Person[], talkers: readonly Talker[]): Promise<void> {

@@ -111,12 +111,12 @@ describe('a guest', () => {
 
   test('reads nothing where the deployment says so', async () => {
     const stub = roomStub(LOBBY)
-    const open = await stub.page({ role: 'guest', settled: Date.now() }, undefined, 1)
+    const open = await stub.page({ role: 'guest', address: 'test', settled: Date.now() }, undefined, 1)
     expect(open).toMatchObject({ epoch: expect.any(String) })
     const closed = await runInDurableObject(stub, (room) => {
       const bindings = Reflect.get(room, 'env')
       Reflect.set(room, 'env', { ...bindings, GUESTS: 'none' })
-      const page = room.page({ role: 'guest', settled: Date.now() }, undefined, 1)
+      const page = room.page({ role: 'guest', address: 'test', settled: Date.now() }, undefined, 1)
       Reflect.set(room, 'env', bindings)
       return page
     })

@@ -4,7 +4,6 @@ import { evictAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runI
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import type { User } from '../protocol/model.ts'
-import { isRefusal } from '../protocol/refusal.ts'
 import {
   as,
   Listener,
@@ -216,18 +215,49 @@ describe('ending a session', () => {
     expect((await others.say('still here')).seq).toBe(2)
   })
 
+  test('is not got round by a stamp that was long on its way (R15)', async () => {
+    const ada = await person()
+    const room = await newRoom(ada)
+    const stamp = await env.USER.getByName(ada.id).verify(ada.token.split('.')[1] ?? '', room.id)
+    if (!stamp) throw new Error('Not vouched for.')
+    expect(await roomStub(room.id).change(stamp, post('in time'))).toMatchObject({ type: 'message' })
+    const late = { ...stamp, settled: Date.now() - 61_000 }
+    expect(await roomStub(room.id).change(late, post('too late'))).toMatchObject({ type: 'refused', code: 'rate' })
+  })
+
   test('while its upgrade is under way leaves no socket open (R15)', async () => {
     const ada = await person()
     const room = await newRoom(ada)
     // Vouched for, and not yet arrived at the room when the session ends.
-    const stamp = await env.USER.getByName(ada.id).verify(ada.token.split('.')[1] ?? '', room.id)
+    const user = env.USER.getByName(ada.id)
+    const stamp = await user.verify(ada.token.split('.')[1] ?? '', room.id)
+    if (!stamp) throw new Error('Not vouched for.')
+    expect(await user.visit(stamp.session, room.id)).toBeUndefined()
     await as(ada, '/api/session', { method: 'DELETE' })
+    expect(await user.visit(stamp.session, crypto.randomUUID())).toMatchObject({ code: 'unauthorized' })
     const headers = { Upgrade: 'websocket', 'X-Stamp': encodeURIComponent(JSON.stringify(stamp)) }
     const response = await roomStub(room.id).fetch('https://room/?since=', { headers })
     expect([response.status, await response.json()]).toMatchObject([401, { code: 'unauthorized' }])
-    if (!stamp || isRefusal(stamp)) throw new Error('Not vouched for.')
     const posted = await roomStub(room.id).change(stamp, post('late'))
     expect(posted).toMatchObject({ code: 'unauthorized' })
+  })
+
+  test('closes the lobby among the first, however many rooms the session has been in', async () => {
+    const ada = await person()
+    await runInDurableObject(env.USER.getByName(ada.id), (_, { storage }) => {
+      const { id } = storage.sql.exec<{ id: string }>('SELECT id FROM sessions').one()
+      for (let room = 0; room < 60; room++)
+        storage.sql.exec('INSERT INTO visits VALUES (?, ?)', id, crypto.randomUUID())
+    })
+    const adas = await Listener.join(ada)
+    await as(ada, '/api/session', { method: 'DELETE' })
+    expect((await adas.untilClosed()).code).toBe(4401)
+    // The rooms beyond those told at once are due now, and the last is told as well.
+    const stub = env.USER.getByName(ada.id)
+    const owed = () =>
+      runInDurableObject(stub, (_, { storage }) => storage.sql.exec('SELECT * FROM owed').toArray().length)
+    expect(await owed()).toBeGreaterThan(0)
+    while ((await owed()) > 0) await runDurableObjectAlarm(stub)
   })
 
   test('leaves nothing to say to a client that does not answer the close, after an eviction either', async () => {
@@ -264,6 +294,26 @@ describe('ending a session', () => {
     expect(owed).toEqual([])
   })
 
+  test('comes with the new password or not at all, and guesses are counted for each session', async () => {
+    const ada = await person()
+    const other = await person(ada.nickname)
+    const change = (current: string) =>
+      as(ada, '/api/password', { method: 'PUT', body: JSON.stringify({ current, next: 'a better one' }) })
+    const stub = env.USER.getByName(ada.id)
+    await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec(
+        "CREATE TRIGGER full BEFORE DELETE ON sessions BEGIN SELECT RAISE(ABORT, 'Exceeded allowed rows written in Durable Objects free tier.'); END",
+      ),
+    )
+    expect((await change(PASSWORD)).status).toBe(503)
+    await runInDurableObject(stub, (_, { storage }) => storage.sql.exec('DROP TRIGGER full'))
+    expect((await as(other, '/api/sessions')).status).toBe(200)
+    for (let guess = 0; guess < 9; guess++) expect((await change('wrong password')).status).toBe(401)
+    await evictDurableObject(stub)
+    expect((await change(PASSWORD)).status).toBe(429)
+    expect((await signIn(ada.nickname, PASSWORD)).status).toBe(200)
+  })
+
   test('by changing the password ends all the others, and the old password is wrong from then on', async () => {
     const ada = await person()
     const other = await person(ada.nickname)
@@ -286,8 +336,36 @@ test('a tab that still acts for somebody who has signed out does not speak for w
   const path = `/api/rooms/${room.id}/messages?as=${ada.id}`
   expect((await as(bob, path, { method: 'POST', body })).status).toBe(401)
   expect((await as(ada, path, { method: 'POST', body })).status).toBe(201)
-  const socket = new Listener(await upgrade(bob, room.id, `v=1&as=${ada.id}`))
-  expect((await socket.untilClosed()).code).toBe(4401)
+  for (const who of [bob, undefined]) {
+    const socket = new Listener(await upgrade(who, 'lobby', `v=1&as=${ada.id}`))
+    expect((await socket.untilClosed()).code).toBe(4401)
+  }
+})
+
+test('a link to the route of the session signs nobody out', async () => {
+  const cookie = (await signIn(`link${crypto.randomUUID().slice(0, 8)}`, PASSWORD)).headers.get('Set-Cookie') ?? ''
+  const ask = (query: string, value: string) =>
+    request(`/api/session${query}`, { headers: { Cookie: value.split(';')[0] ?? '' } })
+  expect((await ask('?as=somebody', cookie)).headers.get('Set-Cookie')).toBeNull()
+  expect((await ask('', cookie)).headers.get('Set-Cookie')).toBe(cookie)
+  expect((await ask('', cookie.replace(/=[^;]*/, `=${crypto.randomUUID()}.x`))).headers.get('Set-Cookie')).toContain(
+    'Max-Age=0',
+  )
+})
+
+test('asking for rooms that do not exist notes nothing (R12, R16)', async () => {
+  const ada = await person()
+  for (let time = 0; time < 5; time++) {
+    const path = `/api/rooms/${crypto.randomUUID()}/messages`
+    expect(
+      (await as(ada, path, { method: 'POST', body: JSON.stringify({ id: crypto.randomUUID(), body: 'x' }) })).status,
+    ).toBe(404)
+  }
+  await newRoom(ada).then(({ id }) => Listener.join(ada, id))
+  const visits = await runInDurableObject(env.USER.getByName(ada.id), (_, { storage }) =>
+    storage.sql.exec('SELECT * FROM visits').toArray(),
+  )
+  expect(visits).toHaveLength(1)
 })
 
 describe('when no more rows can be written today', () => {

@@ -20,6 +20,8 @@ export interface Listener {
 const SOCKETS_PER_USER = 30
 /** Of all guests together: at 60 to 75 KB a socket they leave most of an object's memory to the users. */
 const GUESTS_MAX = 500
+/** So that one address cannot take all their places. */
+const GUESTS_PER_ADDRESS = 50
 
 export class Audience {
   readonly #ctx: DurableObjectState
@@ -31,7 +33,8 @@ export class Audience {
   isFullFor(stamp: Stamp): boolean {
     return stamp.role === 'user'
       ? this.#of(stamp.user.id).length >= SOCKETS_PER_USER
-      : this.#ctx.getWebSockets(GUEST_TAG).length >= GUESTS_MAX
+      : this.#ctx.getWebSockets(GUEST_TAG).filter(isOpen).length >= GUESTS_MAX ||
+          this.#ctx.getWebSockets(guestTag(stamp.address)).filter(isOpen).length >= GUESTS_PER_ADDRESS
   }
 
   /** Accepts a socket; its identity is attached before the upgrade is answered. */
@@ -43,7 +46,9 @@ export class Audience {
         : { user: null, session: null, expires: Number.POSITIVE_INFINITY, connected }
     this.#ctx.acceptWebSocket(
       socket,
-      stamp.role === 'user' ? [userTag(stamp.user.id), sessionTag(stamp.session)] : [GUEST_TAG],
+      stamp.role === 'user'
+        ? [userTag(stamp.user.id), sessionTag(stamp.session)]
+        : [GUEST_TAG, guestTag(stamp.address)],
     )
     socket.serializeAttachment(listener)
   }
@@ -136,6 +141,10 @@ export function close(socket: WebSocket, code: number, reason: string): void {
 }
 
 const GUEST_TAG = 'guest'
+
+function guestTag(address: string): string {
+  return `guest:${address}`
+}
 
 function userTag(id: string): string {
   return `user:${id}`

@@ -29,7 +29,7 @@ function refill(bucket: Bucket, rate: Rate, now: number): void {
   bucket.at = now
 }
 
-/** A bucket for each of many, in memory: an eviction fills them, which takes longer than filling by itself. */
+/** A bucket for each of many, in memory: only for rates that fill within the 10 s that an eviction takes. */
 export class Buckets<Key> {
   readonly #rate: Rate
   readonly #buckets = new Map<Key, Bucket>()

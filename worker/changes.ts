@@ -4,7 +4,7 @@ import type { Change } from '../protocol/commands.ts'
 import { linksOf } from '../protocol/links.ts'
 import type { User } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
-import { Buckets, type Rate } from './bucket.ts'
+import { type Bucket, Buckets, fullBucket, type Rate, take } from './bucket.ts'
 import type { History, StoredMessage } from './history.ts'
 import { log } from './log.ts'
 import type { Owed } from './owed.ts'
@@ -34,7 +34,6 @@ export class Changes {
   readonly #history: History
   readonly #owed: Owed<Job>
   readonly #rates = new Buckets<string>(RATE)
-  readonly #linkRates = new Buckets<string>(LINK_RATE)
 
   constructor(history: History, owed: Owed<Job>) {
     this.#history = history
@@ -69,7 +68,6 @@ export class Changes {
   /** To be called now and then: forgets who has not been fast. */
   prune(): void {
     this.#rates.prune()
-    this.#linkRates.prune()
   }
 
   #post(user: User, id: string, body: string): Outcome | Refusal {
@@ -78,8 +76,8 @@ export class Changes {
     if (known) return { type: 'message', message: known, changed: false, jobs: [] }
     const refusal = this.#rate(user, body)
     if (refusal) return refusal
-    const jobs = this.#affordable(user, this.#jobs(id, linksOf(body)))
-    const message = this.#history.post(user, id, body, () => this.#owe(jobs))
+    const { jobs, left } = this.#afford(user, this.#jobs(id, linksOf(body)))
+    const message = this.#history.post(user, id, body, () => this.#owe(user, jobs, left))
     return this.#done(message, jobs)
   }
 
@@ -115,14 +113,14 @@ export class Changes {
     after: readonly string[],
   ): Outcome {
     const added = after.filter((url) => !before.includes(url))
-    const jobs = this.#affordable(user, this.#jobs(message.id, added))
+    const { jobs, left } = this.#afford(user, this.#jobs(message.id, added))
     const gone = this.#jobs(
       message.id,
       before.filter((url) => !after.includes(url)),
     )
     const revised = this.#history.revise(message, body, inOrder(after, message.cards), () => {
       for (const job of gone) this.#owed.settle(debtName(job))
-      this.#owe(jobs)
+      this.#owe(user, jobs, left)
     })
     return this.#done(revised, jobs)
   }
@@ -131,15 +129,19 @@ export class Changes {
     return urls.map((url) => ({ room: this.#history.info.id, message, url }))
   }
 
-  #owe(jobs: readonly Job[]): void {
+  #owe(user: User, jobs: readonly Job[], left: Bucket | undefined): void {
+    if (left) this.#history.setLinkBucket(user.id, left)
     for (const job of jobs) this.#owed.owe(debtName(job), job)
   }
 
-  /** What is over the rate stays a link without a card. */
-  #affordable(user: User, jobs: readonly Job[]): readonly Job[] {
-    const afforded = jobs.filter(() => this.#linkRates.take(user.id) === 0)
+  /** What is over the rate stays a link without a card. The rate fills slowly, so it is kept where evictions spare it. */
+  #afford(user: User, jobs: readonly Job[]): { jobs: readonly Job[]; left?: Bucket } {
+    if (jobs.length === 0) return { jobs }
+    const now = Date.now()
+    const left = this.#history.linkBucket(user.id) ?? fullBucket(LINK_RATE, now)
+    const afforded = jobs.filter(() => take(left, LINK_RATE, now) === 0)
     if (afforded.length < jobs.length) log('unfurl_over_rate', { user: user.id, links: jobs.length - afforded.length })
-    return afforded
+    return { jobs: afforded, left }
   }
 
   #done(message: StoredMessage, jobs: readonly Job[]): Outcome {

@@ -30,7 +30,7 @@ export class Conversation {
 
   constructor(history: History, storage: DurableObjectStorage, outlets: Outlets) {
     this.#history = history
-    this.#owed = new Owed(storage, PATIENCE)
+    this.#owed = new Owed(storage, PATIENCE, 'give up')
     this.#changes = new Changes(history, this.#owed)
     this.#outlets = outlets
     this.#broadcast = new Broadcast(history.version, outlets.tell)

@@ -2,7 +2,7 @@
 
 import type { User } from '../protocol/model.ts'
 import { type Refusal, refuse } from '../protocol/refusal.ts'
-import { type Bucket, Buckets, fullBucket, type Rate, take } from './bucket.ts'
+import { type Bucket, fullBucket, type Rate, take } from './bucket.ts'
 import { type Cost, hashPassword, isOutdated, verifyPassword } from './password.ts'
 
 export const CREDENTIALS_TABLE = `CREATE TABLE user (
@@ -11,15 +11,13 @@ export const CREDENTIALS_TABLE = `CREATE TABLE user (
 )`
 
 /** Wrong passwords, whoever types them: ten, then one in 30 s. */
-const ATTEMPTS: Rate = { burst: 10, perSecond: 1 / 30 }
+export const ATTEMPTS: Rate = { burst: 10, perSecond: 1 / 30 }
 
 type Row = { id: string; nickname: string; password: string; attempts: number; attempted: number }
 
 export class Credentials {
   readonly #sql: SqlStorage
   readonly #cost: Cost
-  /** By session, so that strangers who guess at the password do not keep its owner from changing it. */
-  readonly #changes = new Buckets<string>(ATTEMPTS)
 
   constructor(sql: SqlStorage, cost: Cost) {
     this.#sql = sql
@@ -50,19 +48,16 @@ export class Credentials {
       return refuse('wrong_password', 'This nickname is taken, and this is not its password.')
     }
     if (attempts < ATTEMPTS.burst) this.#count(fullBucket(ATTEMPTS, Date.now()))
-    if (isOutdated(hash, this.#cost)) this.#set(password)
+    if (isOutdated(hash, this.#cost)) this.set(password)
     return undefined
   }
 
-  change(current: string, next: string, session: string): Refusal | undefined {
-    const wait = this.#changes.take(session)
-    if (wait > 0) return refuse('rate', 'Too many attempts. Wait a little and try again.', wait)
-    if (!verifyPassword(current, this.#row().password)) return refuse('wrong_password', 'This is not your password.')
-    this.#set(next)
-    return undefined
+  /** Without counting: for whoever has signed in already, and is counted by session. */
+  isRight(password: string): boolean {
+    return verifyPassword(password, this.#row().password)
   }
 
-  #set(password: string): void {
+  set(password: string): void {
     this.#sql.exec('UPDATE user SET password = ?', hashPassword(password, this.#cost))
   }
 

@@ -2,6 +2,7 @@
 
 import { PAGE_SIZE, RESUME_LENGTH_MAX, RESUME_MAX } from '../protocol/limits.ts'
 import type { Message, RoomInfo, RoomKind, User } from '../protocol/model.ts'
+import type { Bucket } from './bucket.ts'
 import { ROOM_STEPS } from './room-schema.ts'
 import { isBorn, migrate } from './schema.ts'
 import type { SourceCard } from './unfurl/job.ts'
@@ -68,6 +69,11 @@ export class History {
     return this.#room.epoch
   }
 
+  /** When the room was created, in milliseconds since 1970. */
+  get created(): number {
+    return this.#storage.sql.exec<{ created: number }>('SELECT created FROM room').one().created
+  }
+
   get info(): RoomInfo {
     return { id: this.#room.id, kind: this.#room.kind, name: this.#room.name }
   }
@@ -110,6 +116,21 @@ export class History {
         .exec<User & Record<string, string>>('SELECT id, nickname FROM people WHERE id = ?', id)
         .toArray(),
     )
+  }
+
+  /** How many links of this user may still be unfolded, as far as that was ever counted. */
+  linkBucket(user: string): Bucket | undefined {
+    return this.#storage.sql
+      .exec<{ tokens: number; at: number }>(
+        'SELECT links AS tokens, linked AS at FROM people WHERE id = ? AND linked > 0',
+        user,
+      )
+      .toArray()[0]
+  }
+
+  /** For the transaction of a change by this user. */
+  setLinkBucket(user: string, { tokens, at }: Bucket): void {
+    this.#storage.sql.exec('UPDATE people SET links = ?, linked = ? WHERE id = ?', tokens, at, user)
   }
 
   /** Adds a message. `owe` writes, in the same transaction, what the room will owe for it. */

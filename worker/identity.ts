@@ -13,14 +13,18 @@ interface Token {
 
 /**
  * A guest if no token came. A token that is not valid is refused, so that its bearer learns that the session is over.
- * @param room named when the request may still be under way in it after the session has ended
+ * @param room a room that the request is for, to say whether the session has been there (`UserStamp.visited`)
  */
 export async function settle(request: Request, env: Env, room?: string): Promise<Stamp | Refusal> {
   const text = bearer(request) ?? cookie(request)
-  if (text === undefined) return { role: 'guest', settled: Date.now() }
+  if (text === undefined) {
+    return isMeant(request, undefined)
+      ? { role: 'guest', address: addressOf(request), settled: Date.now() }
+      : unauthorized
+  }
   const token = parseToken(text)
   const stamp = token && (await user(env, token.user).verify(token.secret, room))
-  if (!stamp || (!isRefusal(stamp) && !isMeant(request, stamp))) return unauthorized
+  if (!stamp || (!isRefusal(stamp) && !isMeant(request, stamp.user.id))) return unauthorized
   return stamp
 }
 
@@ -77,12 +81,12 @@ export function addressOf(request: Request): string {
 }
 
 /**
- * Tabs share a cookie. One that still acts for somebody who has signed out elsewhere names them, and must not speak in
- * the name of whoever signed in since.
+ * Tabs share a cookie. One that still acts for somebody who has signed out elsewhere names them, and must neither speak
+ * in the name of whoever signed in since, nor be a guest without noticing.
  */
-function isMeant(request: Request, stamp: UserStamp): boolean {
+function isMeant(request: Request, user: string | undefined): boolean {
   const meant = new URL(request.url).searchParams.get('as')
-  return meant === null || meant === stamp.user.id
+  return meant === null || meant === user
 }
 
 /** The token that came as `Authorization: Bearer`, if one did. */

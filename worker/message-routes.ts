@@ -11,7 +11,7 @@ import { readJson, refused, reply } from './http.ts'
 import { room } from './objects.ts'
 import { parseAllowList } from './unfurl/address.ts'
 import { servePicture } from './unfurl/picture.ts'
-import { answer, limitKey, read, settleVisitor } from './visitor.ts'
+import { answered, limitKey, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
 const Whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))
 const PageQuery = v.object({
@@ -25,8 +25,8 @@ export async function listMessages(request: IRequestStrict, env: Env): Promise<R
   const query = v.safeParse(PageQuery, request.query)
   if (!query.success) return refused(refuse('invalid', 'before and limit are whole numbers; limit is from 1 to 50.'))
   const { before, limit } = query.output
-  return answer(
-    await read(
+  return answered(
+    await readRoom(
       request,
       env,
       async ({ id, stamp }): Promise<Page | Refusal> => room(env, id).page(stamp, before, limit),
@@ -34,29 +34,32 @@ export async function listMessages(request: IRequestStrict, env: Env): Promise<R
   )
 }
 
-export async function postMessage(request: IRequestStrict, env: Env): Promise<Response> {
-  const body = await readJson(request, Fields)
-  return isRefusal(body) ? refused(body) : change(request, env, { ...body.value, type: 'post' })
+export function postMessage(request: IRequestStrict, env: Env): Promise<Response> {
+  return change(request, env, async () => {
+    const body = await readJson(request, Fields)
+    return isRefusal(body) ? body : { ...body.value, type: 'post' }
+  })
 }
 
-export async function editMessage(request: IRequestStrict, env: Env): Promise<Response> {
-  const body = await readJson(request, Fields)
-  if (isRefusal(body)) return refused(body)
-  return change(request, env, { ...body.value, type: 'edit', message: request.params.message })
+export function editMessage(request: IRequestStrict, env: Env): Promise<Response> {
+  return change(request, env, async () => {
+    const body = await readJson(request, Fields)
+    return isRefusal(body) ? body : { ...body.value, type: 'edit', message: request.params.message }
+  })
 }
 
-export async function removeMessage(request: IRequestStrict, env: Env): Promise<Response> {
-  const query = v.safeParse(RemovalQuery, request.query)
-  if (!query.success) {
-    return refused(refuse('invalid', 'revision is a whole number: that of the message as you saw it.'))
-  }
-  const { id = crypto.randomUUID(), revision } = query.output
-  return change(request, env, { type: 'remove', id, message: request.params.message, revision })
+export function removeMessage(request: IRequestStrict, env: Env): Promise<Response> {
+  return change(request, env, async () => {
+    const query = v.safeParse(RemovalQuery, request.query)
+    if (!query.success) return refuse('invalid', 'revision is a whole number: that of the message as you saw it.')
+    const { id = crypto.randomUUID(), revision } = query.output
+    return { type: 'remove', id, message: request.params.message, revision }
+  })
 }
 
 export async function showPicture(request: IRequestStrict, env: Env, ctx: ExecutionContext): Promise<Response> {
   const { message = '', key = '' } = request.params
-  const source = await read(
+  const source = await readRoom(
     request,
     env,
     async ({ id, stamp }): Promise<string | Refusal> => room(env, id).picture(stamp, message, key),
@@ -64,16 +67,21 @@ export async function showPicture(request: IRequestStrict, env: Env, ctx: Execut
   return isRefusal(source) ? refused(source) : servePicture(source, parseAllowList(env.UNFURL_ALLOW), ctx)
 }
 
-async function change(request: IRequestStrict, env: Env, json: unknown): Promise<Response> {
-  const visitor = await settleVisitor(request, env, true)
+/** @param read what is asked for, read only from those who may ask as often as they do (R17) */
+async function change(request: IRequestStrict, env: Env, read: () => Promise<object>): Promise<Response> {
+  const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return refused(visitor)
   if (visitor.stamp.role === 'guest') return refused(unauthorized)
   const { success } = await env.CHANGE_LIMIT.limit({ key: limitKey(request, visitor) })
   if (!success) return refused(refuse('rate', 'You are too fast. Wait a moment.', 10_000))
+  const json = await read()
+  if (isRefusal(json)) return refused(json)
   const parsed = checkCommand(json)
   if ('refusal' in parsed) return refused(parsed.refusal)
   const { command } = parsed
   if (command.type === 'typing' || command.type === 'sync') return refused(notFound)
+  const refusal = await noteVisit(visitor, env)
+  if (refusal) return refused(refusal)
   const outcome = await room(env, visitor.id).change(visitor.stamp, command)
   if (isRefusal(outcome)) return refused(outcome)
   return reply(outcome, command.type === 'post' && outcome.changed ? 201 : 200)

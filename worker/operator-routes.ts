@@ -9,6 +9,7 @@ import type { Env } from './env.ts'
 import { done, readJson, refused } from './http.ts'
 import { bearer } from './identity.ts'
 import { room } from './objects.ts'
+import { RESTARTS } from './room.ts'
 import { parseRoomId } from './visitor.ts'
 
 const Restore = v.object({ time: v.pipe(v.number(), v.integer(), v.minValue(0)) })
@@ -24,7 +25,9 @@ export async function restoreRoom(request: IRequestStrict, env: Env): Promise<Re
   // The object ends under this call, and wakes to what it was.
   await room(env, id)
     .restart()
-    .catch(() => undefined)
+    .catch((error: unknown) => {
+      if (!String(error).includes(RESTARTS)) throw error
+    })
   await room(env, id).renew()
   return done()
 }

@@ -17,19 +17,27 @@ type Row = { name: string; debt: string; attempts: number }
 export class Owed<Debt> {
   readonly #storage: DurableObjectStorage
   readonly #patience: readonly number[]
+  readonly #end: 'give up' | 'go on'
   #alarm = Number.POSITIVE_INFINITY
 
-  /** @param patience seconds until a debt is sent again, by how often it has been; after the last it is given up */
-  constructor(storage: DurableObjectStorage, patience: readonly number[]) {
+  /**
+   * @param patience seconds until a debt is sent again, by how often it has been
+   * @param end after the last of these: is it given up, or sent again for ever at that interval?
+   */
+  constructor(storage: DurableObjectStorage, patience: readonly number[], end: 'give up' | 'go on') {
     this.#storage = storage
     this.#patience = patience
+    this.#end = end
     // An alarm that came due while the runtime was down may never fire; what is owed is armed again at wake.
     this.arm()
   }
 
-  /** Call inside the transaction of the change that causes the debt, and `arm` after it. */
-  owe(name: string, debt: Debt): void {
-    const due = Date.now() + this.#wait(0)
+  /**
+   * Call inside the transaction of the change that causes the debt, and `arm` after it.
+   * @param wait milliseconds until the alarm sends it, if it is not settled before
+   */
+  owe(name: string, debt: Debt, wait = this.#wait(0)): void {
+    const due = Date.now() + wait
     this.#storage.sql.exec(
       'INSERT OR REPLACE INTO owed (name, debt, due) VALUES (?, ?, ?)',
       name,
@@ -57,10 +65,8 @@ export class Owed<Debt> {
     const rows = this.#storage.sql
       .exec<Row>('SELECT name, debt, attempts FROM owed WHERE due <= ? ORDER BY due LIMIT 20', now)
       .toArray()
-    const [again, lost] = [
-      rows.filter(({ attempts }) => attempts + 1 < this.#patience.length),
-      rows.filter(({ attempts }) => attempts + 1 >= this.#patience.length),
-    ]
+    const isLost = ({ attempts }: Row) => this.#end === 'give up' && attempts + 1 >= this.#patience.length
+    const [again, lost] = [rows.filter((row) => !isLost(row)), rows.filter(isLost)]
     this.#storage.transactionSync(() => {
       for (const { name } of lost) this.settle(name)
       for (const { name, attempts } of again) {
@@ -78,17 +84,30 @@ export class Owed<Debt> {
     return lost.map(debtOf<Debt>)
   }
 
-  /** Sets the alarm for the earliest debt. Not inside a transaction, whose rollback would take the alarm back unseen. */
+  /**
+   * Sets the alarm for the earliest debt. Not inside a transaction, whose rollback would take the alarm back unseen. It
+   * never throws, since it follows a write that has yet to be told (R2).
+   */
   arm(): void {
-    const { due } = this.#storage.sql.exec<{ due: number | null }>('SELECT min(due) AS due FROM owed').one()
-    if (due === null || due >= this.#alarm) return
-    this.#alarm = due
-    // Not in the past and not now: an alarm set to now from within an alarm is dropped.
-    this.#storage.setAlarm(Math.max(due, Date.now() + 10)).catch((error: unknown) => logError('alarm_not_set', error))
+    try {
+      const { due } = this.#storage.sql.exec<{ due: number | null }>('SELECT min(due) AS due FROM owed').one()
+      if (due === null || due >= this.#alarm) return
+      this.#alarm = due
+      // Not in the past and not now: an alarm set to now from within an alarm is dropped.
+      this.#storage.setAlarm(Math.max(due, Date.now() + 10)).catch((error: unknown) => this.#disarmed(error))
+    } catch (error) {
+      this.#disarmed(error)
+    }
+  }
+
+  /** What is owed stands in its row; the next change tries again, and so does every wake. */
+  #disarmed(error: unknown): void {
+    this.#alarm = Number.POSITIVE_INFINITY
+    logError('alarm_not_set', error)
   }
 
   #wait(attempts: number): number {
-    return (this.#patience[attempts] ?? 0) * 1000
+    return (this.#patience[attempts] ?? this.#patience.at(-1) ?? 0) * 1000
   }
 }
 

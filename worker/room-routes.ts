@@ -12,7 +12,7 @@ import { failure, readJson, refused, refusedSocket, reply } from './http.ts'
 import { settle, settleUser } from './identity.ts'
 import { directory, room } from './objects.ts'
 import { type Stamp, writeStamp } from './stamp.ts'
-import { answer, limitKey, read, settleVisitor } from './visitor.ts'
+import { answered, limitKey, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
 const NewRoom = v.object({ id: Uuid, name: v.string() })
 
@@ -54,18 +54,20 @@ export async function openSocket(request: IRequestStrict, env: Env): Promise<Res
 }
 
 export async function listPeople(request: IRequestStrict, env: Env): Promise<Response> {
-  const people = await read(request, env, async ({ id, stamp }) => room(env, id).here(stamp))
-  return answer(isRefusal(people) ? people : { people })
+  const people = await readRoom(request, env, async ({ id, stamp }) => room(env, id).here(stamp))
+  return answered(isRefusal(people) ? people : { people })
 }
 
 async function enter(request: IRequestStrict, env: Env): Promise<Response | Refusal> {
   if (!(Number(request.query.v) >= PROTOCOL_VERSION)) {
     return refuse('outdated', 'There is a newer version. Reload the page.')
   }
-  const visitor = await settleVisitor(request, env, true)
+  const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return visitor
   const { success } = await env.CONNECT_LIMIT.limit({ key: limitKey(request, visitor) })
   if (!success) return refuse('rate', 'Too many connections at once. Wait a moment.', 10_000)
+  const refusal = await noteVisit(visitor, env)
+  if (refusal) return refusal
   const response = await room(env, visitor.id).fetch(upgradeRequest(request, visitor.stamp))
   return response.status === 101 ? response : response.json<Refusal>()
 }

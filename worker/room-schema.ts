@@ -22,7 +22,7 @@ export const ROOM_STEPS = [
     cards TEXT
   );
   CREATE INDEX changed ON messages (version) WHERE version > seq;
-  CREATE TABLE people (id TEXT PRIMARY KEY, nickname TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE people (id TEXT PRIMARY KEY, nickname TEXT NOT NULL, links REAL, linked INTEGER) WITHOUT ROWID;
   CREATE TABLE revocations (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
   ${OWED_TABLE}`,
 ]

@@ -29,7 +29,9 @@ import type { Job, SourceCard } from './unfurl/job.ts'
  * What one socket may say, whatever it says, a frame over the limit counting as many: enough for an outbox in full
  * flight, too little for a flood.
  */
-const FRAME_RATE: Rate = { burst: 120, perSecond: 20 }
+const FRAME_RATE: Rate = { burst: 120, perSecond: 5 }
+/** A guest has nothing to say but `sync`. */
+const GUEST_FRAME_RATE: Rate = { burst: 20, perSecond: 0.2 }
 /** Every word of it goes to everybody, so what is over this is not passed on. */
 const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
 /** A resume may carry a thousand times what asks for it. */
@@ -38,10 +40,14 @@ const SYNC_RATE: Rate = { burst: 10, perSecond: 0.5 }
 /** Dead sockets are looked for at most this often, in milliseconds, and only while the room is awake anyway (R8). */
 const SWEEP_EVERY = 10_000
 
+/** How `restart` fails when it succeeds. */
+export const RESTARTS = 'The room is being set back.'
+
 export class Room extends DurableObject<Env> {
   readonly #audience: Audience
   readonly #revocations: Revocations
   readonly #frames = new Buckets<WebSocket>(FRAME_RATE)
+  readonly #guestFrames = new Buckets<WebSocket>(GUEST_FRAME_RATE)
   readonly #syncs = new Buckets<WebSocket>(SYNC_RATE)
   readonly #typing = new Buckets<string>(TYPING_RATE)
   /** Undefined until the room is created. */
@@ -63,6 +69,11 @@ export class Room extends DurableObject<Env> {
     const history = this.#conversation?.history ?? History.create(this.ctx.storage, info)
     this.#conversation ??= this.#converse(history)
     return history.info
+  }
+
+  /** Whether the room was created. */
+  exists(): boolean {
+    return this.#conversation !== undefined
   }
 
   /** A socket's upgrade, with a stamp that the Worker wrote; `since` says what its client holds (R5). */
@@ -155,18 +166,20 @@ export class Room extends DurableObject<Env> {
    */
   async prepareRestore(time: number): Promise<Refusal | undefined> {
     if (!this.#conversation) return notFound
+    const none = refuse('invalid', 'There is no such earlier time of this room to go back to.')
+    if (time <= this.#conversation.history.created) return none
     try {
       await this.ctx.storage.onNextSessionRestoreBookmark(await this.ctx.storage.getBookmarkForTime(time))
       return undefined
     } catch (error) {
       logError('restore_refused', error, { room: this.ctx.id.name ?? null, time })
-      return refuse('invalid', 'There is no such earlier time to go back to.')
+      return none
     }
   }
 
   /** Ends this instance; the call fails with it. */
   restart(): void {
-    this.ctx.abort('The room is being set back.')
+    this.ctx.abort(RESTARTS)
   }
 
   /** Begins a new epoch and lets every client start again, whatever it held or was told meanwhile (R5). */
@@ -201,7 +214,8 @@ export class Room extends DurableObject<Env> {
     const conversation = this.#conversation
     const listener = this.#audience.listener(socket)
     const size = typeof data === 'string' ? data.length : data.byteLength
-    if (this.#frames.take(socket, 1 + Math.floor(size / FRAME_MAX)) > 0) {
+    const frames = listener.user ? this.#frames : this.#guestFrames
+    if (frames.take(socket, 1 + Math.floor(size / FRAME_MAX)) > 0) {
       close(socket, closeCode('rate'), 'Too many frames.')
     } else if (!conversation || listener.expires <= Date.now()) {
       // The client connects again, and the Worker settles who it is.
@@ -250,7 +264,7 @@ export class Room extends DurableObject<Env> {
     if (now - this.#swept < SWEEP_EVERY) return
     this.#swept = now
     for (const user of this.#audience.sweep()) conversation.announce({ type: 'left', user })
-    for (const buckets of [this.#frames, this.#syncs, this.#typing]) buckets.prune()
+    for (const buckets of [this.#frames, this.#guestFrames, this.#syncs, this.#typing]) buckets.prune()
     conversation.prune()
   }
 }

@@ -26,7 +26,10 @@ export async function showSession(request: IRequestStrict, env: Env): Promise<Re
   const response = reply({ user: known ? stamp.user : null, guests: env.GUESTS, registration: env.REGISTRATION })
   const token = cookie(request)
   // The cookie lasts as long as the session, whose 30 days begin anew with its use.
-  if (token) response.headers.set('Set-Cookie', known ? sessionCookie(request, token) : expiredCookie(request))
+  // To ask in the name of somebody else says nothing about this session, whoever made the link.
+  const meant = new URL(request.url).searchParams.has('as')
+  if (token && (known || !meant))
+    response.headers.set('Set-Cookie', known ? sessionCookie(request, token) : expiredCookie(request))
   return response
 }
 

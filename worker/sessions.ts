@@ -2,6 +2,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { type Rate, take } from './bucket.ts'
 
 export interface Session {
   /** A public handle, by which a session is listed, tagged and revoked. */
@@ -15,7 +16,8 @@ export interface Session {
 export const SESSIONS_TABLES = `
   CREATE TABLE sessions (
     hash TEXT PRIMARY KEY, id TEXT NOT NULL, device TEXT NOT NULL,
-    created INTEGER NOT NULL, used INTEGER NOT NULL, expires INTEGER NOT NULL
+    created INTEGER NOT NULL, used INTEGER NOT NULL, expires INTEGER NOT NULL,
+    attempts REAL, attempted INTEGER
   ) WITHOUT ROWID;
   CREATE TABLE visits (session TEXT NOT NULL, room TEXT NOT NULL, PRIMARY KEY (session, room)) WITHOUT ROWID`
 
@@ -73,21 +75,40 @@ export class Sessions {
     return [...this.#select('WHERE expires <= ?', now), ...this.list(now).slice(SESSIONS_MAX)]
   }
 
+  /** Whether the session has been in this room. */
+  hasVisited(session: string, room: string): boolean {
+    return this.#sql.exec('SELECT 1 FROM visits WHERE session = ? AND room = ?', session, room).toArray().length > 0
+  }
+
   /** Notes that the session may have a socket or a request under way in this room. @returns false if it is in too many */
   visit(session: string, room: string): boolean {
-    const known = this.#sql.exec('SELECT 1 FROM visits WHERE session = ? AND room = ?', session, room).toArray()
-    if (known.length > 0) return true
     const { rooms } = this.#sql
       .exec<{ rooms: number }>('SELECT count(*) AS rooms FROM visits WHERE session = ?', session)
       .one()
     if (rooms >= VISITS_MAX) return false
-    this.#sql.exec('INSERT INTO visits (session, room) VALUES (?, ?)', session, room)
+    this.#sql.exec('INSERT OR IGNORE INTO visits (session, room) VALUES (?, ?)', session, room)
     return true
   }
 
-  /** Deletes a session. @returns the rooms that must hear of it */
+  /** Counts an attempt at the password by this session. @returns 0, or how many milliseconds to wait */
+  attempt(session: string, rate: Rate, now: number): number {
+    const found = this.#sql
+      .exec<{ tokens: number; at: number }>(
+        'SELECT coalesce(attempts, ?) AS tokens, coalesce(attempted, ?) AS at FROM sessions WHERE id = ?',
+        ...[rate.burst, now, session],
+      )
+      .one()
+    const bucket = { ...found }
+    const wait = take(bucket, rate, now)
+    this.#sql.exec('UPDATE sessions SET attempts = ?, attempted = ? WHERE id = ?', bucket.tokens, bucket.at, session)
+    return wait
+  }
+
+  /** Deletes a session. @returns the rooms that must hear of it, first the one where most people are */
   end(session: string): readonly string[] {
-    const rooms = this.#sql.exec<{ room: string }>('SELECT room FROM visits WHERE session = ?', session).toArray()
+    const rooms = this.#sql
+      .exec<{ room: string }>("SELECT room FROM visits WHERE session = ? ORDER BY room = 'lobby' DESC", session)
+      .toArray()
     this.#sql.exec('DELETE FROM visits WHERE session = ?', session)
     this.#sql.exec('DELETE FROM sessions WHERE id = ?', session)
     return rooms.map(({ room }) => room)

@@ -6,6 +6,8 @@ export type Stamp = GuestStamp | UserStamp
 
 export interface GuestStamp {
   readonly role: 'guest'
+  /** What they are counted by. */
+  readonly address: string
   readonly settled: number
 }
 
@@ -16,6 +18,8 @@ export interface UserStamp {
   /** When the session ends by itself, and when the `User` vouched for it; milliseconds since 1970. */
   readonly expires: number
   readonly settled: number
+  /** The `User` knows that the session has been in the room, which will hear when it ends. */
+  readonly visited: boolean
 }
 
 /** A stamp older than this is refused: a revocation is kept longer, so none can slip past it. */

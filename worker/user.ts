@@ -3,7 +3,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { User as PublicUser } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
-import { CREDENTIALS_TABLE, Credentials } from './credentials.ts'
+import { ATTEMPTS, CREDENTIALS_TABLE, Credentials } from './credentials.ts'
 import type { Env } from './env.ts'
 import { log, logError, orQuota } from './log.ts'
 import { room } from './objects.ts'
@@ -61,20 +61,26 @@ export class User extends DurableObject<Env> {
   }
 
   /**
-   * Vouches for the bearer of a secret (R15); undefined if it opens no session. A room, if given, will hear when the
-   * session ends, so what cannot be written down for it is refused. Other reading goes on without a row to write.
+   * Vouches for the bearer of a secret (R15); undefined if it opens no session. Reading goes on where no row can be
+   * written today.
    */
-  verify(secret: string, roomId?: string): UserStamp | Refusal | undefined {
+  verify(secret: string, roomId?: string): UserStamp | undefined {
     if (!this.isBorn()) return undefined
     const settled = Date.now()
     const found = this.#sessions.find(secret, settled)
     if (!found) return undefined
     const renewed = orQuota(() => this.#sessions.renew(found, settled))
-    const visited = roomId === undefined || orQuota(() => this.#sessions.visit(found.id, roomId))
-    if (isRefusal(visited)) return visited
-    if (!visited) return refuse('rate', 'This session has been in too many rooms. Sign in anew.', 60_000)
     const { id: session, expires } = isRefusal(renewed) ? found : renewed
-    return { role: 'user', user: this.#credentials.user, session, expires, settled }
+    const visited = roomId !== undefined && this.#sessions.hasVisited(session, roomId)
+    return { role: 'user', user: this.#credentials.user, session, expires, settled, visited }
+  }
+
+  /** Notes a room that will hear when the session ends. What cannot be written down must not go in there. */
+  visit(session: string, roomId: string): Refusal | undefined {
+    if (!this.sessions().some(({ id }) => id === session)) return unauthorized
+    const visited = orQuota(() => this.#sessions.visit(session, roomId))
+    if (isRefusal(visited)) return visited
+    return visited ? undefined : refuse('rate', 'This session has been in too many rooms. Sign in anew.', 60_000)
   }
 
   sessions(): readonly Session[] {
@@ -95,10 +101,14 @@ export class User extends DurableObject<Env> {
 
   /** Sets a new password, and ends every session but the one it was set in. */
   async changePassword(current: string, next: string, session: string): Promise<Refusal | undefined> {
-    if (!this.isBorn()) return unauthorized
-    const refusal = this.#credentials.change(current, next, session)
-    if (!refusal) await this.endAll(session)
-    return refusal
+    const sessions = this.sessions()
+    if (!sessions.some(({ id }) => id === session)) return unauthorized
+    const wait = this.#sessions.attempt(session, ATTEMPTS, Date.now())
+    if (wait > 0) return refuse('rate', 'Too many attempts. Wait a little and try again.', wait)
+    if (!this.#credentials.isRight(current)) return refuse('wrong_password', 'This is not your password.')
+    const others = sessions.flatMap(({ id }) => (id === session ? [] : [id]))
+    await this.#end(others, () => this.#credentials.set(next))
+    return undefined
   }
 
   override async alarm(): Promise<void> {
@@ -123,22 +133,22 @@ export class User extends DurableObject<Env> {
     return { user, registered, token: `${user.id}.${secret}` }
   }
 
-  /** The sessions go at once; what their rooms must hear of it is owed in the same transaction (R13). */
-  async #end(sessions: readonly string[]): Promise<void> {
+  /**
+   * The sessions go at once, with the change that ends them if there is one; what their rooms must hear of it is owed in
+   * the same transaction (R13). One request may not call everybody, so the rest goes out by the alarm.
+   */
+  async #end(sessions: readonly string[], change?: () => void): Promise<void> {
     const at = Date.now()
-    const debts = this.ctx.storage.transactionSync(() =>
-      sessions.flatMap((session) =>
-        this.#sessions.end(session).map((roomId) => this.#owe({ room: roomId, session, at })),
-      ),
-    )
+    const debts = this.ctx.storage.transactionSync(() => {
+      change?.()
+      const owed = sessions.flatMap((session) => this.#sessions.end(session).map((id) => ({ room: id, session, at })))
+      for (const [index, debt] of owed.entries()) {
+        this.#debts?.owe(debtName(debt), debt, index < AT_ONCE ? undefined : 0)
+      }
+      return owed
+    })
     this.#debts?.arm()
-    // The rest is owed, and goes out by the alarm: one request may not call everybody.
     await this.#deliver(debts.slice(0, AT_ONCE))
-  }
-
-  #owe(debt: Revocation): Revocation {
-    this.#debts?.owe(debtName(debt), debt)
-    return debt
   }
 
   async #deliver(debts: readonly Revocation[]): Promise<void> {
@@ -156,7 +166,7 @@ export class User extends DurableObject<Env> {
 
   #wake(): void {
     migrate(this.ctx.storage, USER_STEPS)
-    this.#debts = new Owed(this.ctx.storage, PATIENCE)
+    this.#debts = new Owed(this.ctx.storage, PATIENCE, 'go on')
   }
 }
 

@@ -8,6 +8,7 @@ import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../prot
 import type { Env } from './env.ts'
 import { refused, reply } from './http.ts'
 import { addressOf, settle } from './identity.ts'
+import { room, user } from './objects.ts'
 import type { Stamp } from './stamp.ts'
 
 export interface Visitor {
@@ -16,32 +17,39 @@ export interface Visitor {
   readonly stamp: Stamp
 }
 
-/**
- * The room's object decides who may; but a guest may in the lobby only, and need wake no other to hear that.
- * @param visit the request may still be under way in the room after its session has ended, so the room must hear then
- */
-export async function settleVisitor(request: IRequestStrict, env: Env, visit: boolean): Promise<Visitor | Refusal> {
+/** The room's object decides who may; but a guest may in the lobby only, and need wake no other to hear that. */
+export async function settleVisitor(request: IRequestStrict, env: Env): Promise<Visitor | Refusal> {
   const id = parseRoomId(request)
   if (isRefusal(id)) return id
-  const stamp = await settle(request, env, visit ? id : undefined)
+  const stamp = await settle(request, env, id)
   if (isRefusal(stamp)) return stamp
   return stamp.role === 'guest' && id !== LOBBY ? unauthorized : { id, stamp }
 }
 
+/**
+ * Lets the `User` know where the session is, before it goes in: the room must hear when the session ends. Only the first
+ * time, only for rooms that exist, and only after what may be asked how often.
+ */
+export async function noteVisit({ id, stamp }: Visitor, env: Env): Promise<Refusal | undefined> {
+  if (stamp.role === 'guest' || stamp.visited) return undefined
+  if (!(await room(env, id).exists())) return notFound
+  return user(env, stamp.user.id).visit(stamp.session, id)
+}
+
 /** Asks a room for something to read, in the name of whoever asks here. */
-export async function read<T>(
+export async function readRoom<T>(
   request: IRequestStrict,
   env: Env,
   ask: (visitor: Visitor) => Promise<T | Refusal>,
 ): Promise<T | Refusal> {
-  const visitor = await settleVisitor(request, env, false)
+  const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return visitor
   const { success } = await env.READ_LIMIT.limit({ key: limitKey(request, visitor) })
   if (!success) return refuse('rate', 'Too many requests at once. Wait a moment.', 10_000)
   return ask(visitor)
 }
 
-export function answer(value: object): Response {
+export function answered(value: object): Response {
   return isRefusal(value) ? refused(value) : reply(value)
 }
 

@@ -5,11 +5,13 @@ import type { User } from '../../protocol/model.ts'
 import { Avatar } from './avatar.tsx'
 import { useChat } from './context.ts'
 import { Icon } from './icon.tsx'
+import { useNotice } from './notice.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { Sessions } from './sessions.tsx'
 
 export function Account(props: { user: User }) {
   const chat = useChat()
+  const notify = useNotice()
   const [open, setOpen] = createSignal(false)
   let dialog: HTMLDialogElement | undefined
 
@@ -17,6 +19,10 @@ export function Account(props: { user: User }) {
     dialog = element
     // A click beside it closes it, in browsers that know how; the types do not know it yet.
     element.setAttribute('closedby', 'any')
+  }
+  const signOut = async () => {
+    const refusal = await chat.signOut()
+    if (refusal) notify(refusal.message)
   }
   const show = () => {
     setOpen(true)
@@ -47,7 +53,7 @@ export function Account(props: { user: User }) {
               <h2 id="account-heading" dir="auto">
                 {props.user.nickname}
               </h2>
-              <button type="button" class="plain-button" onClick={() => void chat.signOut()}>
+              <button type="button" class="plain-button" onClick={() => void signOut()}>
                 Sign out
               </button>
               <button type="button" class="quiet-button" aria-label="Close" onClick={() => dialog?.close()}>

@@ -34,6 +34,21 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     await expect.poll(() => survivorsOf(family), { timeout: 10_000 }).toEqual([])
   })
 
+  it('is refused on data that another keeps, and let in once that has ended, however it has', async () => {
+    const first = start()
+    await address(first)
+    const second = start()
+    expect(await second.ended).toBe(1)
+    expect(second.output).toContain('Another Edgewise')
+    expect(second.output).toContain('--data')
+    first.signal('SIGKILL')
+    await first.ended
+    const third = start()
+    await address(third)
+    third.signal('SIGTERM')
+    expect(await third.ended, third.output).toBe(0)
+  })
+
   it.runIf(visible)('leaves nobody behind when the scripts are killed all at once', async () => {
     const command = start()
     await address(command)
