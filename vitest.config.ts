@@ -17,5 +17,5 @@ export default defineConfig({
       },
     })),
   ],
-  test: { include: ['test/*.test.ts'], globalSetup: ['test/site/site.ts'] },
+  test: { include: ['test/*.test.ts'], silent: 'passed-only', globalSetup: ['test/site/site.ts'] },
 })
