@@ -6,24 +6,33 @@ import { join } from 'node:path'
 export function lockData(data: string): string | undefined {
   const lock = join(data, 'server.pid')
   mkdirSync(data, { recursive: true })
-  const holder = holderOf(lock)
-  if (holder !== undefined) {
-    return `Another Edgewise (process ${holder}) keeps its data in ${data}. Stop it, or choose another folder: --data <folder>`
+  const holder = readHolder(lock)
+  if (holder !== undefined && isRunning(holder)) {
+    return [
+      `Another Edgewise (process ${holder}) keeps its data in ${data}.`,
+      'Stop it, or choose another folder: --data <folder>',
+      `If that process is something else, delete ${lock}`,
+    ].join('\n')
   }
   writeFileSync(lock, String(process.pid))
   process.on('exit', () => rmSync(lock, { force: true }))
   return undefined
 }
 
-/** The process that holds the lock, if it is still running: one that was killed has left its file behind. */
-function holderOf(lock: string): number | undefined {
+function readHolder(lock: string): number | undefined {
   try {
-    const pid = Number(readFileSync(lock, 'utf8'))
-    return pid > 0 && pid !== process.pid && process.kill(pid, 0) ? pid : undefined
+    return Number(readFileSync(lock, 'utf8')) || undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A server that was killed has left its file behind. */
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
   } catch (error) {
     // Somebody else's process runs as well, but may not be signalled.
     return error instanceof Error && 'code' in error && error.code === 'EPERM'
-      ? Number(readFileSync(lock, 'utf8'))
-      : undefined
   }
 }
