@@ -31,7 +31,7 @@ export class Connector {
   readonly #environment: Environment
   readonly #listener: Listener
   readonly #backoff: Backoff
-  readonly #stopListening: () => void
+  readonly #stopListening: readonly (() => void)[]
   #state: Connection = { status: 'connecting' }
   #socket: Socket | undefined
   #orphan = new AbortController()
@@ -45,7 +45,7 @@ export class Connector {
     this.#environment = environment
     this.#listener = listener
     this.#backoff = new Backoff(() => environment.random())
-    this.#stopListening = environment.onWake(() => this.#wake())
+    this.#stopListening = [environment.onWake(() => this.#wake()), environment.onOffline(() => this.#offline())]
   }
 
   /** Opens the socket now, unless one is open or being opened. Also the way back after an ending. */
@@ -80,7 +80,7 @@ export class Connector {
   }
 
   close(): void {
-    this.#stopListening()
+    for (const stop of this.#stopListening) stop()
     this.#cancelRetry()
     this.#drop()
   }
@@ -118,6 +118,11 @@ export class Connector {
     this.#backoff.reset()
     if (this.#state.status === 'open') this.#ping()
     else this.connect()
+  }
+
+  /** A socket does not notice by itself until much later. */
+  #offline(): void {
+    if (this.#socket) this.#lose(NO_CODE)
   }
 
   #lose(code: number): void {

@@ -1,4 +1,4 @@
-/** What the client takes from the browser, and its tests from a fake: time, chance, sockets and waking. */
+/** What the client takes from the browser, and its tests from a fake: time, chance, sockets, and when it wakes or is cut off. */
 
 /** As much of a WebSocket as is used. */
 export type Socket = Pick<WebSocket, 'addEventListener' | 'send' | 'close'>
@@ -19,6 +19,8 @@ export interface Environment {
   visible(): boolean
   /** Runs whenever the network is back or the tab is shown, until the function it returns is called. */
   onWake(run: () => void): () => void
+  /** Runs whenever the browser says that it has no network, until the function it returns is called. */
+  onOffline(run: () => void): () => void
 }
 
 export const browser: Environment = {
@@ -40,5 +42,9 @@ export const browser: Environment = {
     addEventListener('online', run, { signal: stop.signal })
     document.addEventListener('visibilitychange', shown, { signal: stop.signal })
     return () => stop.abort()
+  },
+  onOffline: (run) => {
+    addEventListener('offline', run)
+    return () => removeEventListener('offline', run)
   },
 }

@@ -10,6 +10,8 @@ export interface RoomAddress {
 
 export function createRoomAddress(): RoomAddress {
   const [room, setRoom] = createSignal(roomAt(location.pathname))
+  // What is shown is shown under its own address.
+  if (location.pathname !== pathOf(room())) history.replaceState(null, '', pathOf(room()))
   addEventListener('popstate', () => setRoom(roomAt(location.pathname)))
   return {
     room,

@@ -25,6 +25,8 @@ export class Outbox {
   readonly #leadership: Leadership
   readonly #listeners = new Set<OutboxListener>()
   readonly #sending = new Set<string>()
+  /** Commands given in this tab, whose words its author has seen; another tab's may surprise them, and then are `stale`. */
+  readonly #own = new Set<string>()
   /** Edits of this tab that were answered, as message and the revision they replaced. */
   readonly #replaced = new Set<string>()
   #leading = false
@@ -70,12 +72,14 @@ export class Outbox {
   add(room: string, command: Change): void {
     const created = this.#clock.now()
     const named = this.#afterOwnEdits(command)
+    this.#own.add(named.id)
     // The tab that a person writes in is awake and probably has the room's socket: it sends.
     this.#leadership.take()
     this.#step((entries) => add(entries, room, named, created))
   }
 
   retry(id: string, command: Change): void {
+    this.#own.add(command.id)
     this.#leadership.take()
     this.#step((entries) => retry(entries, id, command))
   }
@@ -90,7 +94,8 @@ export class Outbox {
     if (!answered) return
     this.#channel.tell({ type: 'answered', room, epoch, message })
     this.#answered(room, epoch, message)
-    if (answered.command.type === 'edit') this.#replaced.add(`${message.id}.${answered.command.revision}`)
+    const { id, type } = answered.command
+    if (this.#own.delete(id) && type === 'edit') this.#replaced.add(`${message.id}.${answered.command.revision}`)
     this.#step((entries) => settle(entries, answered.command.id))
   }
 

@@ -15,10 +15,12 @@ export type Session =
       readonly status: 'guest'
       readonly guests: 'read' | 'none'
       readonly registration: 'open' | 'closed'
-      /** There was a session here, and it was ended from elsewhere or by its age. */
-      readonly ended: boolean
+      /** There was a session here, of this nickname, and it was ended from elsewhere or by its age. */
+      readonly ended: string | undefined
     }
   | { readonly status: 'signed-in'; readonly user: User }
+
+const ASK_AGAIN_AFTER = 24 * 3600_000
 
 export class SessionKeeper {
   readonly current: Accessor<Session>
@@ -28,6 +30,7 @@ export class SessionKeeper {
   readonly #backoff: Backoff
   readonly #channel: Channel
   #refreshing: Promise<void> | undefined
+  #answered = 0
   #cancelRetry = () => {}
   /** Raised by signing in: an answer to what was asked before knows nothing of it. */
   #turn = 0
@@ -44,7 +47,9 @@ export class SessionKeeper {
     // All tabs share the cookie: where one signs in or out, the others would go on in the name of somebody else.
     this.#channel = tabs.channel('edgewise-session', () => void this.refresh())
     environment.onWake(() => {
-      if (!this.#known()) void this.refresh()
+      // Asking begins the cookie's days anew, which sockets do not.
+      const isOld = environment.clock.now() - this.#answered > ASK_AGAIN_AFTER
+      if (isOld || !this.#known()) void this.refresh()
     })
     void this.refresh()
   }
@@ -90,6 +95,7 @@ export class SessionKeeper {
     if (turn !== this.#turn) return
     if (!isFailure(answer)) {
       this.#backoff.reset()
+      this.#answered = this.#environment.clock.now()
       this.#arrived(answer)
     } else if (!this.#known()) {
       this.#set({ status: 'unreachable' })
@@ -101,10 +107,12 @@ export class SessionKeeper {
     const before = this.current()
     if (user && userOf(before) === user.id) return
     if (user) this.#set({ status: 'signed-in', user })
-    else {
-      const ended = before.status === 'signed-in' ? !this.#leaving : before.status === 'guest' && before.ended
-      this.#set({ status: 'guest', guests, registration, ended })
-    }
+    else this.#set({ status: 'guest', guests, registration, ended: this.#endedAfter(before) })
+  }
+
+  #endedAfter(before: Session): string | undefined {
+    if (before.status === 'signed-in') return this.#leaving ? undefined : before.user.nickname
+    return before.status === 'guest' ? before.ended : undefined
   }
 
   #known(): boolean {

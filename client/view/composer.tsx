@@ -1,17 +1,20 @@
 /** Where messages are written. It works the same without a connection: what is sent waits in the outbox. */
 
 import { createEffect, createUniqueId, on, onMount, Show } from 'solid-js'
-import { useRoom } from './context.ts'
+import { useRoom, useRoomName } from './context.ts'
 import { Icon } from './icon.tsx'
 
 export function Composer() {
-  const { room, composing } = useRoom()
+  const { composing } = useRoom()
+  const name = useRoomName()
   const note = createUniqueId()
   const editing = () => composing.editing() !== undefined
   let input: HTMLTextAreaElement | undefined
 
-  // On a touch screen the focus brings the keyboard up, which nobody has asked for yet.
-  onMount(() => matchMedia('(pointer: fine)').matches && input?.focus())
+  onMount(() => {
+    if (input) composing.attach(input)
+    composing.focus()
+  })
   createEffect(on(composing.editing, () => input?.focus(), { defer: true }))
 
   const send = () => {
@@ -40,6 +43,7 @@ export function Composer() {
       <EditBanner />
       <p class="banner refusal" id={note} role="alert" hidden={!composing.refusal()}>
         {composing.refusal()?.message}
+        {editing() && composing.refusal()?.code === 'empty' && ' To take it back, remove it.'}
       </p>
       <div class="composer-row">
         {/* The text once more, unseen, below the textarea: it gives the textarea its height. */}
@@ -47,11 +51,12 @@ export function Composer() {
           <textarea
             ref={input}
             rows="1"
-            dir="auto"
-            aria-label={`Message in ${room.state.info?.name ?? 'the room'}`}
+            // Without text, `auto` keeps the direction of the text that was.
+            dir={composing.text() === '' ? undefined : 'auto'}
+            aria-label={`Message in ${name() ?? 'the room'}`}
             aria-invalid={composing.refusal() !== undefined}
             aria-describedby={note}
-            placeholder={room.state.info ? `Message ${room.state.info.name}` : 'Message'}
+            placeholder={`Message ${name() ?? ''}`.trim()}
             value={composing.text()}
             onInput={(event) => composing.write(event.currentTarget.value)}
             onKeyDown={pressed}
@@ -77,6 +82,7 @@ function EditBanner() {
       <div class="banner">
         <p>
           Editing your message <kbd>Esc</kbd>
+          <span role="status">{composing.overtaken() && ' This message has changed since.'}</span>
         </p>
         <button type="button" class="quiet-button" aria-label="Cancel the edit" onClick={() => composing.cancel()}>
           <Icon name="close" />

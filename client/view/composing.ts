@@ -1,6 +1,6 @@
 /** What is being written in a room: a new message, kept as the room's draft, or an edit of an old one. */
 
-import { type Accessor, createSignal } from 'solid-js'
+import { type Accessor, createMemo, createSignal } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { Chat, Session } from '../chat.ts'
@@ -10,7 +10,13 @@ export interface Composing {
   readonly text: Accessor<string>
   /** The message being edited, as it was when its edit began. */
   readonly editing: Accessor<Message | undefined>
+  /** The message being edited is not any more what it was then. */
+  readonly overtaken: Accessor<boolean>
   readonly refusal: Accessor<Refusal | undefined>
+  /** Where it is written. */
+  attach(input: HTMLTextAreaElement): void
+  /** Moves the focus to there, and says so; not on a touch screen, whose keyboard nobody has asked for. */
+  focus(): boolean
   write(text: string): void
   edit(message: Message): void
   /** Edits the user's last message, if there is one. */
@@ -26,6 +32,20 @@ export function createComposing(chat: Chat, room: Room): Composing {
   const [editing, setEditing] = createSignal<Message>()
   const [refusal, setRefusal] = createSignal<Refusal>()
 
+  const overtaken = createMemo(() => {
+    const begun = editing()
+    const now = begun && room.state.messages.find(({ id }) => id === begun.id)
+    return now !== undefined && now.revision !== begun?.revision
+  })
+  let input: HTMLTextAreaElement | undefined
+  const attach = (element: HTMLTextAreaElement) => {
+    input = element
+  }
+  const focus = () => {
+    if (!input || !matchMedia('(pointer: fine)').matches) return false
+    input.focus()
+    return true
+  }
   const write = (value: string) => {
     setText(value)
     setRefusal(undefined)
@@ -57,7 +77,7 @@ export function createComposing(chat: Chat, room: Room): Composing {
     else if (message) cancel()
     else write('')
   }
-  return { text, editing, refusal, write, edit, editLast, cancel, send }
+  return { text, editing, overtaken, refusal, attach, focus, write, edit, editLast, cancel, send }
 }
 
 /** A message with a change under way is left alone: its revision is about to be another. */

@@ -39,6 +39,16 @@ export function useGuest(): Accessor<Guest | undefined> {
   })
 }
 
+/** The name of the room on screen; as the list of rooms has it, while the room itself is loading. */
+export function useRoomName(): Accessor<string | undefined> {
+  const chat = useChat()
+  return createMemo(() => {
+    const room = chat.room()
+    if (room?.state.status !== 'loading') return room?.state.info?.name
+    return chat.rooms().find(({ id }) => id === room.id)?.name
+  })
+}
+
 function found<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`There is no ${name} here`)
   return value

@@ -29,6 +29,17 @@ export function clock(time: number): string {
   return clockFormat.format(time)
 }
 
+/** `2:05`, also where the clock goes on to say which half of the day that is: the hour and the minute alone. */
+export function dial(time: number): string {
+  const parts = clockFormat.formatToParts(time)
+  const from = parts.findIndex(({ type }) => type === 'hour')
+  const to = parts.findIndex(({ type }) => type === 'minute')
+  return parts
+    .slice(from, to + 1)
+    .map(({ value }) => value)
+    .join('')
+}
+
 /** `Monday, March 2, 2026, 14:05` */
 export function moment(time: number): string {
   return `${weekdayFormat.format(time)}, ${datedFormat.format(time)}, ${clock(time)}`

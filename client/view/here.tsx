@@ -8,12 +8,16 @@ export function Here() {
   const chat = useChat()
   const user = useUser()
   const here = () => chat.room()?.state.here ?? []
+  const known = () => {
+    const state = chat.room()?.state
+    return state?.status === 'ready' && state.connection.status === 'open'
+  }
   return (
     <section class="here" aria-labelledby="here-heading">
       <div class="list-heading">
         <h2 id="here-heading">Here now</h2>
       </div>
-      <Show when={here().length > 0} fallback={<p class="list-empty">Nobody at the moment.</p>}>
+      <Show when={here().length > 0} fallback={known() && <p class="list-empty">Nobody at the moment.</p>}>
         <ul>
           <For each={here()}>
             {(person) => (

@@ -2,7 +2,7 @@
 
 import { createContext, createSignal, onCleanup, type ParentProps, useContext } from 'solid-js'
 
-const SHOWN_FOR = 6_000
+const SHOWN_FOR = 4_000
 
 const NoticeContext = createContext<(text: string) => void>(() => {})
 

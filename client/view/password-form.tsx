@@ -13,6 +13,7 @@ export function PasswordForm(props: { nickname: string }) {
   const [refusal, setRefusal] = createSignal<Refusal>()
   const [changed, setChanged] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
+  const inputs: { current?: HTMLInputElement; next?: HTMLInputElement } = {}
   const wrong = () => refusal()?.code === 'wrong_password'
 
   const submit = async (event: SubmitEvent) => {
@@ -23,7 +24,7 @@ export function PasswordForm(props: { nickname: string }) {
     setBusy(false)
     setRefusal(refused)
     setChanged(!refused)
-    if (refused) return
+    if (refused) return inputs[wrong() ? 'current' : 'next']?.focus()
     setCurrent('')
     setNext('')
   }
@@ -41,6 +42,9 @@ export function PasswordForm(props: { nickname: string }) {
         aria-label="Nickname"
       />
       <Field
+        ref={(input) => {
+          inputs.current = input
+        }}
         label="Current password"
         name="current"
         secret
@@ -50,6 +54,9 @@ export function PasswordForm(props: { nickname: string }) {
         error={wrong() ? refusal()?.message : undefined}
       />
       <Field
+        ref={(input) => {
+          inputs.next = input
+        }}
         label="New password"
         name="next"
         secret
@@ -59,12 +66,14 @@ export function PasswordForm(props: { nickname: string }) {
         hint={`At least ${PASSWORD_MIN} characters. Your other sessions will end.`}
         error={wrong() ? undefined : refusal()?.message}
       />
-      <button type="submit" class="plain-button" aria-busy={busy()}>
-        Change password
-      </button>
-      <p class="note" role="status">
-        <Show when={changed()}>The password is changed.</Show>
-      </p>
+      <div class="buttons">
+        <button type="submit" class="main-button" aria-busy={busy()}>
+          Change password
+        </button>
+        <p class="note" role="status">
+          <Show when={changed()}>The password is changed.</Show>
+        </p>
+      </div>
     </form>
   )
 }

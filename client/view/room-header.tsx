@@ -1,12 +1,12 @@
 /** The name of the room, and the way to the others on a phone. */
 
 import { Show } from 'solid-js'
-import { useChat } from './context.ts'
+import { useChat, useRoomName } from './context.ts'
 import { Icon } from './icon.tsx'
 
 export function RoomHeader(props: { menu: (button: HTMLButtonElement) => void; open: boolean; onMenu: () => void }) {
   const chat = useChat()
-  const info = () => chat.room()?.state.info
+  const name = useRoomName()
   const here = () => chat.room()?.state.here.length ?? 0
   return (
     <header class="room-header">
@@ -23,7 +23,7 @@ export function RoomHeader(props: { menu: (button: HTMLButtonElement) => void; o
           <Icon name="menu" />
         </button>
         <h1>
-          <bdi>{info()?.name ?? 'Edgewise'}</bdi>
+          <bdi>{name() ?? 'Edgewise'}</bdi>
         </h1>
         <Show when={here() > 0}>
           <p class="here-count">

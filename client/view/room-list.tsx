@@ -1,6 +1,6 @@
 /** The rooms there are, the lobby first, and the way to a new one. */
 
-import { createSignal, For, Show } from 'solid-js'
+import { createEffect, createSignal, For, on, Show } from 'solid-js'
 import type { RoomInfo } from '../../protocol/model.ts'
 import { pathOf } from '../location.ts'
 import { useChat, useUser } from './context.ts'
@@ -13,6 +13,7 @@ export function RoomList(props: { onOpen: () => void }) {
   const [making, setMaking] = createSignal(false)
   let plus: HTMLButtonElement | undefined
 
+  createEffect(on(chat.room, () => setMaking(false), { defer: true }))
   const stop = () => {
     setMaking(false)
     plus?.focus()

@@ -1,13 +1,13 @@
 /** A room on screen: its timeline, and below it the composer, or the sign-in form for a guest. */
 
-import { createEffect, Match, on, Show, Switch } from 'solid-js'
+import { createEffect, Match, on, type ParentProps, Switch } from 'solid-js'
 import { LOBBY } from '../../protocol/model.ts'
 import { pathOf } from '../location.ts'
 import type { Room } from '../room.ts'
 import { Announcer } from './announcer.tsx'
 import { Composer } from './composer.tsx'
 import { createComposing } from './composing.ts'
-import { RoomContext, useChat, useGuest, useUser } from './context.ts'
+import { type Guest, RoomContext, useChat, useGuest, useUser } from './context.ts'
 import { Counter } from './counter.tsx'
 import { SignIn } from './sign-in.tsx'
 import { StatusLine } from './status-line.tsx'
@@ -21,13 +21,22 @@ export function RoomView(props: { room: Room }) {
   const closed = () => props.room.state.status === 'not_found' || props.room.state.status === 'forbidden'
   return (
     <RoomContext.Provider value={{ room: props.room, composing }}>
-      <Show when={!closed()} fallback={<Elsewhere />}>
-        <Timeline />
-        <Announcer />
-      </Show>
+      <Switch
+        fallback={
+          <>
+            <Timeline />
+            <Announcer />
+          </>
+        }
+      >
+        <Match when={closed() && guest()}>{(session) => <Closed guest={session()} />}</Match>
+        <Match when={closed()}>
+          <Elsewhere />
+        </Match>
+      </Switch>
       <div class="foot">
         <Switch>
-          <Match when={guest()}>
+          <Match when={!closed() && guest()}>
             {(session) => (
               <>
                 <StatusLine />
@@ -47,10 +56,21 @@ export function RoomView(props: { room: Room }) {
   )
 }
 
+/** A guest may not see the room, or there is none; which of the two is not said (R16), only what may help. */
+function Closed(props: { guest: Guest }) {
+  return (
+    <section class="elsewhere front-page">
+      <SignIn guest={props.guest} heading="Sign in to see this room" />
+      <p>
+        Or <LobbyLink>go to the lobby</LobbyLink>
+      </p>
+    </section>
+  )
+}
+
 /** There is no such room, or not for this reader; which of the two is not said (R16). */
 function Elsewhere() {
   const chat = useChat()
-  const guest = useGuest()
   let heading: HTMLHeadingElement | undefined
   createEffect(on(chat.room, () => heading?.focus()))
   return (
@@ -58,21 +78,24 @@ function Elsewhere() {
       <h2 ref={heading} tabindex="-1">
         Nothing to see here
       </h2>
-      <p>
-        {guest()
-          ? 'This room is open to those who are signed in, or it does not exist.'
-          : 'This room does not exist, or it is not for you to see. The address may have been cut short on its way.'}
-      </p>
-      <a
-        class="main-button"
-        href={pathOf(LOBBY)}
-        onClick={(event) => {
-          event.preventDefault()
-          chat.open(LOBBY)
-        }}
-      >
-        Go to the lobby
-      </a>
+      <p>This room does not exist, or it is not for you to see. The address may have been cut short on its way.</p>
+      <LobbyLink class="main-button">Go to the lobby</LobbyLink>
     </section>
+  )
+}
+
+function LobbyLink(props: ParentProps<{ class?: string }>) {
+  const chat = useChat()
+  return (
+    <a
+      class={props.class}
+      href={pathOf(LOBBY)}
+      onClick={(event) => {
+        event.preventDefault()
+        chat.open(LOBBY)
+      }}
+    >
+      {props.children}
+    </a>
   )
 }

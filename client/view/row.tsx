@@ -4,7 +4,7 @@ import { createMemo, Show } from 'solid-js'
 import { Avatar } from './avatar.tsx'
 import { Cards } from './cards.tsx'
 import { useRoom } from './context.ts'
-import { clock, dayName, moment } from './dates.ts'
+import { clock, dayName, dial, moment } from './dates.ts'
 import { Delivery } from './delivery.tsx'
 import { hueOf } from './hue.ts'
 import { Markdown } from './markdown.tsx'
@@ -65,7 +65,8 @@ export function Row(props: RowProps) {
             {nickname()}
           </span>{' '}
           <time datetime={new Date(created()).toISOString()} title={moment(created())}>
-            {clock(created())}
+            {/* Inside a group it stands in the margin, which is narrow. */}
+            {startsGroup() ? clock(created()) : dial(created())}
           </time>
         </p>
         <div class="said" data-anchor>

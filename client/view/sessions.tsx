@@ -19,20 +19,27 @@ export function Sessions() {
     const found = answer.latest
     return refusal() ?? (isRefusal(found) ? found : undefined)
   }
-  const end = async (id: string) => {
-    setRefusal(await chat.endSession(id))
+  const others = () => sessions().filter(({ current }) => !current)
+  let heading: HTMLHeadingElement | undefined
+
+  const end = async (ended: readonly SessionInfo[]) => {
+    let refused: Refusal | undefined
+    for (const { id } of ended) refused ??= await chat.endSession(id)
+    setRefusal(refused)
     await refetch()
+    // The button that had the focus is gone with the session.
+    if (!refused) heading?.focus()
   }
   const endAll = async () => setRefusal(await chat.endAllSessions())
 
   return (
     <section aria-labelledby="sessions-heading">
-      <h3 id="sessions-heading">Where you are signed in</h3>
+      <h3 id="sessions-heading" ref={heading} tabindex="-1">
+        Where you are signed in
+      </h3>
       <Show when={!answer.loading || sessions().length > 0} fallback={<p class="list-empty">Looking…</p>}>
         <ul class="sessions">
-          <For each={sessions()}>
-            {(session) => <SessionRow session={session} onEnd={() => void end(session.id)} />}
-          </For>
+          <For each={sessions()}>{(session) => <SessionRow session={session} onEnd={() => void end([session])} />}</For>
         </ul>
       </Show>
       <Show when={problem()}>
@@ -45,9 +52,16 @@ export function Sessions() {
       <Show
         when={sure()}
         fallback={
-          <button type="button" class="plain-button" onClick={() => setSure(true)}>
-            End all sessions…
-          </button>
+          <div class="buttons">
+            <Show when={others().length > 0}>
+              <button type="button" class="plain-button" onClick={() => void end(others())}>
+                End all others
+              </button>
+            </Show>
+            <button type="button" class="plain-button" onClick={() => setSure(true)}>
+              End all sessions…
+            </button>
+          </div>
         }
       >
         <fieldset class="buttons" aria-label="End all sessions">
@@ -74,10 +88,12 @@ function SessionRow(props: { session: SessionInfo; onEnd: () => void }) {
           <span class="you">this one</span>
         </Show>
         <span class="last-use">
-          Last used{' '}
-          <time datetime={new Date(props.session.used).toISOString()} title={moment(props.session.used)}>
-            {ago(props.session.used, now())}
-          </time>
+          <Show when={!props.session.current} fallback="Active now">
+            Last used{' '}
+            <time datetime={new Date(props.session.used).toISOString()} title={moment(props.session.used)}>
+              {ago(props.session.used, now())}
+            </time>
+          </Show>
           {', signed in '}
           <time datetime={new Date(props.session.created).toISOString()} title={moment(props.session.created)}>
             {ago(props.session.created, now())}

@@ -1,6 +1,6 @@
 /** One form for both: a new nickname registers, a known one signs in. */
 
-import { createUniqueId, Show } from 'solid-js'
+import { createUniqueId, onMount, Show } from 'solid-js'
 import { PASSWORD_MIN } from '../../protocol/limits.ts'
 import { type Guest, useChat } from './context.ts'
 import { Field } from './field.tsx'
@@ -8,13 +8,16 @@ import type { Check } from './nickname-check.ts'
 import { useNotice } from './notice.tsx'
 import { createSigningIn, type Place } from './signing-in.ts'
 
-export function SignIn(props: { guest: Guest }) {
+export function SignIn(props: { guest: Guest; heading?: string }) {
   const notify = useNotice()
-  const form = createSigningIn(useChat())
+  const form = createSigningIn(useChat(), props.guest.ended ?? '')
   const heading = createUniqueId()
   const inputs: Partial<Record<Place, HTMLInputElement>> = {}
   const isNew = () => form.check().status === 'new'
 
+  onMount(() => {
+    if (props.guest.ended !== undefined) inputs.password?.focus()
+  })
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     if (form.busy()) return
@@ -26,7 +29,7 @@ export function SignIn(props: { guest: Guest }) {
 
   return (
     <form class="sign-in" novalidate onSubmit={submit} aria-labelledby={heading}>
-      <h2 id={heading}>{props.guest.ended ? 'Please sign in again' : 'Join the conversation'}</h2>
+      <h2 id={heading}>{headingOf(props.guest, props.heading)}</h2>
       <p class="lead">{leadOf(props.guest)}</p>
       <div class="fields">
         <Field
@@ -73,8 +76,12 @@ function greeting(nickname: string, registered: boolean): string {
   return registered ? `Welcome, ${nickname}. You are registered.` : `Welcome back, ${nickname}.`
 }
 
+function headingOf(guest: Guest, heading = 'Join the conversation'): string {
+  return guest.ended === undefined ? heading : 'Please sign in again'
+}
+
 function leadOf(guest: Guest): string {
-  if (guest.ended) return 'Your session has ended. What you were writing is kept.'
+  if (guest.ended !== undefined) return 'Your session has ended. What you were writing is kept.'
   return guest.registration === 'open'
     ? 'Choose a nickname and a password, or use the ones you have.'
     : 'Use the nickname and password that you have. New ones are not taken at the moment.'
@@ -94,5 +101,6 @@ function hintOf(check: Check, guest: Guest): string | undefined {
 
 function labelOf(check: Check, guest: Guest): string {
   if (check.status === 'known' || guest.registration === 'closed') return 'Sign in'
-  return check.status === 'new' ? 'Register' : 'Sign in or register'
+  if (check.status === 'new') return 'Register'
+  return guest.ended === undefined ? 'Sign in or register' : 'Sign in'
 }

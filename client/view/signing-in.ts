@@ -28,8 +28,9 @@ export interface SigningIn {
   submit(): Promise<{ readonly user: User; readonly registered: boolean } | Problem>
 }
 
-export function createSigningIn(chat: Chat): SigningIn {
-  const [nickname, setNickname] = createSignal('')
+/** `known` is the nickname that the form starts with. */
+export function createSigningIn(chat: Chat, known: string): SigningIn {
+  const [nickname, setNickname] = createSignal(known)
   const [password, setPassword] = createSignal('')
   const [problem, setProblem] = createSignal<Problem>()
   const [busy, setBusy] = createSignal(false)

@@ -11,7 +11,7 @@ import { createTitle } from './title.ts'
 import { createUnseen } from './unseen.ts'
 
 export function Timeline() {
-  const { room } = useRoom()
+  const { room, composing } = useRoom()
   const user = useUser()
   const me = () => user()?.id ?? ''
   const now = createNow()
@@ -37,6 +37,13 @@ export function Timeline() {
   const toOwnPost = (id: string | undefined) => id !== undefined && rows.message(id) === undefined && scroll.toNewest()
   createEffect(on(newest, toOwnPost, { defer: true }))
 
+  const jump = () => {
+    scroll.toNewest()
+    // The button goes, and would take the focus with it.
+    if (composing.focus()) return
+    const last = list?.lastElementChild
+    if (last instanceof HTMLElement) last.focus({ preventScroll: true })
+  }
   const left = (event: FocusEvent) => {
     if (!(event.relatedTarget instanceof Node && list?.contains(event.relatedTarget))) setFocused(undefined)
   }
@@ -72,7 +79,7 @@ export function Timeline() {
         </ol>
       </div>
       <Show when={!scroll.following()}>
-        <button type="button" class="jump" onClick={() => scroll.toNewest()}>
+        <button type="button" class="jump" onClick={jump}>
           <Icon name="down" />
           {unseen() === 0 ? 'Jump to newest' : `Jump to newest, ${unseen()} new`}
         </button>

@@ -109,6 +109,12 @@ test('a room that is not there', async ({ ada }) => {
   await expectAccessible(ada.page)
 })
 
+test('a room that a guest may not see', async ({ page, room }) => {
+  await page.goto(`/rooms/${room.id}`)
+  await expect(page.getByRole('heading', { name: 'Sign in to see this room' })).toBeVisible()
+  await expectAccessible(page)
+})
+
 test('a lost connection, and what failed after it', async ({ ada, room }) => {
   const line = await Line.of(ada.page)
   const message = await ada.post(room, 'Draft')

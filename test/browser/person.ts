@@ -59,6 +59,7 @@ export class Person {
 
   async entered(name: string): Promise<void> {
     await expect(this.page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible()
+    await expect(this.page.getByText('Opening the room…')).toHaveCount(0)
   }
 
   async say(text: string): Promise<void> {

@@ -39,6 +39,12 @@ test('every address of a room is the page, and one that is no room says so', asy
   await expect(ada.page).toHaveURL('/')
 })
 
+test('an address of nothing becomes that of the lobby, which is shown', async ({ ada }) => {
+  await ada.page.goto('/nonsense')
+  await ada.entered('Lobby')
+  await expect(ada.page).toHaveURL('/')
+})
+
 function expectLocked(response: APIResponse): void {
   const headers = response.headers()
   const policy = headers['content-security-policy'] ?? ''

@@ -51,6 +51,21 @@ test('a guest reads the lobby live and cannot write', async ({ ada, page }) => {
   await expect(page.getByRole('button', { name: 'New room' })).toHaveCount(0)
 })
 
+test('a guest at the address of a room signs in there, and is not told whether it exists', async ({ page, room }) => {
+  const views: string[] = []
+  for (const id of [randomUUID(), room.id]) {
+    await page.goto(`/rooms/${id}`)
+    await expect(page.getByRole('heading', { name: 'Sign in to see this room' })).toBeVisible()
+    views.push(await page.getByRole('main').ariaSnapshot())
+  }
+  expect(views[0]).toBe(views[1])
+  await page.getByLabel('Nickname').fill(freshNickname('Grace'))
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: room.name })).toBeVisible()
+  await expect(page).toHaveURL(`/rooms/${room.id}`)
+})
+
 test('a session ended from another browser leads back to the form, and keeps the draft', async ({
   browser,
   room,
@@ -72,8 +87,10 @@ test('a session ended from another browser leads back to the form, and keeps the
 
   await expect(first.page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
   await expect(first.page.getByText('Your session has ended. What you were writing is kept.')).toBeVisible()
-  await first.page.getByLabel('Nickname').fill(nickname)
-  await first.page.getByLabel('Password').fill(PASSWORD)
+  await expect(first.page.getByLabel('Nickname')).toHaveValue(nickname)
+  await expect(first.page.getByLabel('Password')).toBeFocused()
+  await expect(first.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+  await first.page.keyboard.type(PASSWORD)
   await first.page.keyboard.press('Enter')
   await expect(first.composer).toHaveValue('Half a sentence')
 })

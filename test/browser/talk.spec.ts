@@ -44,6 +44,38 @@ test('an edit reaches the other, and Esc gives one up', async ({ ada, ben, room 
   }
 })
 
+test('an edit of what changed meanwhile says so before it is saved, and is not saved', async ({ ada, ben, room }) => {
+  const message = await ada.post(room, 'Draft')
+  await meet(room, ada, ben)
+  await expect(ada.row('Draft')).toBeVisible()
+  await ada.composer.press('ArrowUp')
+  await expect(ada.page.getByText('This message has changed since.')).toHaveCount(0)
+  await ada.edit(room, message, 'Edited elsewhere')
+  await expect(ada.page.getByText('This message has changed since.')).toBeVisible()
+  await ada.say('Edited here')
+  await expect(ada.rows).toContainText('Not saved.')
+  await expect(ben.rows.locator('.prose')).toHaveText(['Edited elsewhere'])
+})
+
+test('an edit to nothing says how to take the message back', async ({ ada, room }) => {
+  await ada.post(room, 'Said in haste')
+  await ada.open(room)
+  await expect(ada.row('Said in haste')).toBeVisible()
+  await ada.composer.press('ArrowUp')
+  await ada.say('')
+  await expect(ada.page.getByRole('alert')).toHaveText('A message must say something. To take it back, remove it.')
+})
+
+test('a composer takes the direction of its text, and has none of its own', async ({ ada, room }) => {
+  await ada.open(room)
+  const direction = () => ada.composer.evaluate((input) => getComputedStyle(input).direction)
+  await ada.composer.fill('שלום')
+  expect(await direction()).toBe('rtl')
+  await ada.composer.press('Enter')
+  await expect(ada.composer).toHaveValue('')
+  expect(await direction()).toBe('ltr')
+})
+
 test('a removed message leaves a tombstone for both, and only its author can remove it', async ({ ada, ben, room }) => {
   await meet(room, ada, ben)
   await ada.say('Said in haste')
@@ -110,6 +142,16 @@ test('a new room has an address of its own, and others find it', async ({ ada, b
   await ben.page.goForward()
   await ben.say('Thank you')
   await expect(ada.row('Thank you')).toBeVisible()
+})
+
+test('the form of a new room goes when another room is opened', async ({ ada, room }) => {
+  await ada.open(room)
+  await ada.page.getByRole('button', { name: 'New room' }).click()
+  await expect(ada.page.getByLabel('Name of the new room')).toBeFocused()
+  await ada.page.getByRole('link', { name: 'Lobby' }).click()
+  await ada.entered('Lobby')
+  await expect(ada.page.getByLabel('Name of the new room')).toHaveCount(0)
+  await expect(ada.composer).toBeFocused()
 })
 
 test('a draft stays with its room, over a reload', async ({ ada, room }) => {

@@ -1,6 +1,6 @@
 import { expect, type Locator } from '@playwright/test'
 import { meet, type Person } from './person.ts'
-import { test } from './test.ts'
+import { lobby, test } from './test.ts'
 
 test('messages of one author stand in one group, below one date', async ({ ada, ben, room }) => {
   await meet(room, ada, ben)
@@ -52,9 +52,22 @@ test('older pages load without moving what is read, and new messages are counted
   await ada.page.getByRole('button', { name: 'Jump to newest, 2 new' }).click()
   await expect(ada.row('Message 62.')).toBeInViewport()
   await expect(ada.page.getByRole('button', { name: /^Jump/ })).toHaveCount(0)
+  await expect(ada.composer).toBeFocused()
   await expect(ada.page).toHaveTitle(`${room.name} · Edgewise`)
   await ben.say('Message 63.')
   await expect(ada.row('Message 63.')).toBeInViewport()
+})
+
+test('a guest who jumps to the newest message has the focus there', async ({ ada, page }) => {
+  for (let number = 1; number <= 25; number++) await ada.post(lobby, `Line ${number}.`)
+  await page.goto('/')
+  const newest = page.locator('[data-message]').last()
+  await expect(newest).toContainText('Line 25.')
+  await page.locator('.viewport').hover()
+  await page.mouse.wheel(0, -300)
+  await page.getByRole('button', { name: 'Jump to newest' }).press('Enter')
+  await expect(newest).toBeInViewport({ ratio: 1 })
+  await expect(newest).toBeFocused()
 })
 
 test('a card that comes late leaves the newest message in view', async ({ ada, ben, room, site }) => {

@@ -151,6 +151,23 @@ describe('a lost connection', () => {
     expect(environment.sockets.length).toBe(1)
   })
 
+  it('R11: is noticed at once when the browser has no network, whether the socket was open or being opened', () => {
+    open()
+    environment.goOffline()
+    expect(lost).toEqual([1006])
+    expect(environment.lastSocket.closed).toBe(true)
+    expect(states.at(-1)).toMatchObject({ status: 'lost', since: environment.clock.now() })
+    environment.goOffline()
+    expect(lost).toEqual([1006])
+    environment.wake()
+    expect(environment.sockets.length).toBe(2)
+    environment.goOffline()
+    expect(lost).toEqual([1006, 1006])
+    environment.wake()
+    open()
+    expect(states.at(-1)).toEqual({ status: 'open' })
+  })
+
   it('R9: an open socket is tried when the tab is shown, as it may have died meanwhile', () => {
     open()
     advance(1_000)
@@ -225,6 +242,7 @@ describe('an ending', () => {
     open()
     environment.lastSocket.serverCloses(1006)
     connector.close()
+    environment.goOffline()
     environment.wake()
     advance(600_000)
     expect(environment.sockets.length).toBe(1)

@@ -69,6 +69,7 @@ export class FakeEnvironment implements Environment {
   readonly clock = new FakeClock()
   readonly sockets: FakeSocket[] = []
   readonly #wakes = new Set<() => void>()
+  readonly #losses = new Set<() => void>()
   /** The next random numbers are all this one. */
   chance = 0.5
 
@@ -100,6 +101,15 @@ export class FakeEnvironment implements Environment {
 
   wake(): void {
     for (const run of this.#wakes) run()
+  }
+
+  onOffline(run: () => void): () => void {
+    this.#losses.add(run)
+    return () => this.#losses.delete(run)
+  }
+
+  goOffline(): void {
+    for (const run of this.#losses) run()
   }
 }
 

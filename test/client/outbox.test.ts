@@ -302,6 +302,15 @@ describe('over the socket', () => {
     expect(shown(tab)).toEqual(['p1 sending'])
   })
 
+  it('R3: an edit begun before that of another tab was answered names what its author saw, and so is stale', async () => {
+    const [one, other] = [await openTab(), await openTab()]
+    await add(other, edit('e1', 'm', 0))
+    for (const tab of [one, other]) tab.outbox.heard('lobby', 'e1', posted('m', { version: 2, revision: 1 }), 'e1')
+    await settled()
+    await add(one, edit('e2', 'm', 0))
+    expect(one.outbox.entries.map(({ command }) => command)).toEqual([edit('e2', 'm', 0)])
+  })
+
   it('R3: an edit begun on one’s own unanswered edit names what that has become by the time it is sent', async () => {
     const tab = await openTabWithSocket()
     await add(tab, edit('e1', 'm', 0))

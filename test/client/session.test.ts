@@ -37,13 +37,13 @@ async function keeper(): Promise<SessionKeeper> {
   return session
 }
 
-const guest = (ended: boolean) => ({ status: 'guest', guests: 'read', registration: 'open', ended })
+const guest = (ended?: string) => ({ status: 'guest', guests: 'read', registration: 'open', ended })
 
 describe('a session', () => {
   it('is asked for at the start', async () => {
     expect((await keeper()).current()).toEqual({ status: 'signed-in', user: ada })
     user = null
-    expect((await keeper()).current()).toEqual(guest(false))
+    expect((await keeper()).current()).toEqual(guest())
   })
 
   it('R9: that cannot be asked for is asked for again, after a backoff and at once when the network is back', async () => {
@@ -59,11 +59,23 @@ describe('a session', () => {
     expect(session.current()).toEqual({ status: 'signed-in', user: ada })
   })
 
+  it('is asked for again once a day when the page is looked at, so that its cookie lasts', async () => {
+    await keeper()
+    environment.clock.advance(3600_000)
+    environment.wake()
+    await settled()
+    expect(asked).toBe(1)
+    environment.clock.advance(24 * 3600_000)
+    environment.wake()
+    await settled()
+    expect(asked).toBe(2)
+  })
+
   it('that was ended from elsewhere leads to a guest who is told so', async () => {
     const session = await keeper()
     user = null
     expect(await session.rejected()).toBe(false)
-    expect(session.current()).toEqual(guest(true))
+    expect(session.current()).toEqual(guest('Ada'))
   })
 
   it('that was rejected by mistake, or while nobody can be asked, stays', async () => {
@@ -81,7 +93,7 @@ describe('a session', () => {
       user = null
       expect(await session.rejected()).toBe(false)
     })
-    expect(session.current()).toEqual(guest(false))
+    expect(session.current()).toEqual(guest())
   })
 
   it('changes when another tab signs somebody else in', async () => {
