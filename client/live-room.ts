@@ -44,6 +44,7 @@ export class LiveRoom implements Room {
   readonly #notice: TypingNotice
   readonly #typists: Typists
   readonly #unsubscribe: (() => void) | undefined
+  readonly #retryOnceSynced = new Set<string>()
   #history = noHistory
   #page: Promise<void> | undefined
   #cancelResume: (() => void) | undefined
@@ -104,10 +105,15 @@ export class LiveRoom implements Room {
     this.#connector.connect()
   }
 
+  /** What made an edit stale may not have come here yet, so it waits for the room to say what the message is now. */
   retry(command: string): void {
-    const outbox = this.#visitor.courier?.outbox
-    const failed = outbox?.pending(this.id).find(({ id }) => id === command)
-    if (failed) outbox?.retry(command, this.#rebased(failed.command))
+    const failed = this.state.pending.find(({ id }) => id === command)
+    if (failed?.refusal?.code === 'stale' && this.state.connection.status !== 'open') {
+      this.#retryOnceSynced.add(command)
+      this.#connector.connect()
+    } else if (failed) {
+      this.#visitor.courier?.outbox.retry(command, this.#rebased(failed.command))
+    }
   }
 
   discard(command: string): void {
@@ -181,6 +187,8 @@ export class LiveRoom implements Room {
     this.#store.ready(frame.room, frame.here)
     for (const message of frame.messages) courier?.outbox.heard(this.id, frame.epoch, message)
     courier?.opened(this.id, (command) => this.#connector.send(command))
+    for (const command of this.#retryOnceSynced) this.retry(command)
+    this.#retryOnceSynced.clear()
   }
 
   /** The history has taken the messages already. */

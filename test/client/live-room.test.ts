@@ -213,6 +213,28 @@ describe('what is posted', () => {
     live.discard(live.state.pending[0]?.id ?? '')
     expect(live.state.pending).toEqual([])
   })
+
+  it('R3: a stale edit that is retried before its cause is known here waits for the room to tell it', async () => {
+    posts(1)
+    connect()
+    const [message] = live.state.messages
+    if (!message) throw new Error('The room has a message.')
+    live.edit(message, 'mine')
+    await settled()
+    const [sent] = live.state.pending
+    say({ type: 'refused', code: 'stale', message: 'Somebody was faster.', command: sent?.id ?? '' })
+    await settled()
+    model.edit(0, 'theirs')
+    socket().serverCloses(1006)
+    const before = socket()
+    live.retry(sent?.id ?? '')
+    await settled()
+    expect(socket()).not.toBe(before)
+    expect(live.state.pending).toMatchObject([{ status: 'failed' }])
+    connect()
+    await settled()
+    expect(socket().commands).toMatchObject([{ type: 'edit', message: message.id, revision: 1, body: 'mine' }])
+  })
 })
 
 describe('presence and typing', () => {
