@@ -8,6 +8,7 @@ import { PAGE_SIZE } from '../protocol/limits.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Env } from './env.ts'
 import { readJson, refused, reply } from './http.ts'
+import { limit } from './limit.ts'
 import { room } from './objects.ts'
 import { parseAllowList } from './unfurl/address.ts'
 import { servePicture } from './unfurl/picture.ts'
@@ -72,8 +73,9 @@ async function change(request: IRequestStrict, env: Env, read: () => Promise<obj
   const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return refused(visitor)
   if (visitor.stamp.role === 'guest') return refused(unauthorized)
-  const { success } = await env.CHANGE_LIMIT.limit({ key: limitKey(request, visitor) })
-  if (!success) return refused(refuse('rate', 'You are too fast. Wait a moment.', 10_000))
+  const key = limitKey(request, visitor)
+  const tooMany = await limit(env.CHANGE_LIMIT, key, 'You are too fast. Wait a moment.', 10_000)
+  if (tooMany) return refused(tooMany)
   const json = await read()
   if (isRefusal(json)) return refused(json)
   const parsed = checkCommand(json)

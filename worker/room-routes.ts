@@ -10,6 +10,7 @@ import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refus
 import { type Env, guestsMayRead } from './env.ts'
 import { failure, readJson, refused, refusedSocket, reply } from './http.ts'
 import { settle, settleUser } from './identity.ts'
+import { limit } from './limit.ts'
 import { directory, room } from './objects.ts'
 import { type Stamp, writeStamp } from './stamp.ts'
 import { answered, limitKey, noteVisit, readRoom, settleVisitor } from './visitor.ts'
@@ -27,8 +28,8 @@ export async function listRooms(request: IRequestStrict, env: Env): Promise<Resp
 export async function createRoom(request: IRequestStrict, env: Env, ctx: ExecutionContext): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const { success } = await env.ROOMS_LIMIT.limit({ key: stamp.user.id })
-  if (!success) return refused(refuse('rate', 'So many rooms at once? Wait a minute.', 60_000))
+  const tooMany = await limit(env.ROOMS_LIMIT, stamp.user.id, 'So many rooms at once? Wait a minute.', 60_000)
+  if (tooMany) return refused(tooMany)
   const body = await readJson(request, NewRoom)
   if (isRefusal(body)) return refused(body)
   const parsed = parseRoomName(body.value.name)
@@ -64,9 +65,9 @@ async function enter(request: IRequestStrict, env: Env): Promise<Response | Refu
   }
   const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return visitor
-  const { success } = await env.CONNECT_LIMIT.limit({ key: limitKey(request, visitor) })
-  if (!success) return refuse('rate', 'Too many connections at once. Wait a moment.', 10_000)
-  const refusal = await noteVisit(visitor, env)
+  const key = limitKey(request, visitor)
+  const tooMany = await limit(env.CONNECT_LIMIT, key, 'Too many connections at once. Wait a moment.', 10_000)
+  const refusal = tooMany ?? (await noteVisit(visitor, env))
   if (refusal) return refusal
   const response = await room(env, visitor.id).fetch(upgradeRequest(request, visitor.stamp))
   return response.status === 101 ? response : response.json<Refusal>()

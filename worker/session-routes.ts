@@ -4,11 +4,12 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../protocol/limits.ts'
 import { parseNickname } from '../protocol/names.ts'
-import { isRefusal, type Refusal, refuse, registrationClosed } from '../protocol/refusal.ts'
+import { isRefusal, type Refusal, registrationClosed } from '../protocol/refusal.ts'
 import { deviceOf } from './device.ts'
 import { type Env, registrationOpen } from './env.ts'
 import { done, failure, readJson, refused, reply } from './http.ts'
 import { addressOf, cookie, expiredCookie, sessionCookie, settle, settleUser } from './identity.ts'
+import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
 import type { SignedIn } from './user.ts'
 
@@ -44,8 +45,9 @@ export async function signIn(request: IRequestStrict, env: Env): Promise<Respons
 }
 
 export async function lookUp(request: IRequestStrict, env: Env): Promise<Response> {
-  const { success } = await env.LOOKUP_LIMIT.limit({ key: addressOf(request) })
-  if (!success) return refused(refuse('rate', 'Too many questions from your address. Wait a minute.', 60_000))
+  const message = 'Too many questions from your address. Wait a minute.'
+  const tooMany = await limit(env.LOOKUP_LIMIT, addressOf(request), message, 60_000)
+  if (tooMany) return refused(tooMany)
   const parsed = parseNickname(decoded(request.params.nickname ?? ''))
   if (isRefusal(parsed)) return refused(parsed)
   const named = await directory(env).find(parsed.nickname)
@@ -111,11 +113,9 @@ function decoded(parameter: string): string {
   }
 }
 
-async function limitSignIn(request: Request, env: Env): Promise<Refusal | undefined> {
-  const { success } = await env.SIGN_IN_LIMIT.limit({ key: addressOf(request) })
-  return success
-    ? undefined
-    : refuse('rate', 'Too many attempts from your address. Wait a minute and try again.', 60_000)
+function limitSignIn(request: Request, env: Env): Promise<Refusal | undefined> {
+  const message = 'Too many attempts from your address. Wait a minute and try again.'
+  return limit(env.SIGN_IN_LIMIT, addressOf(request), message, 60_000)
 }
 
 async function signInAs(typed: string, password: string, request: Request, env: Env): Promise<SignedIn | Refusal> {

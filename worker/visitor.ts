@@ -4,10 +4,11 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
 import { LOBBY } from '../protocol/model.ts'
-import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import { isRefusal, notFound, type Refusal, unauthorized } from '../protocol/refusal.ts'
 import type { Env } from './env.ts'
 import { refused, reply } from './http.ts'
 import { addressOf, settle } from './identity.ts'
+import { limit } from './limit.ts'
 import { room, user } from './objects.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -44,9 +45,8 @@ export async function readRoom<T>(
 ): Promise<T | Refusal> {
   const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return visitor
-  const { success } = await env.READ_LIMIT.limit({ key: limitKey(request, visitor) })
-  if (!success) return refuse('rate', 'Too many requests at once. Wait a moment.', 10_000)
-  return ask(visitor)
+  const key = limitKey(request, visitor)
+  return (await limit(env.READ_LIMIT, key, 'Too many requests at once. Wait a moment.', 10_000)) ?? ask(visitor)
 }
 
 export function answered(value: object): Response {

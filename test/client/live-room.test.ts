@@ -4,9 +4,11 @@ import { Api } from '../../client/api.ts'
 import { Courier } from '../../client/courier.ts'
 import { LiveRoom } from '../../client/live-room.ts'
 import { Outbox } from '../../client/outbox.ts'
+import type { Pending } from '../../client/room.ts'
 import { MemoryShelf } from '../../client/shelf.ts'
 import type { Event } from '../../protocol/events.ts'
 import { TYPING_FOR } from '../../protocol/limits.ts'
+import type { Message } from '../../protocol/model.ts'
 import { FakeEnvironment, type FakeSocket, settled } from './fake-environment.ts'
 import { FakeBrowser } from './fake-tabs.ts'
 import { ada, ben } from './people.ts'
@@ -191,7 +193,8 @@ describe('what is posted', () => {
     expect(guest.post('hello')?.code).toBe('unauthorized')
   })
 
-  it('R3: an edit refused as stale is retried with the revision that the message has by then', async () => {
+  /** Edits the one message of the room; the edit is under way. */
+  async function beginEdit(): Promise<{ message: Message; sent: Pending | undefined }> {
     posts(1)
     connect()
     const [message] = live.state.messages
@@ -199,6 +202,11 @@ describe('what is posted', () => {
     live.edit(message, 'mine')
     await settled()
     const [sent] = live.state.pending
+    return { message, sent }
+  }
+
+  it('R3: an edit refused as stale is retried with the revision that the message has by then', async () => {
+    const { message, sent } = await beginEdit()
     model.edit(0, 'theirs')
     socket().serverSends(model.frame(1))
     say({ type: 'refused', code: 'stale', message: 'Somebody was faster.', command: sent?.id ?? '' })
@@ -215,13 +223,7 @@ describe('what is posted', () => {
   })
 
   it('R3: a stale edit that is retried before its cause is known here waits for the room to tell it', async () => {
-    posts(1)
-    connect()
-    const [message] = live.state.messages
-    if (!message) throw new Error('The room has a message.')
-    live.edit(message, 'mine')
-    await settled()
-    const [sent] = live.state.pending
+    const { message, sent } = await beginEdit()
     say({ type: 'refused', code: 'stale', message: 'Somebody was faster.', command: sent?.id ?? '' })
     await settled()
     model.edit(0, 'theirs')
