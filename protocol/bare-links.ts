@@ -1,7 +1,7 @@
 /** Finds addresses written without a scheme, such as `example.com/page`, in plain text. */
 
 import tlds from 'tlds' with { type: 'json' }
-import type { Inline } from './markdown.ts'
+import type { Inline } from './tree.ts'
 
 const KNOWN = new Set(tlds)
 

@@ -1,7 +1,8 @@
 /** The links of a message that unfold into cards. */
 
 import { LINK_LENGTH_MAX, LINKS_MAX } from './limits.ts'
-import { type Block, type Inline, parseMarkdown } from './markdown.ts'
+import { parseMarkdown } from './markdown.ts'
+import type { Block, Inline } from './tree.ts'
 
 /** The first distinct http(s) links in the body, in order, as written in it. */
 export function linksOf(body: string): readonly string[] {

@@ -4,35 +4,9 @@
  */
 
 import { Marked, type MarkedToken, type Token, type Tokens } from 'marked'
-import { linkify, withoutTrailing } from './bare-links.ts'
-
-export type Inline =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'code'; readonly text: string }
-  | { readonly type: 'break' }
-  | { readonly type: 'strong' | 'em' | 'del'; readonly children: readonly Inline[] }
-  | { readonly type: 'link'; readonly href: string; readonly children: readonly Inline[] }
-
-export type Block =
-  | { readonly type: 'paragraph'; readonly children: readonly Inline[] }
-  | { readonly type: 'heading'; readonly depth: number; readonly children: readonly Inline[] }
-  | { readonly type: 'code'; readonly lang: string; readonly text: string }
-  | { readonly type: 'quote'; readonly children: readonly Block[] }
-  | { readonly type: 'list'; readonly start: number | null; readonly items: readonly Item[] }
-  | {
-      readonly type: 'table'
-      readonly align: readonly Align[]
-      readonly rows: readonly (readonly (readonly Inline[])[])[]
-    }
-  | { readonly type: 'rule' }
-
-export interface Item {
-  /** Whether a task is done; null for an item that is no task. */
-  readonly done: boolean | null
-  readonly children: readonly Block[]
-}
-
-export type Align = 'center' | 'left' | 'right' | null
+import { linkify } from './bare-links.ts'
+import { inlines } from './inline.ts'
+import type { Block, Inline, Item } from './tree.ts'
 
 /** Containers (quotes, list items) that one line may open; more would overflow the stack of `marked`. */
 const DEPTH_MAX = 24
@@ -74,6 +48,14 @@ function plain(source: string): readonly Block[] {
   return [{ type: 'paragraph', children: textLines(source) }]
 }
 
+function textLines(value: string): readonly Inline[] {
+  return value
+    .split('\n')
+    .flatMap((line, index): Inline[] =>
+      index === 0 ? [{ type: 'text', text: line }] : [{ type: 'break' }, { type: 'text', text: line }],
+    )
+}
+
 // `Token` admits the tokens of extensions, which would make every switch over it inexact; there are none here.
 function blocks(tokens: readonly Token[]): readonly Block[] {
   return tokens.flatMap((token) => block(token as MarkedToken))
@@ -85,7 +67,10 @@ function block(token: MarkedToken): readonly Block[] {
       return [{ type: 'paragraph', children: inlines(token.tokens) }]
     case 'text':
       return [
-        { type: 'paragraph', children: 'tokens' in token && token.tokens ? inlines(token.tokens) : text(token.text) },
+        {
+          type: 'paragraph',
+          children: 'tokens' in token && token.tokens ? inlines(token.tokens) : linkify(token.text),
+        },
       ]
     case 'heading':
       return [{ type: 'heading', depth: token.depth, children: inlines(token.tokens) }]
@@ -106,14 +91,12 @@ function block(token: MarkedToken): readonly Block[] {
       ]
     case 'hr':
       return [{ type: 'rule' }]
-    case 'html':
-      return [{ type: 'paragraph', children: textLines(token.raw.trimEnd()) }]
     case 'space':
     case 'checkbox':
       return []
     default:
-      // A link definition: its text stays visible, since nothing that somebody wrote disappears.
-      return [{ type: 'paragraph', children: textLines(token.raw.trimEnd()) }]
+      // HTML and link definitions: their text stays visible, since nothing that somebody wrote disappears.
+      return plain(token.raw.trimEnd())
   }
 }
 
@@ -136,83 +119,4 @@ function hasSurplusCells(token: Tokens.Table): boolean {
 
 function item(token: Tokens.ListItem): Item {
   return { done: token.task ? token.checked === true : null, children: blocks(token.tokens) }
-}
-
-function inlines(tokens: readonly Token[]): readonly Inline[] {
-  return tokens.flatMap((token) => inline(token as MarkedToken))
-}
-
-function inline(token: MarkedToken): readonly Inline[] {
-  switch (token.type) {
-    case 'text':
-      // Not `text`, in which `marked` has decoded numeric entities and made `&amp;` of every other `&`.
-      return 'tokens' in token && token.tokens ? inlines(token.tokens) : text(token.raw)
-    case 'escape':
-      return text(token.text)
-    case 'codespan':
-      return [{ type: 'code', text: token.text }]
-    case 'br':
-      return [{ type: 'break' }]
-    case 'strong':
-    case 'em':
-    case 'del':
-      return [{ type: token.type, children: inlines(token.tokens) }]
-    case 'link':
-      if (token.autolink) return autolink(token)
-      return link(token, unlinked(inlines(token.tokens)))
-    case 'image':
-      // Shown as a link: a picture from anywhere would tell its site who reads (R20).
-      return link(token, [{ type: 'text', text: token.text || token.href }])
-    case 'checkbox':
-      return []
-    default:
-      return [{ type: 'text', text: token.raw }]
-  }
-}
-
-/** The schemes a link may have. Anything else is shown as it was written. */
-const SAFE = /^(?:https?:\/\/|mailto:)/i
-
-function link(token: Tokens.Link | Tokens.Image, children: readonly Inline[]): readonly Inline[] {
-  if (!SAFE.test(token.href)) return [{ type: 'text', text: token.raw }]
-  return [
-    { type: 'link', href: token.href, children: isBlank(children) ? [{ type: 'text', text: token.href }] : children },
-  ]
-}
-
-function autolink(token: Tokens.Link): readonly Inline[] {
-  if (token.raw !== token.text || token.href.startsWith('mailto:'))
-    return link(token, [{ type: 'text', text: token.text }])
-  const address = withoutTrailing(token.text)
-  const href = /^www\./i.test(address) ? `https://${address}` : address
-  const rest = token.text.slice(address.length)
-  const node = link({ ...token, href, raw: address }, [{ type: 'text', text: address }])
-  return rest === '' ? node : [...node, ...text(rest)]
-}
-
-/** Whether these would show nothing that can be clicked on. */
-function isBlank(nodes: readonly Inline[]): boolean {
-  return nodes.every((node) =>
-    'children' in node ? isBlank(node.children) : node.type === 'break' || node.text.trim() === '',
-  )
-}
-
-function text(value: string): readonly Inline[] {
-  return linkify(value)
-}
-
-function textLines(value: string): readonly Inline[] {
-  return value
-    .split('\n')
-    .flatMap((line, index): Inline[] =>
-      index === 0 ? [{ type: 'text', text: line }] : [{ type: 'break' }, { type: 'text', text: line }],
-    )
-}
-
-/** A link inside a link's text is its text alone. */
-function unlinked(nodes: readonly Inline[]): readonly Inline[] {
-  return nodes.flatMap((node): readonly Inline[] => {
-    if (node.type === 'link') return unlinked(node.children)
-    return 'children' in node ? [{ ...node, children: unlinked(node.children) }] : [node]
-  })
 }

@@ -5,15 +5,13 @@ import type { Answer, Event, EventsFrame, Page, SyncFrame } from '../protocol/ev
 import type { Message, User } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
 import { Broadcast } from './broadcast.ts'
+import { Cards } from './cards.ts'
 import { Changes } from './changes.ts'
-import type { History, StoredMessage } from './history.ts'
-import { log, orQuota } from './log.ts'
-import { Owed } from './owed.ts'
+import type { History } from './history.ts'
+import { orQuota } from './log.ts'
+import type { StoredMessage } from './messages.ts'
 import type { Job, SourceCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
-
-/** Longer at first than the queue itself tries (85 s and what a page takes), so that no page is fetched twice at once. */
-const PATIENCE = [120, 10 * 60, 3600, 6 * 3600, 24 * 3600]
 
 /** How frames reach everybody, and jobs the queue; a job that fails there is sent again, for it is still owed. */
 export interface Outlets {
@@ -23,15 +21,15 @@ export interface Outlets {
 
 export class Conversation {
   readonly #history: History
-  readonly #owed: Owed<Job>
+  readonly #cards: Cards
   readonly #changes: Changes
   readonly #broadcast: Broadcast
   readonly #outlets: Outlets
 
   constructor(history: History, storage: DurableObjectStorage, outlets: Outlets) {
     this.#history = history
-    this.#owed = new Owed(storage, PATIENCE, 'give up')
-    this.#changes = new Changes(history, this.#owed)
+    this.#cards = new Cards(history, storage)
+    this.#changes = new Changes(history, this.#cards)
     this.#outlets = outlets
     this.#broadcast = new Broadcast(history.version, outlets.tell)
   }
@@ -45,8 +43,8 @@ export class Conversation {
     const { epoch, version, info } = this.#history
     const [, theirEpoch, digits] = /^([^.]+)\.(\d{1,15})$/.exec(since) ?? []
     const after = theirEpoch === epoch && Number(digits) <= version ? Number(digits) : undefined
-    const missed = after === undefined ? undefined : this.#history.since(after)
-    const { messages, older } = missed ? { messages: missed, older: false } : this.#history.page()
+    const missed = after === undefined ? undefined : this.#history.messages.since(after)
+    const { messages, older } = missed ? { messages: missed, older: false } : this.#history.messages.page()
     return {
       type: 'sync',
       epoch,
@@ -61,7 +59,7 @@ export class Conversation {
   }
 
   page(before: number | undefined, limit: number): Page {
-    const { messages, older } = this.#history.page(before, limit)
+    const { messages, older } = this.#history.messages.page(before, limit)
     return { epoch: this.#history.epoch, ...this.#wireAll(messages), older }
   }
 
@@ -77,18 +75,18 @@ export class Conversation {
 
   /** A job's result; null if there will be no card. The same result again changes nothing. */
   attach(job: Job, card: SourceCard | null): void {
-    const author = this.#history.authorOf(job.message)
-    const message = this.#changes.attach(job, card)
+    const author = this.#history.people.authorOf(job.message)
+    const message = this.#cards.attach(job, card)
     if (message) this.announce({ type: 'message', message: this.#wire(message) }, author)
   }
 
   /** The job's site has said to come back after so many seconds. */
   postpone(job: Job, seconds: number): void {
-    this.#changes.postpone(job, seconds)
+    this.#cards.postpone(job, seconds)
   }
 
   picture(message: string, key: string): string | Refusal {
-    const stored = this.#history.find(message)
+    const stored = this.#history.messages.find(message)
     return (stored && sourceOf(stored, key)) ?? notFound
   }
 
@@ -98,7 +96,7 @@ export class Conversation {
 
   /** A frame that answers one socket alone. */
   reply(event: Event): EventsFrame {
-    const people = event.type === 'message' ? this.#history.people([event.message.author]) : []
+    const people = event.type === 'message' ? this.#history.people.known([event.message.author]) : []
     return this.#broadcast.reply(event, people)
   }
 
@@ -108,13 +106,13 @@ export class Conversation {
 
   /** Sends again what has not been answered in time; for the alarm. */
   async collect(): Promise<void> {
-    for (const job of await this.#owed.collect(this.#outlets.queue)) log('unfurl_given_up', { ...job })
+    await this.#cards.collect(this.#outlets.queue)
   }
 
   #wireAll(messages: readonly StoredMessage[]): { messages: readonly Message[]; people: readonly User[] } {
     return {
       messages: messages.map((message) => this.#wire(message)),
-      people: this.#history.people(messages.map(({ author }) => author)),
+      people: this.#history.people.known(messages.map(({ author }) => author)),
     }
   }
 

@@ -9,7 +9,7 @@ import type { Env } from './env.ts'
 import { done, readJson, refused } from './http.ts'
 import { bearer } from './identity.ts'
 import { room } from './objects.ts'
-import { RESTARTS } from './room.ts'
+import { RESTARTS } from './restore.ts'
 import { parseRoomId } from './visitor.ts'
 
 const Restore = v.object({ time: v.pipe(v.number(), v.integer(), v.minValue(0)) })

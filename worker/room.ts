@@ -1,9 +1,9 @@
 /** One room: who may come in, who listens, and the conversation. The Room alone decides what somebody may do in it. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { type Change, type Command, parseCommand } from '../protocol/commands.ts'
-import type { Answer, Event, Page } from '../protocol/events.ts'
-import { FRAME_MAX, PING, PONG } from '../protocol/limits.ts'
+import type { Change } from '../protocol/commands.ts'
+import type { Answer, Page } from '../protocol/events.ts'
+import { PING, PONG } from '../protocol/limits.ts'
 import { LOBBY, lobby, type RoomInfo, type User } from '../protocol/model.ts'
 import {
   CLOSE_RECONNECT,
@@ -15,41 +15,24 @@ import {
   STATUS,
   unauthorized,
 } from '../protocol/refusal.ts'
-import { Audience, close, isOpen, type Listener, send } from './audience.ts'
-import { Buckets, type Rate } from './bucket.ts'
+import { Audience, close, isOpen, send } from './audience.ts'
 import { Conversation } from './conversation.ts'
 import { type Env, guestsMayRead } from './env.ts'
 import { History } from './history.ts'
+import { Intake } from './intake.ts'
 import { logError } from './log.ts'
+import { RESTARTS, scheduleRestore } from './restore.ts'
 import { Revocations } from './revocations.ts'
 import { readStamp, type Stamp } from './stamp.ts'
 import type { Job, SourceCard } from './unfurl/job.ts'
 
-/**
- * What one socket may say, whatever it says, a frame over the limit counting as many: enough for an outbox in full
- * flight, too little for a flood.
- */
-const FRAME_RATE: Rate = { burst: 120, perSecond: 5 }
-/** A guest has nothing to say but `sync`. */
-const GUEST_FRAME_RATE: Rate = { burst: 20, perSecond: 0.2 }
-/** Every word of it goes to everybody, so what is over this is not passed on. */
-const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
-/** A resume may carry a thousand times what asks for it. */
-const SYNC_RATE: Rate = { burst: 10, perSecond: 0.5 }
-
 /** Dead sockets are looked for at most this often, in milliseconds, and only while the room is awake anyway (R8). */
 const SWEEP_EVERY = 10_000
-
-/** How `restart` fails when it succeeds. */
-export const RESTARTS = 'The room is being set back.'
 
 export class Room extends DurableObject<Env> {
   readonly #audience: Audience
   readonly #revocations: Revocations
-  readonly #frames = new Buckets<WebSocket>(FRAME_RATE)
-  readonly #guestFrames = new Buckets<WebSocket>(GUEST_FRAME_RATE)
-  readonly #syncs = new Buckets<WebSocket>(SYNC_RATE)
-  readonly #typing = new Buckets<string>(TYPING_RATE)
+  readonly #intake: Intake
   /** Undefined until the room is created. */
   #conversation: Conversation | undefined
   #swept = 0
@@ -58,6 +41,7 @@ export class Room extends DurableObject<Env> {
     super(ctx, env)
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG))
     this.#audience = new Audience(ctx)
+    this.#intake = new Intake(this.#audience)
     this.#revocations = new Revocations(ctx.storage.sql)
     // The lobby always exists; every other room is created by somebody (R16).
     if (ctx.id.name === LOBBY) this.create(lobby)
@@ -97,7 +81,8 @@ export class Room extends DurableObject<Env> {
     // A client that does not answer our close can still send; its session may be the one that has ended.
     if (!isOpen(socket)) return
     try {
-      this.#receive(socket, data)
+      if (this.#conversation) this.#sweep(this.#conversation)
+      this.#intake.receive(socket, data, this.#conversation)
     } catch (error) {
       logError('frame_failed', error, { room: this.ctx.id.name ?? null })
       close(socket, 1011, 'Something went wrong here.')
@@ -166,15 +151,7 @@ export class Room extends DurableObject<Env> {
    */
   async prepareRestore(time: number): Promise<Refusal | undefined> {
     if (!this.#conversation) return notFound
-    const none = refuse('invalid', 'There is no such earlier time of this room to go back to.')
-    if (time <= this.#conversation.history.created) return none
-    try {
-      await this.ctx.storage.onNextSessionRestoreBookmark(await this.ctx.storage.getBookmarkForTime(time))
-      return undefined
-    } catch (error) {
-      logError('restore_refused', error, { room: this.ctx.id.name ?? null, time })
-      return none
-    }
+    return scheduleRestore(this.ctx, this.#conversation.history.created, time)
   }
 
   /** Ends this instance; the call fails with it. */
@@ -210,43 +187,6 @@ export class Room extends DurableObject<Env> {
     return this.#revocations.refusal(stamp) ?? this.#conversation
   }
 
-  #receive(socket: WebSocket, data: string | ArrayBuffer): void {
-    const conversation = this.#conversation
-    const listener = this.#audience.listener(socket)
-    const size = typeof data === 'string' ? data.length : data.byteLength
-    const frames = listener.user ? this.#frames : this.#guestFrames
-    if (frames.take(socket, 1 + Math.floor(size / FRAME_MAX)) > 0) {
-      close(socket, closeCode('rate'), 'Too many frames.')
-    } else if (!conversation || listener.expires <= Date.now()) {
-      // The client connects again, and the Worker settles who it is.
-      close(socket, CLOSE_RECONNECT, 'The session must be renewed.')
-    } else {
-      this.#sweep(conversation)
-      const parsed = typeof data === 'string' ? parseCommand(data) : { refusal: refuse('invalid', 'Frames are text.') }
-      const answer =
-        'refusal' in parsed
-          ? named(parsed.refusal, parsed.id)
-          : this.#execute(socket, listener, parsed.command, conversation)
-      if (answer) send(socket, JSON.stringify(conversation.reply(answer)))
-    }
-  }
-
-  /** @returns what its sender alone must hear; of a change it hears what everybody hears (R4) */
-  #execute(socket: WebSocket, { user }: Listener, command: Command, conversation: Conversation): Event | undefined {
-    if (command.type === 'sync') {
-      const wait = this.#syncs.take(socket)
-      if (wait > 0) return refuse('rate', 'You resume too often.', wait)
-      send(socket, JSON.stringify(conversation.sync(command.since, this.#audience.here())))
-    } else if (command.type === 'typing') {
-      if (user && this.#typing.take(user.id) === 0) conversation.announce({ type: 'typing', user, on: command.on })
-    } else {
-      const answer = user ? conversation.change(user, command) : unauthorized
-      if (isRefusal(answer)) return named(answer, command.id)
-      if (!answer.changed) return { type: 'message', message: answer.message, command: command.id }
-    }
-    return undefined
-  }
-
   async #queue(jobs: readonly Job[]): Promise<void> {
     try {
       await this.env.UNFURL.sendBatch(jobs.map((body) => ({ body })))
@@ -264,15 +204,11 @@ export class Room extends DurableObject<Env> {
     if (now - this.#swept < SWEEP_EVERY) return
     this.#swept = now
     for (const user of this.#audience.sweep()) conversation.announce({ type: 'left', user })
-    for (const buckets of [this.#frames, this.#guestFrames, this.#syncs, this.#typing]) buckets.prune()
+    this.#intake.prune()
     conversation.prune()
   }
 }
 
 function refused(refusal: Refusal): Response {
   return Response.json(refusal, { status: STATUS[refusal.code] })
-}
-
-function named(refusal: Refusal, command: string | undefined): Event {
-  return command === undefined ? refusal : { ...refusal, command }
 }

@@ -3,7 +3,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Message } from '../protocol/model.ts'
-import type { StoredMessage } from './history.ts'
+import type { StoredMessage } from './messages.ts'
 
 export function wireMessage(room: string, message: StoredMessage): Message {
   const path = (address: string | null) => address && `/api/rooms/${room}/pictures/${message.id}/${pictureKey(address)}`

@@ -1,7 +1,8 @@
 /** The tree of a message's body as elements. Text becomes text nodes; there is no HTML on the way (R18). */
 
 import { createMemo, For, type JSX, Show } from 'solid-js'
-import { type Block, type Inline, type Item, parseMarkdown } from '../../protocol/markdown.ts'
+import { parseMarkdown } from '../../protocol/markdown.ts'
+import type { Block, Inline, Item } from '../../protocol/tree.ts'
 import { CodeBlock } from './code-block.tsx'
 
 export function Markdown(props: { body: string }) {

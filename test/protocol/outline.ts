@@ -1,6 +1,6 @@
 /** A tree in one line, with elements for nodes, for tables of tests. It is no HTML: nothing is escaped. */
 
-import type { Block, Inline, Item } from '../../protocol/markdown.ts'
+import type { Block, Inline, Item } from '../../protocol/tree.ts'
 
 export function outline(nodes: readonly (Block | Inline)[]): string {
   return nodes.map(one).join('')

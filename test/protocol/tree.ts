@@ -1,6 +1,6 @@
 /** Questions about a Markdown tree that its tests ask. */
 
-import type { Block, Inline } from '../../protocol/markdown.ts'
+import type { Block, Inline } from '../../protocol/tree.ts'
 
 type Node = Block | Inline
 

@@ -1,0 +1,78 @@
+/** What a socket says to its room: bounded, parsed, carried out and answered. */
+
+import { type Command, parseCommand } from '../protocol/commands.ts'
+import type { Event } from '../protocol/events.ts'
+import { FRAME_MAX } from '../protocol/limits.ts'
+import { CLOSE_RECONNECT, closeCode, isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import { type Audience, close, type Listener, send } from './audience.ts'
+import { Buckets, type Rate } from './bucket.ts'
+import type { Conversation } from './conversation.ts'
+
+/**
+ * What one socket may say, whatever it says, a frame over the limit counting as many: enough for an outbox in full
+ * flight, too little for a flood.
+ */
+const FRAME_RATE: Rate = { burst: 120, perSecond: 5 }
+/** A guest has nothing to say but `sync`. */
+const GUEST_FRAME_RATE: Rate = { burst: 20, perSecond: 0.2 }
+/** Every word of it goes to everybody, so what is over this is not passed on. */
+const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
+/** A resume may carry a thousand times what asks for it. */
+const SYNC_RATE: Rate = { burst: 10, perSecond: 0.5 }
+
+export class Intake {
+  readonly #audience: Audience
+  readonly #frames = new Buckets<WebSocket>(FRAME_RATE)
+  readonly #guestFrames = new Buckets<WebSocket>(GUEST_FRAME_RATE)
+  readonly #syncs = new Buckets<WebSocket>(SYNC_RATE)
+  readonly #typing = new Buckets<string>(TYPING_RATE)
+
+  constructor(audience: Audience) {
+    this.#audience = audience
+  }
+
+  /** Closes the socket if it has said too much, or if its session must be settled again. */
+  receive(socket: WebSocket, data: string | ArrayBuffer, conversation: Conversation | undefined): void {
+    const listener = this.#audience.listener(socket)
+    const size = typeof data === 'string' ? data.length : data.byteLength
+    const frames = listener.user ? this.#frames : this.#guestFrames
+    if (frames.take(socket, 1 + Math.floor(size / FRAME_MAX)) > 0) {
+      close(socket, closeCode('rate'), 'Too many frames.')
+    } else if (!conversation || listener.expires <= Date.now()) {
+      // The client connects again, and the Worker settles who it is.
+      close(socket, CLOSE_RECONNECT, 'The session must be renewed.')
+    } else {
+      const parsed = typeof data === 'string' ? parseCommand(data) : { refusal: refuse('invalid', 'Frames are text.') }
+      const answer =
+        'refusal' in parsed
+          ? named(parsed.refusal, parsed.id)
+          : this.#execute(socket, listener, parsed.command, conversation)
+      if (answer) send(socket, JSON.stringify(conversation.reply(answer)))
+    }
+  }
+
+  /** To be called now and then: forgets who has not been fast. */
+  prune(): void {
+    for (const buckets of [this.#frames, this.#guestFrames, this.#syncs, this.#typing]) buckets.prune()
+  }
+
+  /** @returns what its sender alone must hear; of a change it hears what everybody hears (R4) */
+  #execute(socket: WebSocket, { user }: Listener, command: Command, conversation: Conversation): Event | undefined {
+    if (command.type === 'sync') {
+      const wait = this.#syncs.take(socket)
+      if (wait > 0) return refuse('rate', 'You resume too often.', wait)
+      send(socket, JSON.stringify(conversation.sync(command.since, this.#audience.here())))
+    } else if (command.type === 'typing') {
+      if (user && this.#typing.take(user.id) === 0) conversation.announce({ type: 'typing', user, on: command.on })
+    } else {
+      const answer = user ? conversation.change(user, command) : unauthorized
+      if (isRefusal(answer)) return named(answer, command.id)
+      if (!answer.changed) return { type: 'message', message: answer.message, command: command.id }
+    }
+    return undefined
+  }
+}
+
+function named(refusal: Refusal, command: string | undefined): Event {
+  return command === undefined ? refusal : { ...refusal, command }
+}

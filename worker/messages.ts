@@ -1,0 +1,53 @@
+/** A room's messages as they are read: one, a page, or all that changed. Only the History writes them (R1). */
+
+import { PAGE_SIZE, RESUME_LENGTH_MAX, RESUME_MAX } from '../protocol/limits.ts'
+import type { Message } from '../protocol/model.ts'
+import type { SourceCard } from './unfurl/job.ts'
+
+/** A message as it is stored: a removed one has no body, and its row stays as a tombstone for ever. */
+export interface StoredMessage extends Omit<Message, 'cards'> {
+  readonly cards: readonly SourceCard[]
+}
+
+type Row = Omit<StoredMessage, 'cards'> & { cards: string | null }
+
+export class Messages {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  find(id: string): StoredMessage | undefined {
+    return this.#select('WHERE id = ?', id)[0]
+  }
+
+  /** Everything that changed after `version`, or undefined if that is more than one frame should carry (R5). */
+  since(version: number): readonly StoredMessage[] | undefined {
+    const changed = this.#select('WHERE seq > ?1 OR (version > ?1 AND version > seq) LIMIT ?2', version, RESUME_MAX + 1)
+    const length = changed.reduce((sum, { body }) => sum + (body?.length ?? 0), 0)
+    if (changed.length > RESUME_MAX || length > RESUME_LENGTH_MAX) return undefined
+    return changed.sort((a, b) => a.seq - b.seq)
+  }
+
+  /** The newest messages before the place `before`, ascending. */
+  page(
+    before: number = Number.MAX_SAFE_INTEGER,
+    limit: number = PAGE_SIZE,
+  ): { messages: readonly StoredMessage[]; older: boolean } {
+    const rows = this.#select('WHERE seq < ? ORDER BY seq DESC LIMIT ?', before, limit + 1)
+    return { messages: rows.slice(0, limit).reverse(), older: rows.length > limit }
+  }
+
+  #select(where: string, ...bindings: (string | number)[]): StoredMessage[] {
+    const query = `SELECT seq, id, version, revision, author, body, created, edited, cards FROM messages ${where}`
+    return this.#sql
+      .exec<Row>(query, ...bindings)
+      .toArray()
+      .map(parseRow)
+  }
+}
+
+function parseRow(row: Row): StoredMessage {
+  return { ...row, cards: row.cards === null ? [] : JSON.parse(row.cards) }
+}
