@@ -1,9 +1,9 @@
-/** One room's socket, opened again for as long as that makes sense. It moves JSON and does not know what it means. */
+/** The connection to one room: a socket, and another one after it for as long as that makes sense. */
 
-import { PING, PING_EVERY, PONG } from '../protocol/limits.ts'
 import { CLOSE_RECONNECT, closeCode } from '../protocol/refusal.ts'
 import { Backoff } from './backoff.ts'
-import type { Environment, Socket } from './environment.ts'
+import type { Environment } from './environment.ts'
+import { LiveSocket } from './live-socket.ts'
 import type { Connection } from './room.ts'
 
 /** Why connecting again by itself would not help. */
@@ -19,11 +19,8 @@ export interface Listener {
   ended(why: Ending): void
 }
 
-/** A first frame, or the answer to a ping, that takes longer than this is not coming. */
-const ANSWER_WITHIN = 10_000
 /** A socket that lived this long was well: the next attempt starts from a short wait again. */
 const STEADY = 10_000
-const NO_CODE = 1006
 
 const ENDINGS: readonly Ending[] = ['unauthorized', 'forbidden', 'not_found', 'outdated']
 
@@ -33,19 +30,20 @@ export class Connector {
   readonly #backoff: Backoff
   readonly #stopListening: readonly (() => void)[]
   #state: Connection = { status: 'connecting' }
-  #socket: Socket | undefined
-  #orphan = new AbortController()
-  #openSince = 0
+  #socket: LiveSocket | undefined
   #ended = false
-  #cancelRetry = nothing
-  #cancelPing = nothing
-  #cancelDeadline = nothing
+  #cancelRetry = () => {}
 
   constructor(environment: Environment, listener: Listener) {
     this.#environment = environment
     this.#listener = listener
     this.#backoff = new Backoff(() => environment.random())
-    this.#stopListening = [environment.onWake(() => this.#wake()), environment.onOffline(() => this.#offline())]
+    // Without a network, a socket does not notice by itself until much later.
+    this.#stopListening = [environment.onWake(() => this.#wake()), environment.onOffline(() => this.restart())]
+  }
+
+  get open(): boolean {
+    return this.#socket?.open ?? false
   }
 
   /** Opens the socket now, unless one is open or being opened. Also the way back after an ending. */
@@ -53,12 +51,13 @@ export class Connector {
     if (this.#socket) return
     this.#cancelRetry()
     this.#ended = false
-    this.#orphan = new AbortController()
-    const { signal } = this.#orphan
-    this.#socket = this.#environment.socket(this.#listener.path())
-    this.#socket.addEventListener('message', ({ data }) => this.#hear(data), { signal })
-    this.#socket.addEventListener('close', ({ code }) => this.#lose(code), { signal })
-    this.#expectAnswer()
+    const { clock } = this.#environment
+    const socket = new LiveSocket(this.#environment.socket(this.#listener.path()), clock, {
+      opened: () => this.#become({ status: 'open' }),
+      heard: (json) => this.#listener.heard(json),
+      lost: (code) => this.#lost(code, socket.age),
+    })
+    this.#socket = socket
   }
 
   /** Opens the socket after the waiting time that is due: the way back after an ending that may have passed. */
@@ -67,68 +66,35 @@ export class Connector {
     this.#retryIn(this.#backoff.next())
   }
 
-  /** Gives up on this socket, which lives but does not do what it should, and opens another. */
+  /** Gives up on this socket, which may live but does not do what it should, and opens another. */
   restart(): void {
-    this.#lose(NO_CODE)
+    this.#socket?.giveUp()
   }
 
   /** Whether it was handed to an open socket; nothing is kept for later here. */
   send(json: unknown): boolean {
-    if (this.#state.status !== 'open') return false
-    this.#socket?.send(JSON.stringify(json))
+    if (!this.open) return false
+    this.#socket?.send(json)
     return true
   }
 
   close(): void {
     for (const stop of this.#stopListening) stop()
     this.#cancelRetry()
-    this.#drop()
-  }
-
-  #hear(data: unknown): void {
-    this.#cancelDeadline()
-    this.#cancelDeadline = nothing
-    if (typeof data !== 'string' || data === PONG) return
-    // Not at the socket's `open`: a refused upgrade is accepted too, in order to be closed with a code.
-    if (this.#state.status !== 'open') this.#opened()
-    const json = parse(data)
-    if (json !== undefined) this.#listener.heard(json)
-  }
-
-  #opened(): void {
-    this.#openSince = this.#environment.clock.now()
-    this.#cancelPing = this.#environment.clock.after(PING_EVERY, () => this.#ping())
-    this.#become({ status: 'open' })
-  }
-
-  // However busy the socket is: the stamp of the last ping is what presence is computed from (R8).
-  #ping(): void {
-    this.#cancelPing()
-    this.#socket?.send(PING)
-    if (this.#cancelDeadline === nothing) this.#expectAnswer()
-    this.#cancelPing = this.#environment.clock.after(PING_EVERY, () => this.#ping())
-  }
-
-  #expectAnswer(): void {
-    this.#cancelDeadline = this.#environment.clock.after(ANSWER_WITHIN, () => this.#lose(NO_CODE))
+    this.#socket?.close()
+    this.#socket = undefined
   }
 
   #wake(): void {
     if (this.#ended) return
     this.#backoff.reset()
-    if (this.#state.status === 'open') this.#ping()
+    if (this.open) this.#socket?.ping()
     else this.connect()
   }
 
-  /** A socket does not notice by itself until much later. */
-  #offline(): void {
-    if (this.#socket) this.#lose(NO_CODE)
-  }
-
-  #lose(code: number): void {
-    const { clock } = this.#environment
-    const steady = this.#state.status === 'open' && clock.now() - this.#openSince >= STEADY
-    this.#drop()
+  #lost(code: number, age: number): void {
+    this.#socket = undefined
+    const steady = age >= STEADY
     const ending = ENDINGS.find((why) => closeCode(why) === code)
     this.#ended = ending !== undefined
     if (steady) this.#backoff.reset()
@@ -137,16 +103,6 @@ export class Connector {
     else this.#retryIn(steady && code === CLOSE_RECONNECT ? 0 : this.#backoff.next())
     this.#listener.lost(code)
     if (ending) this.#listener.ended(ending)
-  }
-
-  /** Late events of a socket that was given up must not touch the next one. */
-  #drop(): void {
-    this.#cancelDeadline()
-    this.#cancelDeadline = nothing
-    this.#cancelPing()
-    this.#orphan.abort()
-    this.#socket?.close()
-    this.#socket = undefined
   }
 
   #retryIn(delay: number): void {
@@ -163,16 +119,5 @@ export class Connector {
   #become(state: Connection): void {
     this.#state = state
     this.#listener.changed(state)
-  }
-}
-
-function nothing(): void {}
-
-/** What is not JSON is skipped: if it held a change, the next frame shows the gap (R6). */
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data)
-  } catch {
-    return undefined
   }
 }

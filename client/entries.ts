@@ -26,11 +26,18 @@ export type Entries = readonly Entry[]
 
 const CRASHES_MAX = 3
 
-export function add(entries: Entries, room: string, command: Change, created: number): Entries {
+/** `own` are the ids of earlier commands of the same author in the same tab, whose words they have seen. */
+export function add(
+  entries: Entries,
+  room: string,
+  command: Change,
+  created: number,
+  own: ReadonlySet<string>,
+): Entries {
   const entry: Entry = { room, command, created, status: 'waiting', sent: false, crashes: 0 }
   if (command.type === 'post') return [...entries, entry]
-  if (command.type === 'edit') return addEdit(entries, entry, command)
-  return addRemoval(entries, entry, command)
+  if (command.type === 'edit') return addEdit(entries, entry, command, own)
+  return addRemoval(entries, entry, command, own)
 }
 
 /** Answered, or given up by its author. */
@@ -75,37 +82,41 @@ export function retry(entries: Entries, id: string, command: Change): Entries {
   }))
 }
 
-function addEdit(entries: Entries, entry: Entry, command: Change & { type: 'edit' }): Entries {
+type Revision = Exclude<Change, { type: 'post' }>
+
+function addEdit(
+  entries: Entries,
+  entry: Entry,
+  command: Revision & { type: 'edit' },
+  own: ReadonlySet<string>,
+): Entries {
   const about = concerning(entry.room, command.message)
-  if (entries.some((other) => about(other) && other.status === 'waiting' && other.command.type === 'remove')) {
-    return entries
-  }
-  // A newer edit takes the place of a failed one, which its author has seen.
-  const rest = entries.filter((other) => !(about(other) && other.status === 'failed' && other.command.type !== 'post'))
-  const last = rest.findLast(about)
-  // Nobody has seen the unsent words, so they are rewritten: one change instead of two, and no revision to guess.
-  if (last && !last.sent && last.command.type !== 'remove') {
-    const rewritten: Entry = { ...unrefused(last), command: { ...last.command, body: command.body }, status: 'waiting' }
-    return rest.map((other) => (other === last ? rewritten : other))
-  }
-  return [...rest, { ...entry, command: { ...command, revision: revisionAfter(last, command.revision) } }]
+  if (entries.some((other) => about(other) && removing(other))) return entries
+  // A newer edit takes the place of one that failed, which its author has seen, and of their own that was never sent:
+  // one change instead of two, and no revision to guess. Likewise it rewrites a post that was never sent.
+  const replaced = (other: Entry) => other.status === 'failed' || (!other.sent && own.has(other.command.id))
+  const rest = entries.filter((other) => !about(other) || other.command.type === 'post' || !replaced(other))
+  const unsent = rest.find((other) => about(other) && other.command.type === 'post' && !other.sent)
+  if (!unsent) return follow(rest, entry, command, own)
+  const post: Change = { type: 'post', id: command.message, body: command.body }
+  return rest.map((other) => (other === unsent ? { ...unrefused(unsent), command: post, status: 'waiting' } : other))
 }
 
-function addRemoval(entries: Entries, entry: Entry, command: Change & { type: 'remove' }): Entries {
+function addRemoval(
+  entries: Entries,
+  entry: Entry,
+  command: Revision & { type: 'remove' },
+  own: ReadonlySet<string>,
+): Entries {
   const about = concerning(entry.room, command.message)
   const posted = entries.find((other) => about(other) && other.command.type === 'post')
   // The room does not have it: there is nothing to remove, only nothing to send.
   if (posted && (!posted.sent || posted.status === 'failed')) return entries.filter((other) => !about(other))
-  if (entries.some((other) => about(other) && other.status === 'waiting' && other.command.type === 'remove')) {
-    return entries
-  }
+  if (entries.some((other) => about(other) && removing(other))) return entries
   const rest = entries.filter(
     (other) => !about(other) || other === posted || (other.sent && other.status === 'waiting'),
   )
-  return [
-    ...rest,
-    { ...entry, command: { ...command, revision: revisionAfter(rest.findLast(about), command.revision) } },
-  ]
+  return follow(rest, entry, command, own)
 }
 
 function concerning(room: string, message: string): (entry: Entry) => boolean {
@@ -113,12 +124,20 @@ function concerning(room: string, message: string): (entry: Entry) => boolean {
     other === room && (command.type === 'post' ? command.id : command.message) === message
 }
 
+function removing({ command, status }: Entry): boolean {
+  return command.type === 'remove' && status === 'waiting'
+}
+
 /**
- * The revision that a command has to name when `last` is answered before it: the message on the screen does not yet
- * show what is under way, and naming its revision would make the author's own earlier change the reason for `stale`.
+ * Names the revision that its author saw (R3). The message on the screen does not yet show what is under way: after an
+ * earlier change of their own, they mean what that will make of it, or it would be the reason for `stale`. Another
+ * tab's change they have not seen, and if it succeeds, this one is `stale` for good reason.
  */
-function revisionAfter(last: Entry | undefined, shown: number): number {
-  return last && last.command.type !== 'post' ? Math.max(shown, last.command.revision + 1) : shown
+function follow(entries: Entries, entry: Entry, command: Revision, own: ReadonlySet<string>): Entries {
+  const before = entries
+    .filter(concerning(entry.room, command.message))
+    .flatMap(({ command: earlier }) => (earlier.type !== 'post' && own.has(earlier.id) ? [earlier.revision + 1] : []))
+  return [...entries, { ...entry, command: { ...command, revision: Math.max(command.revision, ...before) } }]
 }
 
 function unrefused({ refusal, ...entry }: Entry): Entry {

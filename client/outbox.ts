@@ -6,6 +6,7 @@ import type { Refusal } from '../protocol/refusal.ts'
 import { add, attempt, crash, defer, type Entries, type Entry, fail, retry, settle } from './entries.ts'
 import type { Clock } from './environment.ts'
 import { KeptEntries, type Step } from './kept-entries.ts'
+import { OwnCommands } from './own-commands.ts'
 import type { Pending } from './room.ts'
 import type { Shelf } from './shelf.ts'
 import type { Channel, Leadership, Tabs } from './tabs.ts'
@@ -25,10 +26,7 @@ export class Outbox {
   readonly #leadership: Leadership
   readonly #listeners = new Set<OutboxListener>()
   readonly #sending = new Set<string>()
-  /** Commands given in this tab, whose words its author has seen; another tab's may surprise them, and then are `stale`. */
-  readonly #own = new Set<string>()
-  /** Edits of this tab that were answered, as message and the revision they replaced. */
-  readonly #replaced = new Set<string>()
+  readonly #own = new OwnCommands()
   #leading = false
 
   constructor(user: string, clock: Clock, tabs: Tabs, shelf: Promise<Shelf>) {
@@ -71,15 +69,16 @@ export class Outbox {
 
   add(room: string, command: Change): void {
     const created = this.#clock.now()
-    const named = this.#afterOwnEdits(command)
-    this.#own.add(named.id)
+    const named = this.#own.afterEdits(command)
+    const own = this.#own.unanswered
+    this.#own.given(named)
     // The tab that a person writes in is awake and probably has the room's socket: it sends.
     this.#leadership.take()
-    this.#step((entries) => add(entries, room, named, created))
+    this.#step((entries) => add(entries, room, named, created, own))
   }
 
   retry(id: string, command: Change): void {
-    this.#own.add(command.id)
+    this.#own.given(command)
     this.#leadership.take()
     this.#step((entries) => retry(entries, id, command))
   }
@@ -94,8 +93,7 @@ export class Outbox {
     if (!answered) return
     this.#channel.tell({ type: 'answered', room, epoch, message })
     this.#answered(room, epoch, message)
-    const { id, type } = answered.command
-    if (this.#own.delete(id) && type === 'edit') this.#replaced.add(`${message.id}.${answered.command.revision}`)
+    this.#own.answered(answered.command)
     this.#step((entries) => settle(entries, answered.command.id))
   }
 
@@ -127,17 +125,6 @@ export class Outbox {
     this.#leadership.close()
     this.#channel.close()
     this.#listeners.clear()
-  }
-
-  /**
-   * An edit may have been begun on what an earlier one of this tab had made of the message, while that was still under
-   * way. By now it is answered; the author saw its words, so the revision that it produced is the one that is meant.
-   */
-  #afterOwnEdits(command: Change): Change {
-    if (command.type !== 'edit') return command
-    let { revision } = command
-    while (this.#replaced.has(`${command.message}.${revision}`)) revision += 1
-    return { ...command, revision }
   }
 
   async #step(step: Step): Promise<Entries> {

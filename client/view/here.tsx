@@ -1,8 +1,9 @@
-/** Who is in the room now. */
+/** Who is in the room now, or was when it could last be heard. */
 
 import { For, Show } from 'solid-js'
 import { Avatar } from './avatar.tsx'
 import { useChat, useUser } from './context.ts'
+import { createLost } from './lost.ts'
 
 export function Here() {
   const chat = useChat()
@@ -12,10 +13,12 @@ export function Here() {
     const state = chat.room()?.state
     return state?.status === 'ready' && state.connection.status === 'open'
   }
+  const lost = createLost(() => chat.room()?.state.connection)
+  const past = () => lost() && here().length > 0
   return (
-    <section class="here" aria-labelledby="here-heading">
+    <section class="here" classList={{ past: past() }} aria-labelledby="here-heading">
       <div class="list-heading">
-        <h2 id="here-heading">Here now</h2>
+        <h2 id="here-heading">{past() ? 'Here when last connected' : 'Here now'}</h2>
       </div>
       <Show when={here().length > 0} fallback={known() && <p class="list-empty">Nobody at the moment.</p>}>
         <ul>

@@ -1,13 +1,15 @@
-/** The name of the room, and the way to the others on a phone. */
+/** The name of the room, how many are here as far as that is known, and the way to the other rooms on a phone. */
 
 import { Show } from 'solid-js'
 import { useChat, useRoomName } from './context.ts'
 import { Icon } from './icon.tsx'
+import { createLost } from './lost.ts'
 
 export function RoomHeader(props: { menu: (button: HTMLButtonElement) => void; open: boolean; onMenu: () => void }) {
   const chat = useChat()
   const name = useRoomName()
   const here = () => chat.room()?.state.here.length ?? 0
+  const lost = createLost(() => chat.room()?.state.connection)
   return (
     <header class="room-header">
       <div>
@@ -25,7 +27,7 @@ export function RoomHeader(props: { menu: (button: HTMLButtonElement) => void; o
         <h1>
           <bdi>{name() ?? 'Edgewise'}</bdi>
         </h1>
-        <Show when={here() > 0}>
+        <Show when={here() > 0 && !lost()}>
           <p class="here-count">
             <Icon name="people" />
             {here()} <span>here</span>

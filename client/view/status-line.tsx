@@ -1,12 +1,9 @@
 /** One line of fixed height for what goes on: the connection when it is lost, otherwise who types. */
 
-import { createEffect, createSignal, Match, onCleanup, type ParentProps, Show, Switch } from 'solid-js'
+import { Match, type ParentProps, Show, Switch } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
-import type { Connection } from '../room.ts'
 import { useRoom } from './context.ts'
-
-/** A loss shorter than this is nobody's business. */
-const PATIENCE = 2_000
+import { createLost } from './lost.ts'
 
 export function StatusLine(props: ParentProps) {
   const { room } = useRoom()
@@ -38,19 +35,6 @@ export function StatusLine(props: ParentProps) {
       {props.children}
     </div>
   )
-}
-
-/** Whether the connection has been lost for long enough to say so. */
-function createLost(connection: () => Connection) {
-  const [lost, setLost] = createSignal(false)
-  createEffect(() => {
-    const current = connection()
-    if (current.status === 'open') setLost(false)
-    if (current.status !== 'lost') return
-    const timer = setTimeout(() => setLost(true), Math.max(0, current.since + PATIENCE - Date.now()))
-    onCleanup(() => clearTimeout(timer))
-  })
-  return lost
 }
 
 function waitingText(waiting: number): string {

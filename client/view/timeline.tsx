@@ -1,7 +1,7 @@
 /** What was said in the room, oldest first. */
 
 import { createEffect, createMemo, createSelector, createSignal, For, on, onMount, Show } from 'solid-js'
-import { useRoom, useUser } from './context.ts'
+import { useRoom, useRoomName, useUser } from './context.ts'
 import { createNow } from './dates.ts'
 import { Icon } from './icon.tsx'
 import { Row } from './row.tsx'
@@ -20,7 +20,7 @@ export function Timeline() {
     if (room.state.older && !room.state.loadingOlder) void room.loadOlder()
   })
   const unseen = createUnseen(room.state, scroll.following, me)
-  createTitle(() => room.state.info?.name, unseen)
+  createTitle(useRoomName(), unseen)
   const [hovered, setHovered] = createSignal<string>()
   const [focused, setFocused] = createSignal<string>()
   const isHovered = createSelector(hovered)

@@ -19,6 +19,7 @@ test('messages wait for the connection, and arrive once and in order', async ({ 
   await ada.say('Second')
   await expect(ada.row('Second')).toHaveClass(/pending/)
   await expect(ada.status).toContainText('Not connected. 2 messages waiting.')
+  await expect(ada.page.getByRole('region', { name: 'Here when last connected' })).toBeVisible()
   await ben.say('Meanwhile')
   await expect(ben.rows.locator('.prose')).toHaveText(['Before', 'Meanwhile'])
 
@@ -29,6 +30,7 @@ test('messages wait for the connection, and arrive once and in order', async ({ 
   }
   await expect(ada.page.locator('.pending')).toHaveCount(0)
   await expect(ada.status).not.toContainText('Not connected')
+  await expect(ada.page.getByRole('region', { name: 'Here now' })).toBeVisible()
 })
 
 test('what waits survives a reload', async ({ ada, ben, room }) => {

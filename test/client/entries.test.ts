@@ -14,8 +14,12 @@ const edit = (id: string, message: string, revision: number, body: string): Chan
 const remove = (id: string, message: string, revision: number): Change => ({ type: 'remove', id, message, revision })
 const stale = refuse('stale', 'Somebody was faster.')
 
+/** Everything is given in one tab, unless a test says otherwise. */
+const own = new Set(['p', 'q', 'e1', 'e2', 'r1'])
+const elsewhere = new Set<string>()
+
 const outbox = (...commands: readonly Change[]): Entries =>
-  commands.reduce<Entries>((entries, command) => add(entries, 'lobby', command, 1), [])
+  commands.reduce<Entries>((entries, command) => add(entries, 'lobby', command, 1, own), [])
 const commands = (entries: Entries) => entries.map(({ command }) => command)
 const states = (entries: Entries) => entries.map(({ status, refusal }) => [status, refusal?.code])
 
@@ -23,10 +27,16 @@ describe('an edit of a message whose earlier change is still in the outbox', () 
   it.each<readonly [string, Entries, Change, readonly Change[]]>([
     ['rewrites a post that was never sent', outbox(post('p')), edit('e', 'p', 0, 'new'), [post('p', 'new')]],
     [
-      'rewrites an edit that was never sent',
+      'takes the place of one that was never sent',
       outbox(edit('e1', 'm', 2, 'one')),
       edit('e2', 'm', 2, 'two'),
-      [edit('e1', 'm', 2, 'two')],
+      [edit('e2', 'm', 2, 'two')],
+    ],
+    [
+      'takes the place of one that was never sent, after one that is under way',
+      add(attempt(outbox(edit('e1', 'm', 2, 'one')), 'e1'), 'lobby', edit('e2', 'm', 2, 'two'), 1, own),
+      edit('e3', 'm', 2, 'three'),
+      [edit('e1', 'm', 2, 'one'), edit('e3', 'm', 3, 'three')],
     ],
     [
       'follows a post that was sent, which the room may have',
@@ -65,12 +75,38 @@ describe('an edit of a message whose earlier change is still in the outbox', () 
       [post('p'), edit('e1', 'm', 2, 'one'), edit('e2', 'n', 2, 'two')],
     ],
   ])('R3: %s', (_name, entries, command, expected) => {
-    expect(commands(add(entries, 'lobby', command, 2))).toEqual(expected)
+    expect(commands(add(entries, 'lobby', command, 2, own))).toEqual(expected)
   })
+
+  it.each<readonly [string, Entries, Change, readonly Change[]]>([
+    [
+      'under way',
+      attempt(outbox(edit('e1', 'm', 2, 'one')), 'e1'),
+      edit('e2', 'm', 2, 'two'),
+      [edit('e1', 'm', 2, 'one'), edit('e2', 'm', 2, 'two')],
+    ],
+    [
+      'never sent',
+      outbox(edit('e1', 'm', 3, 'one')),
+      edit('e2', 'm', 2, 'two'),
+      [edit('e1', 'm', 3, 'one'), edit('e2', 'm', 2, 'two')],
+    ],
+    [
+      'under way when the message is to be removed',
+      attempt(outbox(edit('e1', 'm', 2, 'one')), 'e1'),
+      remove('r', 'm', 2),
+      [edit('e1', 'm', 2, 'one'), remove('r', 'm', 2)],
+    ],
+  ])(
+    'R3: names the revision that its author saw, after an edit of another tab that is %s',
+    (_, entries, command, expected) => {
+      expect(commands(add(entries, 'lobby', command, 2, elsewhere))).toEqual(expected)
+    },
+  )
 
   it('R3: makes a refused post wait again, with the new words', () => {
     const refused = fail(attempt(outbox(post('p')), 'p'), 'p', refuse('too_long', 'Too long.'))
-    const edited = add(refused, 'lobby', edit('e', 'p', 0, 'short'), 2)
+    const edited = add(refused, 'lobby', edit('e', 'p', 0, 'short'), 2, own)
     expect(commands(edited)).toEqual([post('p', 'short')])
     expect(states(edited)).toEqual([['waiting', undefined]])
   })
@@ -90,7 +126,7 @@ describe('a removal of a message whose earlier change is still in the outbox', (
     ['is said once', outbox(remove('r1', 'm', 2)), [remove('r1', 'm', 2)]],
     ['takes the place of one that failed', fail(outbox(remove('r1', 'm', 1)), 'r1', stale), [remove('r', 'm', 2)]],
   ])('R3: %s', (_name, entries, expected) => {
-    expect(commands(add(entries, 'lobby', remove('r', 'm', 2), 2))).toEqual(expected)
+    expect(commands(add(entries, 'lobby', remove('r', 'm', 2), 2, own))).toEqual(expected)
   })
 })
 
@@ -121,7 +157,7 @@ describe('an entry', () => {
 
   it('R3: that may be in the room stays unchangeable when it is tried again under its id', () => {
     const failed = [1, 2, 3].reduce<Entries>((entries) => crash(entries, 'p'), attempt(outbox(post('p')), 'p'))
-    const again = add(retry(failed, 'p', post('p')), 'lobby', edit('e', 'p', 0, 'new'), 2)
+    const again = add(retry(failed, 'p', post('p')), 'lobby', edit('e', 'p', 0, 'new'), 2, own)
     expect(commands(again)).toEqual([post('p'), edit('e', 'p', 0, 'new')])
   })
 })

@@ -311,6 +311,21 @@ describe('over the socket', () => {
     expect(one.outbox.entries.map(({ command }) => command)).toEqual([edit('e2', 'm', 0)])
   })
 
+  it('R3: an edit that follows one’s own under way names what that will make of the message', async () => {
+    const tab = await openTabWithSocket()
+    await add(tab, edit('e1', 'm', 0))
+    await add(tab, edit('e2', 'm', 0))
+    expect(tab.sent).toEqual([edit('e1', 'm', 0)])
+    expect(tab.outbox.entries.map(({ command }) => command)).toEqual([edit('e1', 'm', 0), edit('e2', 'm', 1)])
+  })
+
+  it('R3: an edit that follows that of another tab under way names what its author saw, and so is stale', async () => {
+    const [one, other] = [await openTab(), await openTab()]
+    await add(other, edit('e1', 'm', 0))
+    await add(one, edit('e2', 'm', 0))
+    expect(one.outbox.entries.map(({ command }) => command)).toEqual([edit('e1', 'm', 0), edit('e2', 'm', 0)])
+  })
+
   it('R3: an edit begun on one’s own unanswered edit names what that has become by the time it is sent', async () => {
     const tab = await openTabWithSocket()
     await add(tab, edit('e1', 'm', 0))
