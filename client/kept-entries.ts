@@ -65,7 +65,7 @@ export class KeptEntries {
     return shelf.change(this.#user, step).catch(() => this.#changeInMemory(step))
   }
 
-  /** The disk is full or gone. From now on this tab keeps what it has to itself, and a reload forgets it. */
+  /** The disk is full or gone. From now on this tab keeps what it has to itself; a reload finds what the disk held last. */
   #changeInMemory(step: Step): Promise<Entries> {
     const memory = new MemoryShelf()
     this.#shelf = Promise.resolve(memory)

@@ -80,9 +80,10 @@ export class RoomOutbox {
   }
 
   #rebased(command: Change): Change {
-    if (command.type === 'post') return command
+    // Copies: what is shown is a proxy, and the disk takes none.
+    if (command.type === 'post') return { ...command }
     const message = this.#feed.history.messages.find(({ id }) => id === command.message)
     const revision = message?.revision ?? command.revision
-    return revision === command.revision ? command : { ...command, id: newUuid(), revision }
+    return revision === command.revision ? { ...command } : { ...command, id: newUuid(), revision }
   }
 }

@@ -19,7 +19,8 @@ export class MemoryShelf implements Shelf {
   }
 
   async change(user: string, become: (entries: Entries) => Entries): Promise<Entries> {
-    const entries = become(this.#entries.get(user) ?? [])
+    // What the disk would refuse is refused here too.
+    const entries = structuredClone(become(this.#entries.get(user) ?? []))
     this.#entries.set(user, entries)
     return entries
   }

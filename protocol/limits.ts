@@ -15,7 +15,7 @@ export const FRAME_MAX = 64 * 1024
 export const PAGE_SIZE = 50
 /** A resume that would carry more changes than this is answered with `reset` instead. */
 export const RESUME_MAX = 300
-/** And one whose messages are longer than this altogether (UTF-16 units). */
+/** And one whose messages, with their cards, are longer than this altogether (UTF-16 units). */
 export const RESUME_LENGTH_MAX = 512 * 1024
 
 export const LINKS_MAX = 5

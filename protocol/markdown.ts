@@ -17,9 +17,21 @@ const CONTAINER = /[>*+-]|\d+[.)]/g
 const MARKS_MAX = 256
 const MARK = /[*_~]/g
 
+/** Cells in the tables of a message; `marked` fills every row to the width of its table, so few letters can be millions. */
+const CELLS_MAX = 2_000
+let cells = 0
+
 const marked = new Marked({
   gfm: true,
   breaks: true,
+  tokenizer: {
+    // Undefined: what is too large to be meant as a table is a paragraph. False: as `marked` does it.
+    table(source) {
+      const [, header = '', , rows = ''] = this.rules.block.table.exec(source) ?? []
+      cells += header.split('|').length * (1 + rows.split('\n').length)
+      return cells > CELLS_MAX ? undefined : false
+    },
+  },
   hooks: {
     // What is masked is no emphasis. Code and links are masked already, so that only real marks are counted.
     emStrongMask: (masked) => ((masked.match(MARK)?.length ?? 0) > MARKS_MAX ? masked.replace(MARK, '+') : masked),
@@ -29,6 +41,7 @@ const marked = new Marked({
 /** The tree of a message's body. Never throws: what is nested too deeply to be meant is plain text. */
 export function parseMarkdown(source: string): readonly Block[] {
   if (tooDeep(source)) return plain(source)
+  cells = 0
   try {
     return blocks(marked.lexer(source))
   } catch {

@@ -100,6 +100,20 @@ describe('attempts are limited', () => {
     expect((await signIn(nickname, 'wrong password')).status).toBe(401)
   })
 
+  test('so that whoever uses them up keeps nobody out where they have signed in before', async () => {
+    const home = { headers: { 'CF-Connecting-IP': '203.0.113.77' } }
+    const nickname = `home${crypto.randomUUID().slice(0, 8)}`
+    expect((await signIn(nickname, PASSWORD, home)).status).toBe(201)
+    for (let attempt = 0; attempt < 10; attempt++) await signIn(nickname, 'wrong password')
+    expect((await signIn(nickname, PASSWORD)).status).toBe(429)
+    expect((await signIn(nickname, PASSWORD, home)).status).toBe(200)
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 11; attempt++)
+      statuses.push((await signIn(nickname, 'wrong password', home)).status)
+    expect(statuses).toEqual([...Array(10).fill(401), 429])
+    expect((await signIn(nickname, PASSWORD, home)).status).toBe(429)
+  })
+
   test('for each network of IPv6, of which everybody has a whole one', async () => {
     const from = (address: string) =>
       signIn(`v6-${crypto.randomUUID().slice(0, 8)}`, PASSWORD, { headers: { 'CF-Connecting-IP': address } })

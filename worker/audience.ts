@@ -11,6 +11,8 @@ import type { Stamp } from './stamp.ts'
 export interface Listener {
   /** Null for a guest. */
   readonly user: User | null
+  /** What their rates are counted by, over all of their sockets. */
+  readonly key: string
   readonly session: string | null
   readonly expires: number
   readonly connected: number
@@ -42,8 +44,8 @@ export class Audience {
     const connected = Date.now()
     const listener: Listener =
       stamp.role === 'user'
-        ? { user: stamp.user, session: stamp.session, expires: stamp.expires, connected }
-        : { user: null, session: null, expires: Number.POSITIVE_INFINITY, connected }
+        ? { user: stamp.user, key: stamp.user.id, session: stamp.session, expires: stamp.expires, connected }
+        : { user: null, key: stamp.address, session: null, expires: Number.POSITIVE_INFINITY, connected }
     this.#ctx.acceptWebSocket(
       socket,
       stamp.role === 'user'
@@ -79,8 +81,15 @@ export class Audience {
   /** @returns whether there was anything to close */
   closeSession(session: string, code: number, reason: string): boolean {
     const sockets = this.#ctx.getWebSockets(sessionTag(session)).filter(isOpen)
-    for (const socket of sockets) this.#dismiss(socket, code, reason)
+    for (const socket of sockets) this.dismiss(socket, code, reason)
     return sockets.length > 0
+  }
+
+  /** Closes it in the name of nobody, so that its user is not said to have left once more when the close is answered. */
+  dismiss(socket: WebSocket, code: number, reason: string): void {
+    const listener: Listener = { ...this.listener(socket), user: null }
+    socket.serializeAttachment(listener)
+    close(socket, code, reason)
   }
 
   closeAll(code: number, reason: string): void {
@@ -93,19 +102,12 @@ export class Audience {
     for (const socket of this.#ctx.getWebSockets()) {
       const { user, expires } = this.listener(socket)
       if (!isOpen(socket)) continue
-      if (expires <= Date.now()) this.#dismiss(socket, CLOSE_RECONNECT, 'The session must be renewed.')
-      else if (!this.#isAlive(socket)) this.#dismiss(socket, CLOSE_SILENT, 'No heartbeat.')
+      if (expires <= Date.now()) this.dismiss(socket, CLOSE_RECONNECT, 'The session must be renewed.')
+      else if (!this.#isAlive(socket)) this.dismiss(socket, CLOSE_SILENT, 'No heartbeat.')
       else continue
       if (user) gone.add(user.id)
     }
     return [...gone].filter((user) => !this.isHere(user))
-  }
-
-  /** Closes it in the name of nobody, so that its user is not said to have left once more when the close is answered. */
-  #dismiss(socket: WebSocket, code: number, reason: string): void {
-    const listener: Listener = { ...this.listener(socket), user: null }
-    socket.serializeAttachment(listener)
-    close(socket, code, reason)
   }
 
   #of(user: string): WebSocket[] {

@@ -6,7 +6,7 @@ import { LinkAllowance } from './link-allowance.ts'
 import { log } from './log.ts'
 import type { StoredMessage } from './messages.ts'
 import { Owed } from './owed.ts'
-import type { Job, SourceCard } from './unfurl/job.ts'
+import { type Job, loggable, type SourceCard } from './unfurl/job.ts'
 
 /** Longer at first than the queue itself tries (85 s and what a page takes), so that no page is fetched twice at once. */
 const PATIENCE = [120, 10 * 60, 3600, 6 * 3600, 24 * 3600]
@@ -82,7 +82,9 @@ export class Cards {
 
   /** Sends again what has not been answered in time; for the alarm. */
   async collect(send: (jobs: readonly Job[]) => Promise<void>): Promise<void> {
-    for (const job of await this.#owed.collect(send)) log('unfurl_given_up', { ...job })
+    for (const { room, message, url } of await this.#owed.collect(send)) {
+      log('unfurl_given_up', { room, message, url: loggable(url) })
+    }
   }
 
   #jobs(message: string, links: readonly string[]): readonly Job[] {

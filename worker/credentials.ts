@@ -1,8 +1,10 @@
 /** A user's nickname and password, and how often a wrong one may be tried. */
 
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { User } from '../protocol/model.ts'
 import { type Refusal, refuse } from '../protocol/refusal.ts'
-import { type Bucket, fullBucket, type Rate, take } from './bucket.ts'
+import { type Bucket, type Rate, take } from './bucket.ts'
 import { type Cost, hashPassword, isOutdated, verifyPassword } from './password.ts'
 
 export const CREDENTIALS_TABLE = `CREATE TABLE user (
@@ -10,10 +12,21 @@ export const CREDENTIALS_TABLE = `CREATE TABLE user (
   attempts REAL NOT NULL, attempted INTEGER NOT NULL
 )`
 
-/** Wrong passwords, whoever types them: ten, then one in 30 s. */
-export const ATTEMPTS: Rate = { burst: 10, perSecond: 1 / 30 }
+/**
+ * Addresses from which the right password has come. Each has attempts of its own: whoever else uses up the common ones
+ * must not keep the user out.
+ */
+export const FAMILIAR_TABLE = `CREATE TABLE familiar (
+  address TEXT PRIMARY KEY, attempts REAL NOT NULL, attempted INTEGER NOT NULL
+) WITHOUT ROWID`
 
-type Row = { id: string; nickname: string; password: string; attempts: number; attempted: number }
+/** Wrong passwords from one familiar address, or from all others together: ten, then one in 30 s. */
+export const ATTEMPTS: Rate = { burst: 10, perSecond: 1 / 30 }
+/** The one that was seen longest ago makes room. */
+const FAMILIAR_MAX = 20
+
+type Row = { id: string; nickname: string; password: string }
+type Attempts = { attempts: number; attempted: number }
 
 export class Credentials {
   readonly #sql: SqlStorage
@@ -24,12 +37,13 @@ export class Credentials {
     this.#cost = cost
   }
 
-  create(user: User, password: string): void {
+  create(user: User, password: string, address: string): void {
     const now = Date.now()
     this.#sql.exec(
       'INSERT INTO user (id, nickname, password, created, attempts, attempted) VALUES (?, ?, ?, ?, ?, ?)',
       ...[user.id, user.nickname, hashPassword(password, this.#cost), now, ATTEMPTS.burst, now],
     )
+    this.#remember(digest(address))
   }
 
   get user(): User {
@@ -37,17 +51,21 @@ export class Credentials {
     return { id, nickname }
   }
 
-  /** Counts the attempt before it hashes anything; a right password gives the attempts back. */
-  check(password: string): Refusal | undefined {
-    const { attempts, attempted, password: hash } = this.#row()
+  /** Counts the attempt before it hashes anything; a right password gives the attempts of its address back. */
+  check(password: string, address: string): Refusal | undefined {
+    const from = digest(address)
+    const familiar = this.#familiar(from)
+    const { attempts, attempted } = familiar ?? this.#common()
     const bucket: Bucket = { tokens: attempts, at: attempted }
     const wait = take(bucket, ATTEMPTS, Date.now())
     if (wait > 0) return refuse('rate', 'Too many attempts for this nickname. Wait a little and try again.', wait)
+    const { password: hash } = this.#row()
     if (!verifyPassword(password, hash)) {
-      this.#count(bucket)
+      if (familiar) this.#count('familiar', bucket, from)
+      else this.#count('user', bucket)
       return refuse('wrong_password', 'This nickname is taken, and this is not its password.')
     }
-    if (attempts < ATTEMPTS.burst) this.#count(fullBucket(ATTEMPTS, Date.now()))
+    if (familiar === undefined || attempts < ATTEMPTS.burst) this.#remember(from)
     if (isOutdated(hash, this.#cost)) this.set(password)
     return undefined
   }
@@ -61,11 +79,39 @@ export class Credentials {
     this.#sql.exec('UPDATE user SET password = ?', hashPassword(password, this.#cost))
   }
 
-  #count({ tokens, at }: Bucket): void {
-    this.#sql.exec('UPDATE user SET attempts = ?, attempted = ?', tokens, at)
+  #familiar(address: string): Attempts | undefined {
+    return this.#sql.exec<Attempts>('SELECT attempts, attempted FROM familiar WHERE address = ?', address).toArray()[0]
+  }
+
+  #common(): Attempts {
+    return this.#sql.exec<Attempts>('SELECT attempts, attempted FROM user').one()
+  }
+
+  #count(table: 'familiar' | 'user', { tokens, at }: Bucket, address?: string): void {
+    const [where, values] = address === undefined ? ['', []] : [' WHERE address = ?', [address]]
+    this.#sql.exec(`UPDATE ${table} SET attempts = ?, attempted = ?${where}`, tokens, at, ...values)
+  }
+
+  /** The address has all of its attempts, and is among those that are remembered. */
+  #remember(address: string): void {
+    this.#sql.exec(
+      'INSERT OR REPLACE INTO familiar (address, attempts, attempted) VALUES (?, ?, ?)',
+      ...[address, ATTEMPTS.burst, Date.now()],
+    )
+    this.#sql.exec(
+      `DELETE FROM familiar WHERE address IN (
+        SELECT address FROM familiar ORDER BY attempted DESC LIMIT -1 OFFSET ?
+      )`,
+      FAMILIAR_MAX,
+    )
   }
 
   #row(): Row {
-    return this.#sql.exec<Row>('SELECT id, nickname, password, attempts, attempted FROM user').one()
+    return this.#sql.exec<Row>('SELECT id, nickname, password FROM user').one()
   }
+}
+
+/** Recognised, but not to be read by whoever reads the table. */
+function digest(address: string): string {
+  return bytesToHex(sha256(utf8ToBytes(address))).slice(0, 32)
 }

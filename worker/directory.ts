@@ -96,9 +96,9 @@ export class Directory extends DurableObject<Env> {
     return room
   }
 
-  /** The room has been created and can be shown. */
-  listRoom(id: string): void {
-    this.#sql.exec('UPDATE rooms SET listed = 1 WHERE id = ? AND listed = 0', id)
+  /** The room has been created and can be shown. @returns whether it was not shown before */
+  listRoom(id: string): boolean {
+    return this.#sql.exec('UPDATE rooms SET listed = 1 WHERE id = ? AND listed = 0', id).rowsWritten > 0
   }
 
   #reserved(where: string, ...values: string[]): ReservedRow | undefined {

@@ -71,7 +71,7 @@ export async function readJson<Schema extends v.GenericSchema>(
   return refuse('invalid', where ? `"${where}": ${issue.message}` : issue.message)
 }
 
-/** Bytes of a body that is too large which are read all the same: cut off early, some clients never see the answer. */
+/** Bytes of a body of unknown size which are read although it is too large: cut off early, some clients see no answer. */
 const DRAINED_MAX = 32 * 1024 * 1024
 
 async function readText(request: Request): Promise<string | undefined> {

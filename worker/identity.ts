@@ -69,7 +69,7 @@ export function cookie(request: Request): string | undefined {
 
 /**
  * What rate limits count by. Of IPv6 it is the network: everybody has 2^64 addresses in one. The platform sets the
- * header and lets no client set it; without it nobody but this machine can connect.
+ * header and lets no client set it; the local runtime leaves it as it came, so there a client can claim any address.
  */
 export function addressOf(request: Request): string {
   const address = request.headers.get('CF-Connecting-IP') ?? 'local'

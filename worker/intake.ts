@@ -4,51 +4,58 @@ import { type Command, parseCommand } from '../protocol/commands.ts'
 import type { Event } from '../protocol/events.ts'
 import { FRAME_MAX } from '../protocol/limits.ts'
 import { CLOSE_RECONNECT, closeCode, isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
-import { type Audience, close, type Listener, send } from './audience.ts'
+import { type Audience, type Listener, send } from './audience.ts'
 import { Buckets, type Rate } from './bucket.ts'
 import type { Conversation } from './conversation.ts'
 
+// Rates are those of a person, or of a guest's address, over all sockets: a new one is no new allowance.
 /**
- * What one socket may say, whatever it says, a frame over the limit counting as many: enough for an outbox in full
- * flight, too little for a flood.
+ * Whatever is said, a frame over the limit counting as many: enough for an outbox in full flight, too little for a
+ * flood.
  */
-const FRAME_RATE: Rate = { burst: 120, perSecond: 5 }
+const FRAME_RATE: Rate = { burst: 120, perSecond: 12 }
 /** A guest has nothing to say but `sync`. */
-const GUEST_FRAME_RATE: Rate = { burst: 20, perSecond: 0.2 }
+const GUEST_FRAME_RATE: Rate = { burst: 20, perSecond: 2 }
 /** Every word of it goes to everybody, so what is over this is not passed on. */
 const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
 /** A resume may carry a thousand times what asks for it. */
-const SYNC_RATE: Rate = { burst: 10, perSecond: 0.5 }
+const SYNC_RATE: Rate = { burst: 10, perSecond: 1 }
+
+/** How a socket is closed. */
+export interface Ending {
+  readonly code: number
+  readonly reason: string
+}
+
+const TOO_MANY: Ending = { code: closeCode('rate'), reason: 'Too many frames.' }
+const RENEW: Ending = { code: CLOSE_RECONNECT, reason: 'The session must be renewed.' }
 
 export class Intake {
   readonly #audience: Audience
-  readonly #frames = new Buckets<WebSocket>(FRAME_RATE)
-  readonly #guestFrames = new Buckets<WebSocket>(GUEST_FRAME_RATE)
-  readonly #syncs = new Buckets<WebSocket>(SYNC_RATE)
+  readonly #frames = new Buckets<string>(FRAME_RATE)
+  readonly #guestFrames = new Buckets<string>(GUEST_FRAME_RATE)
+  readonly #syncs = new Buckets<string>(SYNC_RATE)
   readonly #typing = new Buckets<string>(TYPING_RATE)
 
   constructor(audience: Audience) {
     this.#audience = audience
   }
 
-  /** Closes the socket if it has said too much, or if its session must be settled again. */
-  receive(socket: WebSocket, data: string | ArrayBuffer, conversation: Conversation | undefined): void {
+  /** @returns why the socket is to be closed: it has said too much, or its session must be settled again */
+  receive(socket: WebSocket, data: string | ArrayBuffer, conversation: Conversation | undefined): Ending | undefined {
     const listener = this.#audience.listener(socket)
     const size = typeof data === 'string' ? data.length : data.byteLength
     const frames = listener.user ? this.#frames : this.#guestFrames
-    if (frames.take(socket, 1 + Math.floor(size / FRAME_MAX)) > 0) {
-      close(socket, closeCode('rate'), 'Too many frames.')
-    } else if (!conversation || listener.expires <= Date.now()) {
-      // The client connects again, and the Worker settles who it is.
-      close(socket, CLOSE_RECONNECT, 'The session must be renewed.')
-    } else {
-      const parsed = typeof data === 'string' ? parseCommand(data) : { refusal: refuse('invalid', 'Frames are text.') }
-      const answer =
-        'refusal' in parsed
-          ? named(parsed.refusal, parsed.id)
-          : this.#execute(socket, listener, parsed.command, conversation)
-      if (answer) send(socket, JSON.stringify(conversation.reply(answer)))
-    }
+    if (frames.take(listener.key, 1 + Math.floor(size / FRAME_MAX)) > 0) return TOO_MANY
+    // The client connects again, and the Worker settles who it is.
+    if (!conversation || listener.expires <= Date.now()) return RENEW
+    const parsed = typeof data === 'string' ? parseCommand(data) : { refusal: refuse('invalid', 'Frames are text.') }
+    const answer =
+      'refusal' in parsed
+        ? named(parsed.refusal, parsed.id)
+        : this.#execute(socket, listener, parsed.command, conversation)
+    if (answer) send(socket, JSON.stringify(conversation.reply(answer)))
+    return undefined
   }
 
   /** To be called now and then: forgets who has not been fast. */
@@ -57,9 +64,14 @@ export class Intake {
   }
 
   /** @returns what its sender alone must hear; of a change it hears what everybody hears (R4) */
-  #execute(socket: WebSocket, { user }: Listener, command: Command, conversation: Conversation): Event | undefined {
+  #execute(
+    socket: WebSocket,
+    { user, key }: Listener,
+    command: Command,
+    conversation: Conversation,
+  ): Event | undefined {
     if (command.type === 'sync') {
-      const wait = this.#syncs.take(socket)
+      const wait = this.#syncs.take(key)
       if (wait > 0) return refuse('rate', 'You resume too often.', wait)
       send(socket, JSON.stringify(conversation.sync(command.since, this.#audience.here())))
     } else if (command.type === 'typing') {

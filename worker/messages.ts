@@ -19,15 +19,15 @@ export class Messages {
   }
 
   find(id: string): StoredMessage | undefined {
-    return this.#select('WHERE id = ?', id)[0]
+    return this.#select('WHERE id = ?', id).map(parseRow)[0]
   }
 
   /** Everything that changed after `version`, or undefined if that is more than one frame should carry (R5). */
   since(version: number): readonly StoredMessage[] | undefined {
     const changed = this.#select('WHERE seq > ?1 OR (version > ?1 AND version > seq) LIMIT ?2', version, RESUME_MAX + 1)
-    const length = changed.reduce((sum, { body }) => sum + (body?.length ?? 0), 0)
+    const length = changed.reduce((sum, { body, cards }) => sum + (body?.length ?? 0) + (cards?.length ?? 0), 0)
     if (changed.length > RESUME_MAX || length > RESUME_LENGTH_MAX) return undefined
-    return changed.sort((a, b) => a.seq - b.seq)
+    return changed.sort((a, b) => a.seq - b.seq).map(parseRow)
   }
 
   /** The newest messages before the place `before`, ascending. */
@@ -36,15 +36,12 @@ export class Messages {
     limit: number = PAGE_SIZE,
   ): { messages: readonly StoredMessage[]; older: boolean } {
     const rows = this.#select('WHERE seq < ? ORDER BY seq DESC LIMIT ?', before, limit + 1)
-    return { messages: rows.slice(0, limit).reverse(), older: rows.length > limit }
+    return { messages: rows.slice(0, limit).reverse().map(parseRow), older: rows.length > limit }
   }
 
-  #select(where: string, ...bindings: (string | number)[]): StoredMessage[] {
+  #select(where: string, ...bindings: (string | number)[]): Row[] {
     const query = `SELECT seq, id, version, revision, author, body, created, edited, cards FROM messages ${where}`
-    return this.#sql
-      .exec<Row>(query, ...bindings)
-      .toArray()
-      .map(parseRow)
+    return this.#sql.exec<Row>(query, ...bindings).toArray()
   }
 }
 

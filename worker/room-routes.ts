@@ -13,7 +13,7 @@ import { settle, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, room } from './objects.ts'
 import { type Stamp, writeStamp } from './stamp.ts'
-import { answered, limitKey, noteVisit, readRoom, settleVisitor } from './visitor.ts'
+import { answered, limitKey, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
 const NewRoom = v.object({ id: Uuid, name: v.string() })
 
@@ -21,6 +21,8 @@ export async function listRooms(request: IRequestStrict, env: Env): Promise<Resp
   const stamp = await settle(request, env)
   if (isRefusal(stamp)) return refused(stamp)
   if (stamp.role === 'guest') return guestsMayRead(env) ? reply({ rooms: [lobby] }) : refused(unauthorized)
+  const tooMany = await limitReading(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
   return reply({ rooms: [lobby, ...(await directory(env).rooms())] })
 }
 
@@ -37,8 +39,7 @@ export async function createRoom(request: IRequestStrict, env: Env, ctx: Executi
   const reserved = await directory(env).reserveRoom(stamp.user.id, body.value.id, parsed.name)
   if (isRefusal(reserved)) return refused(reserved)
   const created = await room(env, reserved.id).create(reserved)
-  await directory(env).listRoom(created.id)
-  ctx.waitUntil(room(env, LOBBY).announceRooms())
+  if (await directory(env).listRoom(created.id)) ctx.waitUntil(room(env, LOBBY).announceRooms())
   return reply({ room: created }, 201)
 }
 

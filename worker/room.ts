@@ -19,7 +19,7 @@ import { Audience, close, isOpen, send } from './audience.ts'
 import { Conversation } from './conversation.ts'
 import { type Env, guestsMayRead } from './env.ts'
 import { History } from './history.ts'
-import { Intake } from './intake.ts'
+import { type Ending, Intake } from './intake.ts'
 import { logError } from './log.ts'
 import { RESTARTS, scheduleRestore } from './restore.ts'
 import { Revocations } from './revocations.ts'
@@ -64,9 +64,10 @@ export class Room extends DurableObject<Env> {
   override fetch(request: Request): Response {
     const stamp = readStamp(request.headers)
     const conversation = this.#enter(stamp)
-    if (isRefusal(conversation)) return refused(conversation)
+    if (isRefusal(conversation)) return refusedUpgrade(conversation)
     this.#sweep(conversation)
-    if (this.#audience.isFullFor(stamp)) return refused(refuse('rate', 'Too many connections are open here.', 30_000))
+    if (this.#audience.isFullFor(stamp))
+      return refusedUpgrade(refuse('rate', 'Too many connections are open here.', 30_000))
     const arrived = stamp.role === 'user' && !this.#audience.isHere(stamp.user.id) ? [stamp.user] : []
     const since = new URL(request.url).searchParams.get('since') ?? ''
     const first = JSON.stringify(conversation.sync(since, [...this.#audience.here(), ...arrived]))
@@ -82,10 +83,11 @@ export class Room extends DurableObject<Env> {
     if (!isOpen(socket)) return
     try {
       if (this.#conversation) this.#sweep(this.#conversation)
-      this.#intake.receive(socket, data, this.#conversation)
+      const ending = this.#intake.receive(socket, data, this.#conversation)
+      if (ending) this.#dismiss(socket, ending)
     } catch (error) {
       logError('frame_failed', error, { room: this.ctx.id.name ?? null })
-      close(socket, 1011, 'Something went wrong here.')
+      this.#dismiss(socket, { code: 1011, reason: 'Something went wrong here.' })
     }
   }
 
@@ -195,6 +197,13 @@ export class Room extends DurableObject<Env> {
     }
   }
 
+  /** Whoever is closed from here is gone, whether their client answers or not. */
+  #dismiss(socket: WebSocket, { code, reason }: Ending): void {
+    const { user } = this.#audience.listener(socket)
+    this.#audience.dismiss(socket, code, reason)
+    this.#depart(user?.id)
+  }
+
   #depart(user: string | undefined): void {
     if (user && !this.#audience.isHere(user)) this.#conversation?.announce({ type: 'left', user })
   }
@@ -209,6 +218,7 @@ export class Room extends DurableObject<Env> {
   }
 }
 
-function refused(refusal: Refusal): Response {
+/** For the Worker, which tells the client. */
+function refusedUpgrade(refusal: Refusal): Response {
   return Response.json(refusal, { status: STATUS[refusal.code] })
 }

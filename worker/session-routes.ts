@@ -12,6 +12,7 @@ import { addressOf, cookie, expiredCookie, sessionCookie, settle, settleUser } f
 import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
 import type { SignedIn } from './user.ts'
+import { limitReading } from './visitor.ts'
 
 const Password = v.pipe(
   v.string(),
@@ -71,6 +72,8 @@ export async function signOut(request: IRequestStrict, env: Env): Promise<Respon
 export async function listSessions(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitReading(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
   const sessions = await user(env, stamp.user.id).sessions()
   return reply({
     sessions: sessions.map(({ expires, ...session }) => ({ ...session, current: session.id === stamp.session })),
@@ -125,7 +128,8 @@ async function signInAs(typed: string, password: string, request: Request, env: 
   const named = open ? await directory(env).claim(parsed.nickname) : await directory(env).find(parsed.nickname)
   if (!named) return registrationClosed
   const device = deviceOf(request.headers.get('User-Agent') ?? '')
-  return user(env, named.user).signIn(named.nickname, password, device, open)
+  const attempt = { nickname: named.nickname, password, device, address: addressOf(request) }
+  return user(env, named.user).signIn(attempt, open)
 }
 
 function welcome(request: Request, { user: who, registered, token }: SignedIn, asBearer: boolean): Response {

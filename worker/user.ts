@@ -3,9 +3,9 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { User as PublicUser } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
-import { ATTEMPTS, CREDENTIALS_TABLE, Credentials } from './credentials.ts'
+import { ATTEMPTS, CREDENTIALS_TABLE, Credentials, FAMILIAR_TABLE } from './credentials.ts'
 import type { Env } from './env.ts'
-import { log, logError, orQuota } from './log.ts'
+import { logError, orQuota } from './log.ts'
 import { room } from './objects.ts'
 import { OWED_TABLE, Owed } from './owed.ts'
 import { parseCost } from './password.ts'
@@ -13,7 +13,16 @@ import { isBorn, migrate } from './schema.ts'
 import { SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
 import type { UserStamp } from './stamp.ts'
 
-export const USER_STEPS = [`${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`]
+export const USER_STEPS = [`${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`, FAMILIAR_TABLE]
+
+/** Somebody at the door. */
+export interface Attempt {
+  readonly nickname: string
+  readonly password: string
+  readonly device: string
+  /** What attempts are counted by. */
+  readonly address: string
+}
 
 export interface SignedIn {
   readonly user: PublicUser
@@ -53,10 +62,10 @@ export class User extends DurableObject<Env> {
   }
 
   /** Signs in, or registers a user who was named but has set no password yet. */
-  signIn(nickname: string, password: string, device: string, mayRegister: boolean): SignedIn | Refusal {
+  signIn({ nickname, password, device, address }: Attempt, mayRegister: boolean): SignedIn | Refusal {
     const registers = !this.isBorn()
     if (registers && !mayRegister) return registrationClosed
-    const refusal = registers ? this.#register(nickname, password) : this.#credentials.check(password)
+    const refusal = registers ? this.#register(nickname, password, address) : this.#credentials.check(password, address)
     return refusal ?? this.#start(device, registers)
   }
 
@@ -112,14 +121,13 @@ export class User extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    const lost = await this.#debts?.collect((debts) => this.#deliver(debts))
-    for (const debt of lost ?? []) log('revocation_given_up', { ...debt })
+    await this.#debts?.collect((debts) => this.#deliver(debts))
   }
 
-  #register(nickname: string, password: string): undefined {
+  #register(nickname: string, password: string, address: string): undefined {
     this.ctx.storage.transactionSync(() => {
       migrate(this.ctx.storage, USER_STEPS)
-      this.#credentials.create({ id: this.ctx.id.name ?? '', nickname }, password)
+      this.#credentials.create({ id: this.ctx.id.name ?? '', nickname }, password, address)
     })
     this.#wake()
   }

@@ -45,8 +45,11 @@ export async function readRoom<T>(
 ): Promise<T | Refusal> {
   const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return visitor
-  const key = limitKey(request, visitor)
-  return (await limit(env.READ_LIMIT, key, 'Too many requests at once. Wait a moment.', 10_000)) ?? ask(visitor)
+  return (await limitReading(env, limitKey(request, visitor))) ?? ask(visitor)
+}
+
+export function limitReading(env: Env, key: string): Promise<Refusal | undefined> {
+  return limit(env.READ_LIMIT, key, 'Too many requests at once. Wait a moment.', 10_000)
 }
 
 export function answered(value: object): Response {

@@ -98,6 +98,11 @@ describe('what is too long or too deep for a naive parser is still shown', () =>
     ['an unclosed fence', '```\nword'],
     ['fences in fences', '```\n~~~\nword\n'.repeat(500)],
     ['a table of 800 columns', `|${'word|'.repeat(800)}\n|${'-|'.repeat(800)}`],
+    [
+      'a table whose short rows would be filled up',
+      `${'a|'.repeat(500)}\n${'-|'.repeat(500)}\n${'word\n'.repeat(1_000)}`,
+    ],
+    ['many tables at the limit', `${'a|'.repeat(25)}\n${'-|'.repeat(25)}\n${'word\n'.repeat(15)}\n`.repeat(44)],
     ['a bare address that many brackets follow', `(example.com/${')'.repeat(7_900)}`],
     ['lone surrogates', '\ud800word\udfff [word](https://example.com/\ud800)'],
     ['NUL', '\0word\0 **\0word\0**'],
@@ -111,6 +116,17 @@ describe('what is too long or too deep for a naive parser is still shown', () =>
     const words = source.match(/word/g)?.length ?? 0
     expect(visibleText(tree).match(/word/g)?.length ?? 0).toBe(words)
     expect(depthOf(tree)).toBeLessThan(DEPTH_BOUND)
+  })
+
+  it('fills no table beyond what a message can mean', () => {
+    for (const columns of [2, 20, 100, 500, 1_000, 1_500]) {
+      const head = `${'a|'.repeat(columns)}\n${'-|'.repeat(columns)}\n`
+      const tree = parseMarkdown(head + 'b\n'.repeat((BODY_MAX - head.length) / 2))
+      const cells = tree.flatMap((block) => (block.type === 'table' ? block.rows.flat() : []))
+      expect(cells.length).toBeLessThan(2_500)
+    }
+    const modest = `a|b\n-|-\n${'c|d\n'.repeat(500)}`
+    expect(parseMarkdown(modest)[0]?.type).toBe('table')
   })
 
   it('keeps marks that are no Markdown', () => {
