@@ -14,7 +14,7 @@ let logged: string[] = []
 
 beforeEach(() => {
   logged = []
-  vi.spyOn(console, 'log').mockImplementation((line: string) => void logged.push(line))
+  vi.spyOn(console, 'warn').mockImplementation((line: string) => void logged.push(line))
 })
 
 afterEach(() => {

@@ -29,7 +29,7 @@ let logged: string[] = []
 
 beforeEach(() => {
   logged = []
-  for (const method of ['log', 'error'] as const) {
+  for (const method of ['warn', 'error'] as const) {
     vi.spyOn(console, method).mockImplementation((line: string) => void logged.push(line))
   }
 })

@@ -78,10 +78,16 @@ export class Audience {
     for (const socket of this.#ctx.getWebSockets()) send(socket, frame)
   }
 
-  /** @returns whether there was anything to close */
-  closeSession(session: string, code: number, reason: string): boolean {
+  /**
+   * @param farewell the last frame; a browser may not say for seconds that a socket is being closed
+   * @returns whether there was anything to close
+   */
+  closeSession(session: string, farewell: string, code: number, reason: string): boolean {
     const sockets = this.#ctx.getWebSockets(sessionTag(session)).filter(isOpen)
-    for (const socket of sockets) this.dismiss(socket, code, reason)
+    for (const socket of sockets) {
+      send(socket, farewell)
+      this.dismiss(socket, code, reason)
+    }
     return sockets.length > 0
   }
 

@@ -81,7 +81,7 @@ export class Changes {
   /** The longer the text, the longer it takes to parse. */
   #rate(user: User, text: string): Refusal | undefined {
     const wait = this.#rates.take(user.id, 1 + Math.floor(text.length / LENGTH_PER_TOKEN))
-    return wait > 0 ? refuse('rate', 'You are too fast. This will be sent in a moment.', wait) : undefined
+    return wait > 0 ? refuse('rate', 'You are too fast. Wait a moment.', wait) : undefined
   }
 
   #done(message: StoredMessage, jobs: readonly Job[]): Outcome {

@@ -4,8 +4,9 @@ import { type Refusal, refuse } from '../protocol/refusal.ts'
 
 type Fields = Readonly<Record<string, string | number | boolean | null>>
 
+/** For what an operator may want to know of, though nobody need do anything about it. */
 export function log(event: string, fields: Fields = {}): void {
-  console.log(JSON.stringify({ event, ...fields }))
+  console.warn(JSON.stringify({ event, ...fields }))
 }
 
 /** For bugs and outages: the stack goes here and nowhere else. */

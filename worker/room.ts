@@ -134,7 +134,9 @@ export class Room extends DurableObject<Env> {
   revoke(user: string, session: string, at: number): void {
     if (!this.#conversation) return
     // The sockets first: closing them takes no row, of which there may be none left today.
-    if (this.#audience.closeSession(session, closeCode('unauthorized'), 'Your session has ended.')) this.#depart(user)
+    const ended = refuse('unauthorized', 'Your session has ended.')
+    const farewell = JSON.stringify(this.#conversation.reply(ended))
+    if (this.#audience.closeSession(session, farewell, closeCode(ended.code), ended.message)) this.#depart(user)
     this.#revocations.add(session, at)
   }
 
