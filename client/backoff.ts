@@ -1,7 +1,7 @@
 /** How long to wait before the next attempt, in milliseconds. */
 
 const BASE = 1_000
-const CAP = 30_000
+const CAP = 10_000
 
 /**
  * Full jitter: anything between nothing and a doubling limit. A deploy closes every socket at the same moment (R9),

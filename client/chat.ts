@@ -1,6 +1,6 @@
 /** The one object that the view gets: who is here, which room is open, and what a person can do outside of rooms. */
 
-import { type Accessor, createMemo, createRoot, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createRoot, on, onCleanup } from 'solid-js'
 import type { RoomInfo, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import { Api, type Failure, isUnreachable, type SessionInfo } from './api.ts'
@@ -35,7 +35,7 @@ export interface Chat {
   /** The room that the address names; another object when the user or the room changes. */
   readonly room: Accessor<Room | undefined>
   open(room: string): void
-  readonly draft: { read(room: string): string; write(room: string, text: string): void }
+  readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit'>
 }
 
 export function createChat(): Chat {
@@ -66,7 +66,7 @@ export function createChat(): Chat {
       createRoom: async (name) => told((await rooms()?.create(name)) ?? unauthorized),
       room,
       open: address.open,
-      draft: { read: (id) => drafts.read(id), write: (id, text) => drafts.write(id, text) },
+      drafts,
     }
   })
 }
@@ -88,6 +88,8 @@ function createOpenRooms(
     user()
     return reads() ? closing(new Rooms(api, browser)) : undefined
   })
+  // Only the lobby tells of new rooms, and whoever goes from room to room has left it.
+  createEffect(on(address, () => rooms()?.freshen(), { defer: true }))
   const room = createMemo(() => {
     const visitor = {
       user: user(),

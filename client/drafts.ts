@@ -1,7 +1,16 @@
-/** What somebody has begun to write, kept per user and room over reloads. */
+/** What somebody has begun to write, kept per user and room over reloads: a new message, and the edit of an old one. */
+
+import * as v from 'valibot'
+import type { Said } from './room.ts'
 
 /** As much of `localStorage` as is used. */
 export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+/** An edit that is not yet saved: what it began with, and what has become of that. */
+export interface BegunEdit {
+  readonly of: Said
+  readonly text: string
+}
 
 export class Drafts {
   readonly #storage: DraftStorage
@@ -14,13 +23,24 @@ export class Drafts {
   }
 
   read(room: string): string {
-    return this.#storage.getItem(keyOf(this.#user(), room)) ?? ''
+    return this.#storage.getItem(keyOf('draft', this.#user(), room)) ?? ''
   }
 
   write(room: string, text: string): void {
-    const key = keyOf(this.#user(), room)
+    const key = keyOf('draft', this.#user(), room)
     if (text === '') this.#storage.removeItem(key)
     else this.#put(key, text)
+  }
+
+  readEdit(room: string): BegunEdit | undefined {
+    const kept = v.safeParse(KeptEdit, this.#storage.getItem(keyOf('edit', this.#user(), room)))
+    return kept.success ? kept.output : undefined
+  }
+
+  writeEdit(room: string, edit: BegunEdit | undefined): void {
+    const key = keyOf('edit', this.#user(), room)
+    if (edit === undefined) this.#storage.removeItem(key)
+    else this.#put(key, JSON.stringify(edit))
   }
 
   #put(key: string, text: string): void {
@@ -57,7 +77,17 @@ class MemoryStorage implements DraftStorage {
   }
 }
 
+/** What is read was written by whatever version of the page was here before. */
+const KeptEdit = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({
+    of: v.object({ id: v.string(), revision: v.number(), body: v.nullable(v.string()) }),
+    text: v.string(),
+  }),
+)
+
 // User ids have no slash, and no user has the empty id.
-function keyOf(user: string | undefined, room: string): string {
-  return `edgewise/draft/${user ?? ''}/${room}`
+function keyOf(what: 'draft' | 'edit', user: string | undefined, room: string): string {
+  return `edgewise/${what}/${user ?? ''}/${room}`
 }

@@ -96,10 +96,12 @@ function addEdit(
   // one change instead of two, and no revision to guess. Likewise it rewrites a post that was never sent.
   const replaced = (other: Entry) => other.status === 'failed' || (!other.sent && own.has(other.command.id))
   const rest = entries.filter((other) => !about(other) || other.command.type === 'post' || !replaced(other))
-  const unsent = rest.find((other) => about(other) && other.command.type === 'post' && !other.sent)
-  if (!unsent) return follow(rest, entry, command, own)
-  const post: Change = { type: 'post', id: command.message, body: command.body }
-  return rest.map((other) => (other === unsent ? { ...unrefused(unsent), command: post, status: 'waiting' } : other))
+  const posted = rest.find((other) => about(other) && other.command.type === 'post')
+  if (posted && !posted.sent)
+    return retry(rest, command.message, { type: 'post', id: command.message, body: command.body })
+  // Without the post there would be nothing to edit.
+  const again = posted?.status === 'failed' ? retry(rest, command.message, posted.command) : rest
+  return follow(again, entry, command, own)
 }
 
 function addRemoval(

@@ -17,6 +17,8 @@ export interface Environment {
   /** Opens a socket to a path of this deployment. */
   socket(path: string): Socket
   visible(): boolean
+  /** False only where the browser is sure that there is no network. */
+  online(): boolean
   /** Runs whenever the network is back or the tab is shown, until the function it returns is called. */
   onWake(run: () => void): () => void
   /** Runs whenever the browser says that it has no network, until the function it returns is called. */
@@ -34,6 +36,7 @@ export const browser: Environment = {
   random: () => Math.random(),
   socket: (path) => new WebSocket(new URL(path, location.origin.replace(/^http/, 'ws'))),
   visible: () => document.visibilityState === 'visible',
+  online: () => navigator.onLine,
   onWake: (run) => {
     const stop = new AbortController()
     const shown = () => {

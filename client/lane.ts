@@ -69,6 +69,8 @@ export class Lane {
   wake(): void {
     if (this.#attempt && !this.#waits(this.#attempt.id)) this.#answered()
     if (this.#attempt || this.#resting || !this.#outbox.leads) return
+    // What was attempted may have arrived, and can be rewritten no more. An attempt in vain is not worth that.
+    if (!this.#send && !this.#environment.online()) return
     const next = this.#outbox.entries.find(({ room, status }) => room === this.#room && status === 'waiting')
     if (next) void this.#try({ id: next.command.id, bySocket: false })
   }

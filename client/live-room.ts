@@ -2,7 +2,7 @@
 
 import { type Change, checkBody } from '../protocol/commands.ts'
 import type { Event, SyncFrame } from '../protocol/events.ts'
-import type { Message, User } from '../protocol/model.ts'
+import type { User } from '../protocol/model.ts'
 import { type Refusal, unauthorized } from '../protocol/refusal.ts'
 import type { Api } from './api.ts'
 import type { Ending } from './connection.ts'
@@ -10,7 +10,7 @@ import type { Courier } from './courier.ts'
 import type { Environment } from './environment.ts'
 import { Feed } from './feed.ts'
 import { OlderPages } from './older-pages.ts'
-import type { Room, RoomState } from './room.ts'
+import type { Room, RoomState, Said } from './room.ts'
 import { RoomOutbox } from './room-outbox.ts'
 import { RoomStore } from './room-store.ts'
 import { TypingNotice, Typists } from './typing.ts'
@@ -67,13 +67,12 @@ export class LiveRoom implements Room {
     return refusal
   }
 
-  edit(message: Message, body: string): Refusal | undefined {
-    const { id, revision } = message
+  edit({ id, revision }: Said, body: string): Refusal | undefined {
     return this.#change({ type: 'edit', id: newUuid(), message: id, revision, body: body.toWellFormed() })
   }
 
-  remove(message: Message): void {
-    this.#change({ type: 'remove', id: newUuid(), message: message.id, revision: message.revision })
+  remove({ id, revision }: Said): void {
+    this.#change({ type: 'remove', id: newUuid(), message: id, revision })
   }
 
   typing(on: boolean): void {

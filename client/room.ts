@@ -10,8 +10,9 @@ export interface Room {
   readonly state: RoomState
   /** Why the body cannot be a message; otherwise it is in the outbox. */
   post(body: string): Refusal | undefined
-  edit(message: Message, body: string): Refusal | undefined
-  remove(message: Message): void
+  edit(said: Said, body: string): Refusal | undefined
+  /** Takes it back as well, if it is a post that was never sent. */
+  remove(said: Said): void
   /** Say it with every key; it is passed on as seldom as it needs to be. */
   typing(on: boolean): void
   /** Loads the page before the oldest message held; one at a time. */
@@ -22,6 +23,12 @@ export interface Room {
   retry(command: string): void
   discard(command: string): void
 }
+
+/**
+ * As much of a message as it takes to edit or remove it, with the text that its author sees. A post that is not yet
+ * answered is one at revision 0: the outbox knows whether it can still be rewritten or has to be followed (R3).
+ */
+export type Said = Pick<Message, 'id' | 'revision' | 'body'>
 
 export interface RoomState {
   readonly status: 'loading' | 'ready' | 'not_found' | 'forbidden' | 'outdated'

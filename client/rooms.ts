@@ -6,8 +6,10 @@ import { type Api, type Failure, isFailure } from './api.ts'
 import type { Environment } from './environment.ts'
 import { newUuid } from './uuid.ts'
 
-/** Each refresh wakes two objects for every page that is open, so this is for what the lobby could not tell. */
-const EVERY = 5 * 60_000
+/** Each refresh wakes two objects for every page in view, so this is for what the lobby could not tell. */
+const EVERY = 2 * 60_000
+/** The list is not asked for again sooner than this, whatever happens. */
+const AT_LEAST = 5_000
 /** Everybody in the lobby hears of a new room at once, and should not ask at once. */
 const SPREAD = 2_000
 
@@ -18,6 +20,8 @@ export class Rooms {
   readonly #environment: Environment
   readonly #stopListening: () => void
   #cancelNext = () => {}
+  /** When the list was last asked for. */
+  #asked = Number.NEGATIVE_INFINITY
   /** The creation that had no answer: tried again under the same id, it cannot make a second room (R3). */
   #unanswered: { readonly id: string; readonly name: string } | undefined
 
@@ -27,8 +31,8 @@ export class Rooms {
     const [list, set] = createSignal<readonly RoomInfo[]>([])
     this.list = list
     this.#set = set
-    this.#stopListening = environment.onWake(() => this.#refresh())
-    this.#refresh()
+    this.#stopListening = environment.onWake(() => this.freshen())
+    this.freshen()
   }
 
   async create(name: string): Promise<RoomInfo | Failure> {
@@ -40,7 +44,8 @@ export class Rooms {
       return answer
     }
     this.#unanswered = undefined
-    this.#refresh()
+    // Whoever has made it looks for it in the list at once.
+    void this.#load()
     return answer.room
   }
 
@@ -49,22 +54,25 @@ export class Rooms {
     this.#refreshIn(this.#environment.random() * SPREAD)
   }
 
+  /** Somebody looks at the list, or is about to. */
+  freshen(): void {
+    const wait = this.#asked + AT_LEAST - this.#environment.clock.now()
+    this.#refreshIn(wait > 0 ? wait : EVERY)
+    if (wait <= 0 && this.#environment.visible()) void this.#load()
+  }
+
   close(): void {
     this.#stopListening()
     this.#cancelNext()
   }
 
-  #refresh(): void {
-    this.#refreshIn(EVERY)
-    if (this.#environment.visible()) void this.#load()
-  }
-
   #refreshIn(delay: number): void {
     this.#cancelNext()
-    this.#cancelNext = this.#environment.clock.after(delay, () => this.#refresh())
+    this.#cancelNext = this.#environment.clock.after(delay, () => this.freshen())
   }
 
   async #load(): Promise<void> {
+    this.#asked = this.#environment.clock.now()
     const answer = await this.#api.rooms()
     if (!isFailure(answer)) this.#set(answer.rooms)
   }

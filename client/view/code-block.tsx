@@ -4,7 +4,7 @@ import { CopyButton } from './copy-button.tsx'
 
 export function CodeBlock(props: { lang: string; text: string }) {
   return (
-    <figure class="code-block" aria-label={props.lang ? `Code, ${props.lang}` : 'Code'}>
+    <figure class="code-block" dir="ltr" aria-label={props.lang ? `Code, ${props.lang}` : 'Code'}>
       <div class="code-tools">
         <span class="lang">{props.lang}</span>
         <CopyButton label="Copy code" text={props.text} />

@@ -9,6 +9,8 @@ export function Composer() {
   const name = useRoomName()
   const note = createUniqueId()
   const editing = () => composing.editing() !== undefined
+  // On the keyboards that are drawn on a screen, Shift and Enter are not pressed together.
+  const touch = matchMedia('(pointer: coarse)').matches
   let input: HTMLTextAreaElement | undefined
 
   onMount(() => {
@@ -24,7 +26,7 @@ export function Composer() {
   const pressed = (event: KeyboardEvent) => {
     // Keys that an input method takes to compose a character are not ours; Safari tells by the code 229 only.
     if (event.isComposing || event.keyCode === 229) return
-    if (event.key === 'Enter' && !event.shiftKey) send()
+    if (event.key === 'Enter' && (touch ? event.ctrlKey || event.metaKey : !event.shiftKey)) send()
     else if (event.key === 'Escape' && editing()) composing.cancel()
     else if (event.key !== 'ArrowUp' || composing.text() !== '' || editing() || !composing.editLast()) return
     event.preventDefault()
@@ -51,6 +53,7 @@ export function Composer() {
           <textarea
             ref={input}
             rows="1"
+            enterkeyhint={touch ? 'enter' : 'send'}
             // Without text, `auto` keeps the direction of the text that was.
             dir={composing.text() === '' ? undefined : 'auto'}
             aria-label={`Message in ${name() ?? 'the room'}`}

@@ -1,15 +1,15 @@
-/** What is being written in a room: a new message, kept as the room's draft, or an edit of an old one. */
+/** What is being written in a room: a new message, kept as the room's draft, or an edit of an old one, kept beside it. */
 
-import { type Accessor, createMemo, createSignal } from 'solid-js'
-import type { Message } from '../../protocol/model.ts'
+import { type Accessor, batch, createMemo, createSignal } from 'solid-js'
 import type { Refusal } from '../../protocol/refusal.ts'
-import type { Chat, Session } from '../chat.ts'
-import type { Room, RoomState } from '../room.ts'
+import type { Chat } from '../chat.ts'
+import type { Room, Said } from '../room.ts'
+import type { Rows } from './rows.ts'
 
 export interface Composing {
   readonly text: Accessor<string>
   /** The message being edited, as it was when its edit began. */
-  readonly editing: Accessor<Message | undefined>
+  readonly editing: Accessor<Said | undefined>
   /** The message being edited is not any more what it was then. */
   readonly overtaken: Accessor<boolean>
   readonly refusal: Accessor<Refusal | undefined>
@@ -18,24 +18,27 @@ export interface Composing {
   /** Moves the focus to there, and says so; not on a touch screen, whose keyboard nobody has asked for. */
   focus(): boolean
   write(text: string): void
-  edit(message: Message): void
-  /** Edits the user's last message, if there is one. */
+  edit(said: Said): void
+  /** Edits the user's last message, sent or not, if there is one. */
   editLast(): boolean
+  /** Removes a message; an edit of it goes too. */
+  remove(said: Said): void
   /** Gives up an edit; the draft comes back. */
   cancel(): void
   send(): void
 }
 
-export function createComposing(chat: Chat, room: Room): Composing {
-  const { draft } = chat
-  const [text, setText] = createSignal(draft.read(room.id))
-  const [editing, setEditing] = createSignal<Message>()
+export function createComposing(drafts: Chat['drafts'], room: Room, rows: Rows): Composing {
+  const kept = drafts.readEdit(room.id)
+  const [text, setText] = createSignal(kept?.text ?? drafts.read(room.id))
+  const [editing, setEditing] = createSignal(kept?.of)
   const [refusal, setRefusal] = createSignal<Refusal>()
 
   const overtaken = createMemo(() => {
     const begun = editing()
-    const now = begun && room.state.messages.find(({ id }) => id === begun.id)
-    return now !== undefined && now.revision !== begun?.revision
+    const now = begun && rows.message(begun.id)
+    // An earlier edit of one's own that is answered meanwhile changes the revision, and not what is read.
+    return now !== undefined && now.revision !== begun?.revision && rows.body(now.id) !== begun?.body
   })
   let input: HTMLTextAreaElement | undefined
   const attach = (element: HTMLTextAreaElement) => {
@@ -49,42 +52,39 @@ export function createComposing(chat: Chat, room: Room): Composing {
   const write = (value: string) => {
     setText(value)
     setRefusal(undefined)
-    if (editing()) return
-    draft.write(room.id, value)
+    const of = editing()
+    if (of) return drafts.writeEdit(room.id, { of, text: value })
+    drafts.write(room.id, value)
     room.typing(value.trim() !== '')
   }
-  const edit = (message: Message) => {
-    // A copy: the revision that this edit names must be the one that was read, whatever arrives meanwhile (R3).
-    setEditing({ ...message })
-    setRefusal(undefined)
-    setText(message.body ?? '')
-  }
+  const edit = (said: Said) =>
+    batch(() => {
+      setEditing(said)
+      write(said.body ?? '')
+    })
   const editLast = () => {
-    const last = lastOwn(room.state, chat.session())
+    const last = rows.lastOwn()
     if (last) edit(last)
     return last !== undefined
   }
   const cancel = () => {
     setEditing(undefined)
     setRefusal(undefined)
-    setText(draft.read(room.id))
+    setText(drafts.read(room.id))
+    drafts.writeEdit(room.id, undefined)
+  }
+  const remove = (said: Said) => {
+    // With a post that was never sent, what there was to edit is gone.
+    if (editing()?.id === said.id) cancel()
+    room.remove(said)
   }
   const send = () => {
-    const message = editing()
-    if (message?.body === text()) return cancel()
-    const refused = message ? room.edit(message, text()) : room.post(text())
+    const said = editing()
+    if (said?.body === text()) return cancel()
+    const refused = said ? room.edit(said, text()) : room.post(text())
     if (refused) setRefusal(refused)
-    else if (message) cancel()
+    else if (said) cancel()
     else write('')
   }
-  return { text, editing, overtaken, refusal, attach, focus, write, edit, editLast, cancel, send }
-}
-
-/** A message with a change under way is left alone: its revision is about to be another. */
-function lastOwn(state: RoomState, session: Session): Message | undefined {
-  if (session.status !== 'signed-in') return undefined
-  const changing = new Set(state.pending.map(({ command }) => (command.type === 'post' ? command.id : command.message)))
-  return state.messages.findLast(
-    ({ id, author, body }) => author === session.user.id && body !== null && !changing.has(id),
-  )
+  return { text, editing, overtaken, refusal, attach, focus, write, edit, editLast, remove, cancel, send }
 }

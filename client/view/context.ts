@@ -5,13 +5,14 @@ import type { User } from '../../protocol/model.ts'
 import type { Chat, Session } from '../chat.ts'
 import type { Room } from '../room.ts'
 import type { Composing } from './composing.ts'
+import type { Rows } from './rows.ts'
 
 export type Guest = Extract<Session, { status: 'guest' }>
 
 export const ChatContext = createContext<Chat>()
 
-/** The room on screen, and what is being written in it. */
-export const RoomContext = createContext<{ readonly room: Room; readonly composing: Composing }>()
+/** The room on screen, its rows, and what is being written in it. */
+export const RoomContext = createContext<{ readonly room: Room; readonly rows: Rows; readonly composing: Composing }>()
 
 export function useChat(): Chat {
   return found(useContext(ChatContext), 'chat')

@@ -54,6 +54,13 @@ export function dayName(time: number, now: number): string {
   return new Date(time).getFullYear() === yesterday.getFullYear() ? dayFormat.format(time) : datedFormat.format(time)
 }
 
+/** `in 30 seconds`, `in 5 minutes`; never sooner than it is. */
+export function ahead(wait: number): string {
+  return wait < 2 * MINUTE
+    ? agoFormat.format(Math.max(1, Math.ceil(wait / 1_000)), 'second')
+    : agoFormat.format(Math.ceil(wait / MINUTE), 'minute')
+}
+
 /** `5 minutes ago` */
 export function ago(time: number, now: number): string {
   const passed = now - time

@@ -9,7 +9,7 @@ export function Markdown(props: { body: string }) {
   const blocks = createMemo(() => parseMarkdown(props.body))
   return (
     <div class="prose" classList={{ jumbo: isEmoji(props.body) }}>
-      <For each={blocks()}>{block}</For>
+      <For each={blocks()}>{(node) => block(node, 'auto')}</For>
     </div>
   )
 }
@@ -19,26 +19,30 @@ function isEmoji(body: string): boolean {
   return /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v.test(body)
 }
 
-function block(node: Block): JSX.Element {
+/**
+ * A list or a quote takes the direction of its first words, for its markers and its bar, and all in it follows. The
+ * browser looks for these words in elements without a `dir` only, so nothing inside has one; see `prose.css`.
+ */
+function block(node: Block, dir?: 'auto'): JSX.Element {
   switch (node.type) {
     case 'paragraph':
-      return <p dir="auto">{inlines(node.children)}</p>
+      return <p dir={dir}>{inlines(node.children)}</p>
     case 'heading':
       // No heading element: the outline of the page is not for messages to write.
       return (
-        <p class="heading" data-depth={node.depth} dir="auto">
+        <p class="heading" data-depth={node.depth} dir={dir}>
           {inlines(node.children)}
         </p>
       )
     case 'code':
       return <CodeBlock lang={node.lang} text={node.text} />
     case 'quote':
-      return <blockquote dir="auto">{node.children.map(block)}</blockquote>
+      return <blockquote dir={dir}>{node.children.map((child) => block(child))}</blockquote>
     case 'list':
       return node.start === null ? (
-        <ul dir="auto">{node.items.map(item)}</ul>
+        <ul dir={dir}>{node.items.map(item)}</ul>
       ) : (
-        <ol dir="auto" start={node.start}>
+        <ol dir={dir} start={node.start}>
           {node.items.map(item)}
         </ol>
       )
@@ -61,7 +65,7 @@ function item(node: Item): JSX.Element {
           aria-label={node.done ? 'Done' : 'To do'}
         />
       </Show>
-      {node.children.map(block)}
+      {node.children.map((child) => block(child))}
     </li>
   )
 }
@@ -69,13 +73,14 @@ function item(node: Item): JSX.Element {
 function table(node: Extract<Block, { type: 'table' }>): JSX.Element {
   const [head = [], ...rows] = node.rows
   const align = (column: number) => node.align[column] ?? undefined
+  const longest = (column: number) => Math.max(...node.rows.map((row) => lengthOf(row[column] ?? [])))
   return (
     <figure class="table-box" aria-label="Table" tabindex="0">
       <table dir="auto">
         <thead>
           <tr>
             {head.map((cell, column) => (
-              <th scope="col" data-align={align(column)}>
+              <th scope="col" data-align={align(column)} style={{ '--longest': longest(column) }}>
                 {inlines(cell)}
               </th>
             ))}
@@ -93,6 +98,13 @@ function table(node: Extract<Block, { type: 'table' }>): JSX.Element {
       </table>
     </figure>
   )
+}
+
+function lengthOf(nodes: readonly Inline[]): number {
+  return nodes.reduce((length, node) => {
+    if ('children' in node) return length + lengthOf(node.children)
+    return length + (node.type === 'break' ? 0 : node.text.length)
+  }, 0)
 }
 
 function inlines(nodes: readonly Inline[]): JSX.Element {

@@ -9,6 +9,7 @@ import { Composer } from './composer.tsx'
 import { createComposing } from './composing.ts'
 import { type Guest, RoomContext, useChat, useGuest, useUser } from './context.ts'
 import { Counter } from './counter.tsx'
+import { createRows } from './rows.ts'
 import { SignIn } from './sign-in.tsx'
 import { StatusLine } from './status-line.tsx'
 import { Timeline } from './timeline.tsx'
@@ -17,10 +18,11 @@ export function RoomView(props: { room: Room }) {
   const chat = useChat()
   const user = useUser()
   const guest = useGuest()
-  const composing = createComposing(chat, props.room)
+  const rows = createRows(props.room.state, () => user()?.id ?? '')
+  const composing = createComposing(chat.drafts, props.room, rows)
   const closed = () => props.room.state.status === 'not_found' || props.room.state.status === 'forbidden'
   return (
-    <RoomContext.Provider value={{ room: props.room, composing }}>
+    <RoomContext.Provider value={{ room: props.room, rows, composing }}>
       <Switch
         fallback={
           <>

@@ -1,8 +1,9 @@
-/** What can be done with a message: copy it, and edit or remove one's own. */
+/** What can be done with a message: copy it, and edit or remove one's own, whether it is sent or not. */
 
 import { createSignal, Show } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
-import { useRoom, useUser } from './context.ts'
+import type { Said } from '../room.ts'
+import { useRoom } from './context.ts'
 import { CopyButton } from './copy-button.tsx'
 import { Icon } from './icon.tsx'
 
@@ -10,27 +11,24 @@ export interface RowActionsProps {
   /** Absent while its post is not yet answered. */
   readonly message: Message | undefined
   readonly text: string
-  /** A change of it is under way. */
-  readonly busy: boolean
+  /** The same as its author can change it; absent if that is somebody else. */
+  readonly own: Said | undefined
   /** Takes the focus while the button that had it goes. */
   readonly onRest: () => void
 }
 
 export function RowActions(props: RowActionsProps) {
-  const { room, composing } = useRoom()
-  const user = useUser()
+  const { composing } = useRoom()
   const [sure, setSure] = createSignal(false)
-  const own = () => {
-    const message = props.message
-    return message && !props.busy && message.author === user()?.id ? message : undefined
-  }
+  /** What is not yet sent is not there to be removed. */
+  const removal = () => (props.message ? 'Remove' : 'Discard')
   const ask = (value: boolean) => {
     props.onRest()
     setSure(value)
   }
-  const remove = (message: Message) => {
+  const remove = (said: Said) => {
     props.onRest()
-    room.remove(message)
+    composing.remove(said)
   }
   const pressed = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
@@ -41,27 +39,27 @@ export function RowActions(props: RowActionsProps) {
   return (
     <fieldset class="row-actions" aria-label="Message actions" onKeyDown={pressed}>
       <Show
-        when={sure() && own()}
+        when={sure() && props.own}
         fallback={
           <>
             <CopyButton label="Copy text" text={props.text} />
-            <Show when={own()}>
-              {(message) => (
+            <Show when={props.own}>
+              {(said) => (
                 <>
                   <button
                     type="button"
                     class="quiet-button"
                     aria-label="Edit message"
                     title="Edit"
-                    onClick={() => composing.edit(message())}
+                    onClick={() => composing.edit(said())}
                   >
                     <Icon name="edit" />
                   </button>
                   <button
                     type="button"
                     class="quiet-button"
-                    aria-label="Remove message"
-                    title="Remove"
+                    aria-label={`${removal()} message`}
+                    title={removal()}
                     onClick={() => ask(true)}
                   >
                     <Icon name="trash" />
@@ -72,16 +70,16 @@ export function RowActions(props: RowActionsProps) {
           </>
         }
       >
-        {(message) => (
+        {(said) => (
           <>
-            <span>Remove this message?</span>
+            <span>{removal()} this message?</span>
             <button
               type="button"
               class="danger-button"
               ref={(button) => queueMicrotask(() => button.focus())}
-              onClick={() => remove(message())}
+              onClick={() => remove(said())}
             >
-              Remove
+              {removal()}
             </button>
             <button type="button" class="plain-button" onClick={() => ask(false)}>
               Keep

@@ -81,11 +81,13 @@ export function Row(props: RowProps) {
             )}
           </Show>
           <Show when={body() !== null && message()}>{(posted) => <Cards cards={posted().cards} />}</Show>
-          <Show when={pending()}>{(change) => <Delivery pending={change()} />}</Show>
+          <Show when={pending()}>
+            {(change) => <Delivery pending={change()} message={message()} own={props.rows.own(props.id)} />}
+          </Show>
         </div>
         <Show when={props.active && body()}>
           {(text) => (
-            <RowActions message={message()} text={text()} busy={pending() !== undefined} onRest={() => row?.focus()} />
+            <RowActions message={message()} text={text()} own={props.rows.own(props.id)} onRest={() => row?.focus()} />
           )}
         </Show>
       </div>

@@ -5,7 +5,7 @@
 
 import { type Accessor, createMemo } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
-import type { Pending, RoomState } from '../room.ts'
+import type { Pending, RoomState, Said } from '../room.ts'
 import { sameDay } from './dates.ts'
 
 /** Messages of one author with less than this between them stand in one group. */
@@ -20,6 +20,10 @@ export interface Rows {
   created(id: string): number
   /** Its text with what is pending; null once removed. */
   body(id: string): string | null
+  /** The row as its author can edit or remove it; undefined if there is nothing left of it, or it is somebody else's. */
+  own(id: string): Said | undefined
+  /** The last of these. */
+  lastOwn(): Said | undefined
   startsDay(id: string, previous: string | undefined): boolean
   startsGroup(id: string, previous: string | undefined): boolean
 }
@@ -43,6 +47,16 @@ export function createRows(state: RoomState, me: Accessor<string>): Rows {
     if (change?.command.type === 'remove') return change.status === 'failed' ? (message(id)?.body ?? null) : null
     return change?.command.body ?? message(id)?.body ?? null
   }
+  const own = (id: string) => {
+    const text = body(id)
+    // An edit that came too late for its message is still shown, but there is nothing to edit any more.
+    if (text === null || message(id)?.body === null || author(id) !== me()) return undefined
+    return { id, revision: message(id)?.revision ?? 0, body: text }
+  }
+  const lastOwn = () => {
+    const last = ids().findLast((id) => own(id) !== undefined)
+    return last === undefined ? undefined : own(last)
+  }
   const startsDay = (id: string, previous: string | undefined) =>
     previous === undefined || !sameDay(created(previous), created(id))
   const startsGroup = (id: string, previous: string | undefined) =>
@@ -51,7 +65,7 @@ export function createRows(state: RoomState, me: Accessor<string>): Rows {
     author(previous) !== author(id) ||
     created(id) - created(previous) >= GROUP_GAP
 
-  return { ids, message, pending, author, created, body, startsDay, startsGroup }
+  return { ids, message, pending, author, created, body, own, lastOwn, startsDay, startsGroup }
 }
 
 /** The change to show for each message: one that failed, since it asks for a decision, otherwise the last. */

@@ -15,6 +15,8 @@ export interface Scroll {
   /** `list` is what `viewport` scrolls: its children are the rows. */
   attach(viewport: HTMLElement, list: HTMLElement): void
   toNewest(): void
+  /** Brings a row into view, if it is not. */
+  to(row: Element): void
 }
 
 /** `nearTop` is called when less than a screen of rows is left above the reader. */
@@ -22,6 +24,7 @@ export function createScroll(nearTop: () => void): Scroll {
   const [following, setFollowing] = createSignal(true)
   let place: Place | undefined
   let jump = () => {}
+  let to = (_row: Element) => {}
 
   const attach = (viewport: HTMLElement, list: HTMLElement) => {
     const keep = () => {
@@ -48,8 +51,14 @@ export function createScroll(nearTop: () => void): Scroll {
       setFollowing(true)
       keep()
     }
+    to = (row) => {
+      row.scrollIntoView({ block: 'nearest' })
+      // Taken in at once: what changed the layout just now must not count as scrolled by the reader.
+      look()
+      setFollowing(atBottom(viewport, place))
+    }
   }
-  return { following, attach, toNewest: () => jump() }
+  return { following, attach, toNewest: () => jump(), to: (row) => to(row) }
 }
 
 /** The layout as last seen, and the row that was being read in it. */

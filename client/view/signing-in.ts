@@ -6,6 +6,7 @@ import type { User } from '../../protocol/model.ts'
 import { parseNickname } from '../../protocol/names.ts'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import type { Chat } from '../chat.ts'
+import { ahead } from './dates.ts'
 import { type Check, createNicknameCheck } from './nickname-check.ts'
 
 /** What a problem is said beside; the form itself where it is neither field's. */
@@ -81,6 +82,10 @@ function placed(refusal: Refusal): Problem {
     case 'registration_closed':
       return { place: 'nickname', message: refusal.message }
     default:
-      return { place: 'form', message: refusal.message }
+      return { place: 'form', message: refusal.message + whenAgain(refusal) }
   }
+}
+
+function whenAgain({ code, retryAfter }: Refusal): string {
+  return code === 'rate' && retryAfter ? ` You can try again ${ahead(retryAfter)}.` : ''
 }

@@ -1,21 +1,20 @@
 /** What was said in the room, oldest first. */
 
 import { createEffect, createMemo, createSelector, createSignal, For, on, onMount, Show } from 'solid-js'
+import type { Said } from '../room.ts'
 import { useRoom, useRoomName, useUser } from './context.ts'
 import { createNow } from './dates.ts'
 import { Icon } from './icon.tsx'
 import { Row } from './row.tsx'
-import { createRows } from './rows.ts'
 import { createScroll } from './scroll.ts'
 import { createTitle } from './title.ts'
 import { createUnseen } from './unseen.ts'
 
 export function Timeline() {
-  const { room, composing } = useRoom()
+  const { room, rows, composing } = useRoom()
   const user = useUser()
   const me = () => user()?.id ?? ''
   const now = createNow()
-  const rows = createRows(room.state, me)
   const scroll = createScroll(() => {
     if (room.state.older && !room.state.loadingOlder) void room.loadOlder()
   })
@@ -36,6 +35,11 @@ export function Timeline() {
   const newest = () => rows.ids().at(-1)
   const toOwnPost = (id: string | undefined) => id !== undefined && rows.message(id) === undefined && scroll.toNewest()
   createEffect(on(newest, toOwnPost, { defer: true }))
+  const toEdited = (edited: Said | undefined) => {
+    const row = edited && list?.children[rows.ids().indexOf(edited.id)]
+    if (row) scroll.to(row)
+  }
+  createEffect(on(composing.editing, toEdited, { defer: true }))
 
   const jump = () => {
     scroll.toNewest()

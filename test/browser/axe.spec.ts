@@ -129,7 +129,7 @@ test('a lost connection, and what failed after it', async ({ ada, room }) => {
   await ada.edit(room, message, 'Edited there')
   await line.restore()
   await ada.reconnect()
-  await expect(ada.page.getByRole('button', { name: 'Retry' })).toBeVisible()
+  await expect(ada.page.getByRole('button', { name: 'Overwrite' })).toBeVisible()
   await expectAccessible(ada.page)
 })
 

@@ -66,11 +66,60 @@ test('an edit of what was edited elsewhere meanwhile is not saved, and says so',
   await expect(ada.rows).toContainText('Not saved.')
   await expect(ada.rows).toContainText('Edited on the train')
   await expect(ben.rows).toContainText('Edited at home')
-  await ada.page.getByRole('button', { name: 'Retry' }).click()
+  const failure = ada.rows.locator('.failure')
+  await expect(failure).toContainText('changed meanwhile, and now says:Edited at home')
+  await failure.getByRole('button', { name: 'Overwrite' }).click()
   for (const { rows } of [ada, ben]) {
     await expect(rows.locator('.prose')).toHaveText(['Edited on the train'])
     await expect(rows.locator('.failure')).toHaveCount(0)
   }
+})
+
+test('an edit of what was removed elsewhere meanwhile says so, and can only be discarded', async ({ ada, room }) => {
+  const line = await Line.of(ada.page)
+  const message = await ada.post(room, 'Draft')
+  await ada.open(room)
+  await expect(ada.row('Draft')).toBeVisible()
+  await line.cut()
+  await ada.composer.press('ArrowUp')
+  await ada.say('Edited on the train')
+  await ada.remove(room, message)
+  await line.restore()
+  await expect(ada.rows).toContainText('Not saved. The message was removed meanwhile.')
+  await expect(ada.rows.locator('.failure').getByRole('button')).toHaveText(['Discard'])
+  await ada.page.getByRole('button', { name: 'Discard' }).click()
+  await expect(ada.rows).toContainText('Message removed')
+})
+
+test('what waits can be edited and discarded, and what may have arrived is not said twice', async ({
+  ada,
+  ben,
+  room,
+}) => {
+  const line = await Line.of(ada.page)
+  await meet(room, ada, ben)
+  await ada.say('Before')
+  await expect(ben.row('Before')).toBeVisible()
+  await line.cut()
+  // The first is attempted, so that only the room knows whether it has it; the others are not.
+  for (const text of ['One', 'Two', 'Thre']) await ada.say(text)
+  await expect(ada.status).toContainText('3 messages waiting')
+  await ada.composer.press('ArrowUp')
+  await expect(ada.composer).toHaveValue('Thre')
+  await ada.say('Three')
+  await ada.row('One').hover()
+  await ada.page.getByRole('button', { name: 'Edit message' }).click()
+  await ada.say('The first')
+  await ada.row('Two').hover()
+  await ada.page.getByRole('button', { name: 'Discard message' }).click()
+  await ada.page.getByRole('button', { name: 'Discard', exact: true }).click()
+  await expect(ada.rows.locator('.prose')).toHaveText(['Before', 'The first', 'Three'])
+  await line.restore()
+  await ada.reconnect()
+  for (const { rows } of [ada, ben]) {
+    await expect(rows.locator('.prose')).toHaveText(['Before', 'The first', 'Three'])
+  }
+  await expect(ada.page.locator('.pending')).toHaveCount(0)
 })
 
 test('a short blip is nobody’s business', async ({ ada, ben, room }) => {

@@ -89,6 +89,13 @@ export class Person {
     const response = await this.#http.put(`/api/rooms/${room.id}/messages/${message}`, { data })
     expect(response.status(), await response.text()).toBe(200)
   }
+
+  /** Removes a message that was not edited, without the page. */
+  async remove(room: RoomInfo, message: string): Promise<void> {
+    const params = { id: randomUUID(), revision: 0 }
+    const response = await this.#http.delete(`/api/rooms/${room.id}/messages/${message}`, { params })
+    expect(response.status(), await response.text()).toBe(200)
+  }
 }
 
 /** Everybody opens the room. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
 import { meet, type Person } from './person.ts'
 import { test } from './test.ts'
@@ -40,9 +41,37 @@ test('on a phone, the drawer opens and closes, and nothing scrolls sideways', as
   await expect(drawer).toBeHidden()
   await ben.page.goBack()
   await ben.entered(room.name)
-  await ben.say('From a phone')
-  await expect(ada.row('From a phone')).toBeVisible()
+  await expect(ben.composer).toHaveAttribute('enterkeyhint', 'enter')
+  await ben.composer.pressSequentially('From')
+  await ben.composer.press('Enter')
+  await ben.composer.pressSequentially('a phone')
+  await expect(ben.composer).toHaveValue('From\na phone')
+  await ben.page.getByRole('button', { name: 'Send' }).tap()
+  await expect(ada.row('a phone').locator('br')).toHaveCount(1)
   await expectNoSidewaysScroll(ben)
+})
+
+test('on a phone, a long name leaves room for the number of people, and a wide table scrolls', async ({
+  accounts,
+  browser,
+}) => {
+  const room = await accounts.ada.createRoom(`Forty-eight characters are the most ${randomUUID()}`.slice(0, 48))
+  const ben = await accounts.ben.browse(browser, { viewport: { width: 320, height: 568 }, hasTouch: true })
+  await ben.post(
+    room,
+    '| What it is | What it does |\n| - | - |\n| Room | Keeps all that was ever said in it |\n| a | b |',
+  )
+  await ben.open(room)
+  await expect(ben.page.getByText('1 here')).toBeInViewport({ ratio: 1 })
+  const table = ben.page.getByRole('figure', { name: 'Table' })
+  await expect(table).toBeVisible()
+  await ben.page.setViewportSize({ width: 240, height: 568 })
+  const { scrolls, narrowest } = await table.evaluate((box) => ({
+    scrolls: box.scrollWidth > box.clientWidth,
+    narrowest: Math.min(...[...box.querySelectorAll('td')].map((cell) => cell.clientWidth)),
+  }))
+  expect(scrolls).toBe(true)
+  expect(narrowest).toBeGreaterThan(80)
 })
 
 async function expectNoSidewaysScroll({ page }: Person): Promise<void> {

@@ -29,6 +29,18 @@ test('one form registers, signs in, and says beforehand which it will be', async
   await expect(page.getByText(`Welcome back, ${nickname}.`)).toBeVisible()
 })
 
+test('says how long to wait when there were too many attempts', async ({ page }) => {
+  const error = { code: 'rate', message: 'Too many attempts.', retryAfter: 29_500 }
+  await page.route('**/api/session', (route) =>
+    route.request().method() === 'POST' ? route.fulfill({ status: 429, json: { error } }) : route.continue(),
+  )
+  await page.goto('/')
+  await page.getByLabel('Nickname').fill(freshNickname('Grace'))
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('alert')).toHaveText('Too many attempts. You can try again in 30 seconds.')
+})
+
 test('says what cannot be a nickname while it is typed', async ({ page }) => {
   await page.goto('/')
   await page.getByLabel('Nickname').fill('two words')
@@ -50,6 +62,24 @@ test('a guest reads the lobby live and cannot write', async ({ ada, page }) => {
   await expect(page.getByRole('textbox', { name: /Message/ })).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'New room' })).toHaveCount(0)
 })
+
+for (const height of [400, 240]) {
+  test(`all of the form can be reached in a window of 320 x ${height}`, async ({ page, room }) => {
+    await page.setViewportSize({ width: 320, height })
+    for (const path of ['/', `/rooms/${room.id}`]) {
+      await page.goto(path)
+      const heading = page.locator('.sign-in h2')
+      const button = page.getByRole('button', { name: 'Sign in or register' })
+      for (const part of [heading, button, heading]) {
+        // The form stands elsewhere once it is known whether the room may be read.
+        await expect(async () => {
+          await part.scrollIntoViewIfNeeded()
+          await expect(part).toBeInViewport({ ratio: 0.9, timeout: 500 })
+        }).toPass({ timeout: 15_000 })
+      }
+    }
+  })
+}
 
 test('a guest at the address of a room signs in there, and is not told whether it exists', async ({ page, room }) => {
   const views: string[] = []

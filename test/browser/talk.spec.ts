@@ -76,6 +76,23 @@ test('a composer takes the direction of its text, and has none of its own', asyn
   expect(await direction()).toBe('ltr')
 })
 
+test('a list and a quote take the direction of their first words', async ({ ada, room }) => {
+  await ada.post(
+    room,
+    '- שלום\n- And English.\n\n> שלום\n>\n> - עוד\n\n- [ ] English\n- שלום\n\n> `code`, then English',
+  )
+  await ada.open(room)
+  const directions = ada.rows
+    .locator('.prose :is(ul, blockquote)')
+    .evaluateAll((all) => all.map((element) => getComputedStyle(element).direction))
+  await expect(ada.rows).toHaveCount(1)
+  expect(await directions).toEqual(['rtl', 'rtl', 'rtl', 'ltr', 'ltr'])
+  const item = ada.rows.locator('li p').filter({ hasText: 'And English.' })
+  // At the side of its marker, with the full stop at its own end.
+  expect(await item.evaluate((paragraph) => getComputedStyle(paragraph).textAlign)).toBe('right')
+  expect(await item.evaluate((paragraph) => getComputedStyle(paragraph).unicodeBidi)).toBe('plaintext')
+})
+
 test('a removed message leaves a tombstone for both, and only its author can remove it', async ({ ada, ben, room }) => {
   await meet(room, ada, ben)
   await ada.say('Said in haste')
@@ -164,6 +181,26 @@ test('a draft stays with its room, over a reload', async ({ ada, room }) => {
   await expect(ada.composer).toHaveValue('Not yet')
   await ada.page.reload()
   await expect(ada.composer).toHaveValue('Not yet')
+})
+
+test('an edit stays with its room, over a reload', async ({ ada, room }) => {
+  await ada.post(room, 'Frist')
+  await ada.open(room)
+  await expect(ada.row('Frist')).toBeVisible()
+  await ada.composer.fill('A draft')
+  await ada.row('Frist').hover()
+  await ada.page.getByRole('button', { name: 'Edit message' }).click()
+  await ada.composer.fill('Firs')
+  await ada.page.getByRole('link', { name: 'Lobby' }).click()
+  await ada.entered('Lobby')
+  await expect(ada.composer).toHaveValue('')
+  await ada.page.goBack()
+  await expect(ada.page.getByRole('form', { name: 'Edit message' })).toBeVisible()
+  await ada.page.reload()
+  await expect(ada.composer).toHaveValue('Firs')
+  await ada.say('First')
+  await expect(ada.rows.locator('.said')).toHaveText('First edited')
+  await expect(ada.composer).toHaveValue('A draft')
 })
 
 test('what is too fast is sent when there is room for it, in order', async ({ ada, ben, room }) => {

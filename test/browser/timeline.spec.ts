@@ -70,6 +70,22 @@ test('a guest who jumps to the newest message has the focus there', async ({ ada
   await expect(newest).toBeFocused()
 })
 
+test('a message that is edited comes into view, and stays there', async ({ ada, ben, room }) => {
+  await ada.post(room, 'To be edited,\nat some\nlength')
+  for (let number = 1; number <= 25; number++) await ben.post(room, `Message ${number}.`)
+  await ada.open(room)
+  const edited = ada.row('To be edited')
+  await expect(ada.row('Message 25.')).toBeInViewport()
+  await expect(edited).not.toBeInViewport()
+  await ada.composer.press('ArrowUp')
+  await expect(edited).toBeInViewport({ ratio: 1 })
+  await ben.post(room, 'One more')
+  await expect(ada.page.getByRole('button', { name: 'Jump to newest, 1 new' })).toBeVisible()
+  await expect(edited).toBeInViewport({ ratio: 1 })
+  await ada.composer.press('Escape')
+  await expect(edited).toBeInViewport({ ratio: 1 })
+})
+
 test('a card that comes late leaves the newest message in view', async ({ ada, ben, room, site }) => {
   for (let number = 1; number <= 25; number++) await ben.post(room, `Message ${number}.`)
   await meet(room, ada, ben)

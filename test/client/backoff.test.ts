@@ -7,9 +7,9 @@ const limits = (count: number) => {
   return Array.from({ length: count }, () => backoff.next())
 }
 
-it('R9: the limit of the wait doubles from one second and stays at thirty', () => {
-  expect(limits(8)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000])
-  expect(limits(2_000).at(-1)).toBe(30_000)
+it('R9: the limit of the wait doubles from one second and stays at ten', () => {
+  expect(limits(8)).toEqual([1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000, 10_000])
+  expect(limits(2_000).at(-1)).toBe(10_000)
 })
 
 it('R9: the wait is anything from nothing to its limit (full jitter)', () => {

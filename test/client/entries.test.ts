@@ -104,6 +104,16 @@ describe('an edit of a message whose earlier change is still in the outbox', () 
     },
   )
 
+  it('R3: tries a post again that may be in the room and had failed, and follows it', () => {
+    const failed = [1, 2, 3].reduce<Entries>((entries) => crash(entries, 'p'), attempt(outbox(post('p')), 'p'))
+    const edited = add(failed, 'lobby', edit('e', 'p', 0, 'new'), 2, own)
+    expect(commands(edited)).toEqual([post('p'), edit('e', 'p', 0, 'new')])
+    expect(states(edited)).toEqual([
+      ['waiting', undefined],
+      ['waiting', undefined],
+    ])
+  })
+
   it('R3: makes a refused post wait again, with the new words', () => {
     const refused = fail(attempt(outbox(post('p')), 'p'), 'p', refuse('too_long', 'Too long.'))
     const edited = add(refused, 'lobby', edit('e', 'p', 0, 'short'), 2, own)

@@ -70,6 +70,8 @@ export class FakeEnvironment implements Environment {
   readonly sockets: FakeSocket[] = []
   readonly #wakes = new Set<() => void>()
   readonly #losses = new Set<() => void>()
+  isOnline = true
+  isVisible = true
   /** The next random numbers are all this one. */
   chance = 0.5
 
@@ -91,7 +93,11 @@ export class FakeEnvironment implements Environment {
   }
 
   visible(): boolean {
-    return true
+    return this.isVisible
+  }
+
+  online(): boolean {
+    return this.isOnline
   }
 
   onWake(run: () => void): () => void {

@@ -173,6 +173,19 @@ describe('over HTTP', () => {
     expect(shown(tab)).toEqual([])
   })
 
+  it('R3: attempts nothing while there is no network, so that it can still be rewritten or taken back', async () => {
+    const tab = await openTab()
+    tab.environment.isOnline = false
+    await add(tab, post('p1'), post('p2'))
+    await add(tab, edit('e', 'p1', 0, 'rewritten'), { type: 'remove', id: 'r', message: 'p2', revision: 0 })
+    expect(tab.outbox.entries.map(({ command }) => command)).toEqual([{ ...post('p1'), body: 'rewritten' }])
+    expect(server.asked).toEqual([])
+    tab.environment.isOnline = true
+    tab.environment.wake()
+    await settled()
+    expect(server.asked).toEqual(['POST /api/rooms/lobby/messages?as=u-ada p1'])
+  })
+
   it('R17: gives up a command at the third crash, and goes on with the next', async () => {
     const tab = await openTab()
     await add(tab, post('p1'), post('p2'))
@@ -195,6 +208,13 @@ describe('over HTTP', () => {
 })
 
 describe('over the socket', () => {
+  it('goes without a network too, since the deployment may be on the same computer', async () => {
+    const tab = await openTabWithSocket()
+    tab.environment.isOnline = false
+    await add(tab, post('p1'))
+    expect(tab.sent).toEqual([post('p1')])
+  })
+
   it('R4: goes before HTTP, and the event that carries the command’s id is the answer', async () => {
     const tab = await openTabWithSocket()
     await add(tab, edit('e1', 'm', 0), post('p1'))
