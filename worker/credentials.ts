@@ -58,7 +58,7 @@ export class Credentials {
     const { attempts, attempted } = familiar ?? this.#common()
     const bucket: Bucket = { tokens: attempts, at: attempted }
     const wait = take(bucket, ATTEMPTS, Date.now())
-    if (wait > 0) return refuse('rate', 'Too many attempts for this nickname. Wait a little and try again.', wait)
+    if (wait > 0) return refuse('rate', 'Too many attempts for this nickname.', wait)
     const { password: hash } = this.#row()
     if (!verifyPassword(password, hash)) {
       if (familiar) this.#count('familiar', bucket, from)

@@ -113,7 +113,7 @@ export class User extends DurableObject<Env> {
     const sessions = this.sessions()
     if (!sessions.some(({ id }) => id === session)) return unauthorized
     const wait = this.#sessions.attempt(session, ATTEMPTS, Date.now())
-    if (wait > 0) return refuse('rate', 'Too many attempts. Wait a little and try again.', wait)
+    if (wait > 0) return refuse('rate', 'Too many attempts.', wait)
     if (!this.#credentials.isRight(current)) return refuse('wrong_password', 'This is not your password.')
     const others = sessions.flatMap(({ id }) => (id === session ? [] : [id]))
     await this.#end(others, () => this.#credentials.set(next))
