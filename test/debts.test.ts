@@ -1,33 +1,22 @@
 /** What is owed to others is a row until it is answered (R13): nothing is lost between the room and the queue. */
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, type Mock, test, vi } from 'vitest'
+import { card, replaceQueue, takeJobs } from './jobs.ts'
 import { as, Listener, newRoom, type Person, person, post, roomStub } from './people.ts'
-
-const card = {
-  title: 'A page',
-  description: null,
-  site: 'example.com',
-  pictureSource: 'https://example.com/p.png',
-  iconSource: null,
-}
 
 async function setUp(): Promise<{ ada: Person; room: string; adas: Listener; bobs: Listener }> {
   const [ada, bob] = [await person(), await person()]
   const room = (await newRoom(ada)).id
-  await stopQueue(room)
+  await takeJobs(room)
   return { ada, room, adas: await Listener.join(ada, room), bobs: await Listener.join(bob, room) }
 }
 
-/** From here on the room's jobs go nowhere: the queue takes them, and they are lost. Returns what was sent. */
-function stopQueue(room: string): Promise<unknown[]> {
-  const sent: unknown[] = []
-  return runInDurableObject(roomStub(room), (instance) => {
-    const bindings = Reflect.get(instance, 'env')
-    const UNFURL = { sendBatch: async (batch: Iterable<{ body: unknown }>) => void sent.push(...batch) }
-    Reflect.set(instance, 'env', { ...bindings, UNFURL })
-    return sent
-  })
+/** From here on the queue takes nothing. */
+async function breakQueue(room: string): Promise<Mock> {
+  const sendBatch = vi.fn(() => Promise.reject(new Error('Queue sendBatch failed: Internal Server Error')))
+  await replaceQueue(room, sendBatch)
+  return sendBatch
 }
 
 function owed(room: string): Promise<{ name: string; attempts: number }[]> {
@@ -59,7 +48,7 @@ describe('a link', () => {
     const { room, adas } = await setUp()
     const message = await adas.say('see https://example.com/lost')
     await evictDurableObject(roomStub(room))
-    const sent = await stopQueue(room)
+    const sent = await takeJobs(room)
     const job = { room, message: message.id, url: 'https://example.com/lost' }
     await fallDue(room)
     expect(await runDurableObjectAlarm(roomStub(room))).toBe(true)
@@ -71,6 +60,22 @@ describe('a link', () => {
     }
     expect(await owed(room)).toEqual([])
     expect(sent).toHaveLength(4)
+  })
+
+  test('that the queue does not take is told all the same, stays owed, and goes out once the queue is back', async () => {
+    const { room, adas, bobs } = await setUp()
+    const broken = await breakQueue(room)
+    const message = await adas.say('see https://example.com/page')
+    await bobs.untilVersion(1)
+    expect(bobs.timeline()).toEqual([message])
+    await fallDue(room)
+    expect(await runDurableObjectAlarm(roomStub(room))).toBe(true)
+    expect(broken).toHaveBeenCalledTimes(2)
+    expect(await owed(room)).toMatchObject([{ attempts: 1 }])
+    const sent = await takeJobs(room)
+    await fallDue(room)
+    await runDurableObjectAlarm(roomStub(room))
+    expect(sent).toEqual([{ body: { room, message: message.id, url: 'https://example.com/page' } }])
   })
 
   test('without a card is settled too', async () => {
@@ -89,7 +94,7 @@ test('links of one user that unfold have a rate, which an eviction does not rese
   for (let message = 0; message < 5; message++) await adas.say(links(message * 5))
   expect(await owed(room)).toHaveLength(20)
   await evictDurableObject(roomStub(room))
-  await stopQueue(room)
+  await takeJobs(room)
   await adas.say(links(100))
   expect(await owed(room)).toHaveLength(20)
 })

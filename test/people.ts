@@ -6,6 +6,7 @@ import type { Change, Command } from '../protocol/commands.ts'
 import type { Answer, Event, Frame, SyncFrame } from '../protocol/events.ts'
 import { PROTOCOL_VERSION } from '../protocol/limits.ts'
 import { LOBBY, type Message, type RoomInfo, type User } from '../protocol/model.ts'
+import type { UserStamp } from '../worker/stamp.ts'
 
 export const ORIGIN = 'https://chat.example'
 
@@ -34,6 +35,11 @@ export async function person(nickname = `person${++people}`): Promise<Person> {
   })
   const { user, token } = await response.json<{ user: User; token: string }>()
   return { ...user, token }
+}
+
+/** What the form asks for. */
+export function signIn(nickname: unknown, password: unknown, init: RequestInit = {}): Promise<Response> {
+  return request('/api/session', { ...init, method: 'POST', body: JSON.stringify({ nickname, password }) })
 }
 
 /** A request in the name of a person. */
@@ -65,13 +71,23 @@ export function roomStub(room: string) {
   return env.ROOM.getByName(room)
 }
 
+/** What the Worker would stamp on a request of theirs to a room (R15). */
+export async function stampOf(who: Person, room: string): Promise<UserStamp> {
+  const stamp = await env.USER.getByName(who.id).verify(who.token.split('.')[1] ?? '', room)
+  if (!stamp) throw new Error('Not vouched for.')
+  return stamp
+}
+
 /** Somebody listening to a room through a socket, who holds what the client holds, by the client's own rules (R5, R6). */
 export class Listener {
   readonly frames: Frame[] = []
   readonly nicknames = new Map<string, string>()
   history: RoomHistory = noHistory
   closed: { code: number; reason: string } | undefined
+  /** Commands given and not yet seen answered, by whatever way they went; they outlive the socket (R3). */
+  readonly unanswered: Map<string, Change>
   #closing = false
+  #resuming = false
   readonly #raw: string[] = []
   readonly #socket: WebSocket
   readonly #waiting = new Set<() => void>()
@@ -91,6 +107,7 @@ export class Listener {
     if (!socket) throw new Error(`No socket: ${response.status}`)
     this.#socket = socket
     if (holding) this.history = holding.history
+    this.unanswered = holding?.unanswered ?? new Map()
     socket.addEventListener('message', ({ data }) => this.#receive(String(data)))
     socket.addEventListener('close', ({ code, reason }) => {
       this.#note(() => {
@@ -109,7 +126,13 @@ export class Listener {
   }
 
   send(command: Command): void {
+    if ('id' in command) this.unanswered.set(command.id, command)
     this.#socket.send(JSON.stringify(command))
+  }
+
+  /** Takes what answered a command over HTTP, which may run ahead of the frames. */
+  receiveAnswer(command: string, answer: Answer): void {
+    this.#note(() => this.#answered(answer.epoch, answer.message, command))
   }
 
   sendRaw(frame: string | ArrayBuffer): void {
@@ -188,9 +211,36 @@ export class Listener {
       this.frames.push(frame)
       for (const { id, nickname } of frame.people ?? []) this.nicknames.set(id, nickname)
       const { history, behind } = receive(this.history, frame)
-      this.history = frame.type === 'events' ? frame.events.reduce(withAnswer, history) : history
-      if (behind && !this.#closing) this.send({ type: 'sync', since: `${this.epoch}.${this.version}` })
+      this.history = history
+      if (frame.type === 'sync') this.#synced(frame)
+      else for (const event of frame.events) this.#happened(event)
+      if (behind) this.#resume()
     })
+  }
+
+  #synced(frame: SyncFrame): void {
+    this.#resuming = false
+    for (const message of frame.messages) this.#answered(frame.epoch, message)
+  }
+
+  #happened(event: Event): void {
+    if (event.type === 'message') this.#answered(this.epoch, event.message, event.command)
+    if (event.type === 'refused' && event.command) this.unanswered.delete(event.command)
+  }
+
+  /** What answers a command of one's own, by its id or by being what was posted, is held whatever its frame spans. */
+  #answered(epoch: string, message: Message, command?: string): void {
+    const id = [command, message.id].find((named) => named !== undefined && this.unanswered.has(named))
+    if (id === undefined) return
+    this.unanswered.delete(id)
+    this.history = receiveAnswer(this.history, epoch, message)
+  }
+
+  /** Asks once for what was missed; the answer brings everything (R6). */
+  #resume(): void {
+    if (this.#resuming || this.#closing) return
+    this.#resuming = true
+    this.send({ type: 'sync', since: `${this.epoch}.${this.version}` })
   }
 
   #note(what: () => unknown): void {
@@ -198,13 +248,6 @@ export class Listener {
     for (const resolve of this.#waiting) resolve()
     this.#waiting.clear()
   }
-}
-
-/** An answer to a command of one's own is held whatever its frame spans. */
-function withAnswer(history: RoomHistory, event: Event): RoomHistory {
-  return event.type === 'message' && event.command
-    ? receiveAnswer(history, history.epoch ?? '', event.message)
-    : history
 }
 
 export function upgrade(

@@ -2,9 +2,9 @@
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
-import { GONE_AFTER } from '../protocol/limits.ts'
+import { GONE_AFTER, PING, PONG } from '../protocol/limits.ts'
 import { LOBBY } from '../protocol/model.ts'
-import { Listener, newRoom, person, postOverHttp, roomStub, upgrade } from './people.ts'
+import { as, Listener, newRoom, person, postOverHttp, roomStub, upgrade } from './people.ts'
 
 test('whoever comes is seen by those who are here, and knows them from the first frame', async () => {
   const [ada, bob] = [await person(), await person()]
@@ -44,13 +44,42 @@ test('whoever vanished without a word is gone once their heartbeat is missed and
   expect((await bobs.untilClosed()).code).toBe(4408)
 })
 
+test('whoever came long ago and goes on with the heartbeat is here, whatever was evicted since; others are not (R8)', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const room = await newRoom(ada)
+  const [bobs, eves] = [await Listener.join(bob, room.id), await Listener.join(eve, room.id)]
+  const here = async () => {
+    const response = await as(ada, `/api/rooms/${room.id}/people`)
+    return (await response.json<{ people: { id: string }[] }>()).people.map(({ id }) => id).sort()
+  }
+  expect(await here()).toEqual([bob.id, eve.id].sort())
+  await age(room.id, 'connected')
+  bobs.sendRaw(PING)
+  await bobs.raw(PONG)
+  expect(await here()).toEqual([bob.id])
+  await evictDurableObject(roomStub(room.id))
+  expect(await here()).toEqual([bob.id])
+  const adas = await Listener.join(ada, room.id)
+  expect((await eves.untilClosed()).code).toBe(4408)
+  expect(await here()).toEqual([ada.id, bob.id].sort())
+  await bobs.say('still here')
+  await adas.untilVersion(1)
+})
+
 test('dead sockets are no reason to keep their user out', async () => {
-  const ada = await person()
+  const [ada, bob] = [await person(), await person()]
   const room = await newRoom(ada)
   await Promise.all(Array.from({ length: 30 }, () => Listener.join(ada, room.id)))
   await age(room.id, 'connected')
+  const bobs = await Listener.join(bob, room.id)
   const back = await Listener.join(ada, room.id)
-  expect(back.syncs()[0]?.here).toEqual([{ id: ada.id, nickname: ada.nickname }])
+  expect(
+    back
+      .syncs()[0]
+      ?.here.map(({ id }) => id)
+      .sort(),
+  ).toEqual([ada.id, bob.id].sort())
+  await bobs.heard((event) => event.type === 'arrived' && event.user.id === ada.id)
 })
 
 test('whoever only listens hears nothing more once their session has expired (R15)', async () => {
@@ -64,7 +93,8 @@ test('whoever only listens hears nothing more once their session has expired (R1
 })
 
 test('guests cannot fill the lobby so that users find no place in it', async () => {
-  const ada = await person()
+  const [ada, bob] = [await person(), await person()]
+  const bobs = await Listener.join(bob)
   const guests: Listener[] = []
   for (let ten = 0; ten < 50; ten++) {
     guests.push(...(await Promise.all(Array.from({ length: 10 }, () => Listener.join(undefined)))))
@@ -72,7 +102,7 @@ test('guests cannot fill the lobby so that users find no place in it', async () 
   const one = new Listener(await upgrade(undefined, LOBBY, 'v=1'))
   expect((await one.untilClosed()).code).toBe(4429)
   const message = await (await Listener.join(ada)).say('welcome')
-  await guests[0]?.untilVersion(message.version)
+  for (const listener of [guests[0], bobs]) await listener?.untilVersion(message.version)
   for (const guest of guests) guest.close()
 })
 

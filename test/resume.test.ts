@@ -4,6 +4,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { noHistory } from '../client/room-history.ts'
+import type { Page } from '../protocol/events.ts'
 import { PAGE_SIZE, RESUME_MAX } from '../protocol/limits.ts'
 import { as, Listener, newRoom, person, post, postOverHttp, request, roomStub } from './people.ts'
 
@@ -68,6 +69,24 @@ test('a client that finds a hole resumes on the same socket (R6)', async () => {
   expect(bobs.timeline()).toEqual(adas.timeline())
 })
 
+test('whoever is behind holds nothing of what others do until the answer has come, and asks once (R6)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+  await adas.say('one')
+  await bobs.untilVersion(1)
+  bobs.history = { ...noHistory, epoch: bobs.epoch }
+  const told = bobs.heard((event) => event.type === 'message' && event.message.body === 'two')
+  adas.send(post('two'))
+  adas.send(post('three'))
+  await told
+  expect(bobs.timeline()).toEqual([])
+  await bobs.untilVersion(3)
+  await adas.untilVersion(3)
+  expect(bobs.timeline()).toEqual(adas.timeline())
+  expect(bobs.syncs()).toHaveLength(2)
+})
+
 test('after a restore to an earlier time a new epoch begins, and everybody starts again from what is there (R5)', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await newRoom(ada)
@@ -104,33 +123,39 @@ test('resuming is cheaper to ask for than to answer, so it has a rate, and what 
 })
 
 test('only the operator sets a room back, and a runtime that keeps no earlier times says so', async () => {
-  const ada = await person()
+  const [ada, bob] = [await person(), await person()]
   const room = await newRoom(ada)
+  const bobs = await Listener.join(bob, room.id)
   const restore = (token: string, id = room.id) =>
     request(`/api/rooms/${id}/restore`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}` },
       body: JSON.stringify({ time: Date.now() - 60_000 }),
     })
-  expect((await restore(ada.token)).status).toBe(404)
+  for (const { token } of [ada, bob]) expect((await restore(token)).status).toBe(404)
   expect((await restore('')).status).toBe(404)
   expect((await restore('wrong')).status).toBe(404)
   expect((await restore(env.OPERATOR_TOKEN ?? '', crypto.randomUUID())).status).toBe(404)
   const refused = await restore(env.OPERATOR_TOKEN ?? '')
   expect([refused.status, await refused.json()]).toMatchObject([400, { error: { code: 'invalid' } }])
+  expect((await bobs.say('nothing has happened')).seq).toBe(1)
 })
 
 describe('older messages', () => {
   test('come by page over HTTP, before a place, ascending, 50 at a time', async () => {
-    const ada = await person()
+    const [ada, bob] = [await person(), await person()]
     const room = await newRoom(ada)
     await postOverHttp(ada, room.id, 'first')
-    await fill(room.id, 119)
+    await fill(room.id, 118)
+    await postOverHttp(bob, room.id, 'last')
     const seqs: number[] = []
     let before = ''
     for (let older = true; older; ) {
-      const response = await as(ada, `/api/rooms/${room.id}/messages${before}`)
-      const page = await response.json<{ messages: { seq: number }[]; older: boolean }>()
+      const response = await as(bob, `/api/rooms/${room.id}/messages${before}`)
+      const page = await response.json<Page>()
+      expect(page.people.map(({ id }) => id).sort()).toEqual(
+        [...new Set(page.messages.map(({ author }) => author))].sort(),
+      )
       expect(page.messages.length).toBeLessThanOrEqual(PAGE_SIZE)
       seqs.unshift(...page.messages.map(({ seq }) => seq))
       before = `?before=${seqs[0]}`
@@ -147,21 +172,47 @@ describe('older messages', () => {
 })
 
 test('looking for changes reads by index, however long the history is (R12)', async () => {
-  const ada = await person()
+  const [ada, bob] = [await person(), await person()]
   const room = await newRoom(ada)
+  const bobs = await Listener.join(bob, room.id)
+  await postOverHttp(ada, room.id, 'hello')
+  await bobs.untilVersion(1)
+  const statements = await statementsOf(room.id, async () => {
+    bobs.send({ type: 'sync', since: `${bobs.epoch}.0` })
+    await bobs.until(() => bobs.syncs().length === 2)
+  })
+  expect(bobs.syncs()[1]).toMatchObject({ reset: false, messages: [{ body: 'hello' }] })
   const plan = await runInDurableObject(roomStub(room.id), (_, { storage }) =>
-    storage.sql
-      .exec<{ detail: string }>(
-        'EXPLAIN QUERY PLAN SELECT seq FROM messages WHERE seq > ?1 OR (version > ?1 AND version > seq) LIMIT ?2',
-        1,
-        2,
-      )
-      .toArray()
-      .map(({ detail }) => detail),
+    statements.flatMap(([query, ...values]) =>
+      storage.sql
+        .exec<{ detail: string }>(`EXPLAIN QUERY PLAN ${query}`, ...values)
+        .toArray()
+        .map(({ detail }) => detail),
+    ),
   )
-  expect(plan.join()).toContain('changed')
+  expect(plan.join()).toMatch(/SEARCH messages USING INDEX changed/)
   expect(plan.join()).not.toContain('SCAN')
 })
+
+/** Every statement that the room runs meanwhile, with its values. */
+async function statementsOf(room: string, meanwhile: () => Promise<void>): Promise<[string, ...unknown[]][]> {
+  const statements: [string, ...unknown[]][] = []
+  const restore = await runInDurableObject(roomStub(room), (_, { storage }) => {
+    const { sql } = storage
+    const prototype = Object.getPrototypeOf(sql)
+    const { exec } = prototype
+    prototype.exec = function (this: SqlStorage, ...statement: [string, ...unknown[]]) {
+      if (this === sql) statements.push(statement)
+      return Reflect.apply(exec, this, statement)
+    }
+    return () => {
+      prototype.exec = exec
+    }
+  })
+  await meanwhile()
+  restore()
+  return statements
+}
 
 test('a removed message is never reused for a version, and time never goes back (R1, R21)', async () => {
   const [ada, bob] = [await person(), await person()]

@@ -46,11 +46,13 @@ describe('a public room', () => {
   })
 
   test('whose creation was cut off is completed by the next attempt', async () => {
-    const ada = await person()
+    const [ada, bob] = [await person(), await person()]
     const reserved = await env.DIRECTORY.getByName('directory').reserveRoom(ada.id, crypto.randomUUID(), 'Unfinished')
-    const { rooms } = await (await as(ada, '/api/rooms')).json<{ rooms: unknown[] }>()
-    expect(rooms).not.toContainEqual(reserved)
-    expect(await newRoom(ada, 'unfinished')).toEqual(reserved)
+    const list = async () => (await (await as(bob, '/api/rooms')).json<{ rooms: unknown[] }>()).rooms
+    expect(await list()).not.toContainEqual(reserved)
+    expect(await newRoom(bob, 'unfinished')).toEqual(reserved)
+    expect(await list()).toContainEqual(reserved)
+    expect(await newRoom(ada, 'Finished')).not.toEqual(reserved)
   })
 
   test.each([[''], ['   '], ['x'.repeat(49)], ['a\u0000b'], ['\u202eevil'], [7], [null]])(
@@ -85,16 +87,19 @@ describe('what was never created', () => {
 
 describe('a guest', () => {
   test('reads the lobby, live, and is not somebody', async () => {
-    const ada = await person()
+    const [ada, bob] = [await person(), await person()]
     const guest = await Listener.join(undefined)
-    const adas = await Listener.join(ada)
+    const [adas, bobs] = [await Listener.join(ada), await Listener.join(bob)]
     await guest.heard((event) => event.type === 'arrived' && event.user.id === ada.id)
     const message = await adas.say('welcome')
-    await guest.untilVersion(message.version)
-    expect(guest.timeline()).toContainEqual(message)
+    for (const listener of [guest, bobs]) {
+      await listener.untilVersion(message.version)
+      expect(listener.timeline()).toContainEqual(message)
+    }
     const people = await (await request('/api/rooms/lobby/people')).json()
     expect(people).toMatchObject({ people: expect.arrayContaining([{ id: ada.id, nickname: ada.nickname }]) })
-    expect(adas.events().filter(({ type }) => type === 'arrived')).toHaveLength(1)
+    const arrived = adas.events().flatMap((event) => (event.type === 'arrived' ? [event.user.id] : []))
+    expect(arrived).toEqual([ada.id, bob.id])
     expect(await (await request('/api/rooms')).json()).toEqual({
       rooms: [{ id: LOBBY, kind: 'public', name: 'Lobby' }],
     })
@@ -151,14 +156,18 @@ describe('a socket', () => {
   })
 
   test('ignores commands of types that it does not know, and says so to whoever named theirs (R22)', async () => {
-    const ada = await person()
-    const adas = await Listener.join(ada)
+    const [ada, bob] = [await person(), await person()]
+    const room = await newRoom(ada)
+    const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
     const command = crypto.randomUUID()
     adas.sendRaw(JSON.stringify({ type: 'dance', id: command }))
     expect(await adas.heard((event) => event.type === 'refused')).toMatchObject({ code: 'unknown_type', command })
     adas.frames.length = 0
     adas.sendRaw(new Uint8Array([1, 2, 3]).buffer)
     expect(await adas.heard((event) => event.type === 'refused')).toMatchObject({ code: 'invalid' })
+    await adas.say('in words')
+    await bobs.untilVersion(1)
+    expect(bobs.events().filter(({ type }) => type === 'refused')).toEqual([])
   })
 
   test('is one of 30 that a user may have open in a room', async () => {

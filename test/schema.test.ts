@@ -1,26 +1,64 @@
 /** Schema steps run once each, on a new object as on one from any earlier release (R22). */
 
-import { runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { DIRECTORY_STEPS } from '../worker/directory.ts'
 import { ROOM_STEPS } from '../worker/room-schema.ts'
 import { isBorn, migrate } from '../worker/schema.ts'
 import { USER_STEPS } from '../worker/user.ts'
+import { Listener, newRoom, person, roomStub } from './people.ts'
+import { RELEASED } from './released.ts'
 
 const kinds = { room: ROOM_STEPS, user: USER_STEPS, directory: DIRECTORY_STEPS }
 
-test.each(Object.entries(kinds))('a %s comes to the newest schema from every released one', async (_, steps) => {
-  for (let released = 0; released <= steps.length; released++) {
-    await inEmptyObject((storage) => {
-      if (released > 0) migrate(storage, steps.slice(0, released))
-      migrate(storage, steps)
-      const upgraded = tables(storage)
-      expect(upgraded.length).toBeGreaterThan(1)
-      migrate(storage, steps)
-      expect(tables(storage)).toEqual(upgraded)
-    })
+describe.each(Object.entries(kinds))('a %s', (kind, steps) => {
+  const released = RELEASED[kind] ?? []
+
+  test('has every one of its steps on record, as it was released', async () => {
+    expect(steps).toHaveLength(released.length)
+    for (const [index, schema] of released.entries()) {
+      await inEmptyObject((storage) => {
+        migrate(storage, steps.slice(0, index + 1))
+        expect(schemaOf(storage)).toEqual(schema)
+      })
+    }
+  })
+
+  test('comes to the newest schema from every released one', async () => {
+    for (let step = 0; step <= steps.length; step++) {
+      await inEmptyObject((storage) => {
+        if (step > 0) migrate(storage, steps.slice(0, step))
+        migrate(storage, steps)
+        expect(schemaOf(storage)).toEqual(released.at(-1))
+        migrate(storage, steps)
+        expect(schemaOf(storage)).toEqual(released.at(-1))
+      })
+    }
+  })
+})
+
+test('an object that exists is upgraded when it wakes, and keeps what it holds', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const adas = await Listener.join(ada, room.id)
+  await adas.say('from before')
+  const objects = [
+    [ROOM_STEPS, roomStub(room.id)],
+    [USER_STEPS, env.USER.getByName(ada.id)],
+    [DIRECTORY_STEPS, env.DIRECTORY.getByName('directory')],
+  ] as const
+  for (const [steps, stub] of objects) {
+    steps.push('CREATE TABLE later (text TEXT)')
+    onTestFinished(() => void steps.pop())
+    await evictDurableObject(stub)
   }
+  const back = await Listener.join(bob, room.id)
+  expect(back.timeline()).toMatchObject([{ author: ada.id, body: 'from before' }])
+  await adas.say('and after')
+  await back.untilVersion(2)
+  expect(await newRoom(ada)).toMatchObject({ kind: 'public' })
+  for (const [, stub] of objects) expect(await runInDurableObject(stub, (_, ctx) => tablesOf(ctx))).toContain('later')
 })
 
 test('an upgrade keeps the rows, and a step that fails leaves everything as it was', async () => {
@@ -38,10 +76,21 @@ test('an object that was never created has no schema (R16)', async () => {
   await inEmptyObject(({ sql }) => expect(isBorn(sql)).toBe(false))
 })
 
-function tables({ sql }: DurableObjectStorage): unknown[] {
+/** What the tables and indexes were made with. */
+function schemaOf({ sql }: DurableObjectStorage): readonly string[] {
   return sql
-    .exec("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\' ORDER BY name")
+    .exec<{ sql: string }>(
+      "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '\\_cf%' ESCAPE '\\' ORDER BY name",
+    )
     .toArray()
+    .map((row) => row.sql.replace(/\s+/g, ' '))
+}
+
+function tablesOf({ storage }: DurableObjectState): readonly string[] {
+  return storage.sql
+    .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+    .toArray()
+    .map(({ name }) => name)
 }
 
 function inEmptyObject(test: (storage: DurableObjectStorage) => void): Promise<void> {

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import * as limits from '../../protocol/limits.ts'
-import { CLOSE_RECONNECT, STATUS } from '../../protocol/refusal.ts'
+import { CLOSE_RECONNECT, CLOSE_SILENT, STATUS } from '../../protocol/refusal.ts'
 import { prose, read, rows } from './pages.ts'
 
 const PAGE = 'docs/protocol.md'
@@ -14,14 +14,14 @@ test('every refusal has its row, with its status and the code that it closes a s
 })
 
 test('every code that the sources close a socket with has its row', () => {
-  const sources = ['worker/room.ts', 'worker/audience.ts', 'worker/room-routes.ts'].map(read).join('\n')
+  const sources = ['room', 'intake', 'audience', 'room-routes'].map((file) => read(`worker/${file}.ts`)).join('\n')
   const refusals = Object.entries(STATUS).filter(([code]) =>
-    [`closeCode('${code}')`, `refusedSocket(refuse('${code}'`].some((call) => sources.includes(call)),
+    [`closeCode('${code}')`, `ended = refuse('${code}'`].some((call) => sources.includes(call)),
   )
-  const numbers = [...sources.matchAll(/close\(socket, (\d{4}),/g)].map(([, code]) => Number(code))
+  const numbers = [...sources.matchAll(/(?:\bcode: |[Cc]lose\(socket, )(\d{4}),/g)].map(([, code]) => Number(code))
   expect([refusals.length, numbers.length]).not.toContain(0)
   const described = rows(PAGE).map(([code]) => Number(code))
-  const real = [CLOSE_RECONNECT, ...numbers, ...refusals.map(([, status]) => 4000 + status)]
+  const real = [CLOSE_RECONNECT, CLOSE_SILENT, ...numbers, ...refusals.map(([, status]) => 4000 + status)]
   expect(real.filter((code) => !described.includes(code))).toEqual([])
 })
 

@@ -1,0 +1,58 @@
+/** What is left of a deployment whose allowance for the day is used up (R22). */
+
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { as, Listener, newRoom, person, post, roomStub, upgrade } from './people.ts'
+
+describe('when no more rows can be written today', () => {
+  test('reading goes on, writing is refused in words, and signing out forgets the session', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await newRoom(ada)
+    const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+    const stubs = [env.USER.getByName(ada.id), roomStub(room.id), roomStub('lobby')]
+    await runInDurableObject(env.USER.getByName(ada.id), (_, { storage }) =>
+      storage.sql.exec('UPDATE sessions SET used = used - 7200000'),
+    )
+    const restore = await useUpQuota(stubs)
+    expect(await adas.ask(post('one more'))).toMatchObject({
+      type: 'refused',
+      code: 'quota',
+      retryAfter: expect.any(Number),
+    })
+    for (const path of [
+      '/api/session',
+      '/api/rooms',
+      `/api/rooms/${room.id}/messages`,
+      `/api/rooms/${room.id}/people`,
+    ]) {
+      expect((await as(ada, path)).status).toBe(200)
+    }
+    expect((await Listener.join(ada, room.id)).syncs()).toHaveLength(1)
+    const elsewhere = new Listener(await upgrade(ada, 'lobby', 'v=1'))
+    expect((await elsewhere.untilClosed()).code).toBe(4503)
+    const signedOut = await as(ada, '/api/session', { method: 'DELETE' })
+    expect([signedOut.status, signedOut.headers.get('Set-Cookie')]).toEqual([204, expect.stringContaining('Max-Age=0')])
+    restore()
+    expect((await adas.say('tomorrow')).seq).toBe(1)
+    await bobs.untilVersion(1)
+    expect(bobs.timeline()).toMatchObject([{ body: 'tomorrow' }])
+  })
+})
+
+/** Makes writes of all objects throw what the platform throws. Returns what ends that. */
+async function useUpQuota(stubs: readonly DurableObjectStub<undefined>[]): Promise<() => void> {
+  const [stub] = stubs
+  if (!stub) throw new Error('unreachable')
+  return runInDurableObject(stub, (_, { storage }) => {
+    const prototype = Object.getPrototypeOf(storage.sql)
+    const { exec } = prototype
+    prototype.exec = function (this: SqlStorage, query: string, ...values: unknown[]) {
+      if (!/^\s*SELECT/.test(query)) throw new Error('Exceeded allowed rows written in Durable Objects free tier.')
+      return Reflect.apply(exec, this, [query, ...values])
+    }
+    return () => {
+      prototype.exec = exec
+    }
+  })
+}

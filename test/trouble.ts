@@ -1,0 +1,54 @@
+/** What a room goes through: a crowd, a frame that is lost, an end in the middle of a tick. */
+
+import { runInDurableObject } from 'cloudflare:test'
+import type { UserStamp } from '../worker/stamp.ts'
+import { post, roomStub } from './people.ts'
+
+/** Strangers who talk so much at once that whoever is away is not told message by message. */
+export async function crowd(room: string, size: number): Promise<void> {
+  await runInDurableObject(roomStub(room), (instance) => {
+    for (let count = 0; count < size; count += 10) {
+      const one = stranger()
+      for (let time = count; time < Math.min(count + 10, size); time++) instance.change(one, post(`stranger ${time}`))
+    }
+  })
+}
+
+/** Ends the room between the write and the tick that would have told it. */
+export async function abort(room: string): Promise<void> {
+  const one = stranger()
+  await runInDurableObject(roomStub(room), async (instance, ctx) => {
+    for (const body of ['told at once', 'stored, and told by the tick']) instance.change(one, post(body))
+    await ctx.storage.sync()
+    ctx.abort()
+  }).catch(() => undefined)
+}
+
+/** Everybody loses a frame, and keeps the socket. */
+export async function lose(room: string): Promise<void> {
+  await runInDurableObject(roomStub(room), async (instance, ctx) => {
+    await new Promise<void>((told) => {
+      const value = () => {
+        told()
+        return []
+      }
+      Object.defineProperty(ctx, 'getWebSockets', { value, configurable: true })
+      instance.change(stranger(), post('lost on its way'))
+    })
+    Reflect.deleteProperty(ctx, 'getWebSockets')
+  })
+}
+
+export function newestVersion(room: string): Promise<number> {
+  const newest = 'SELECT coalesce(max(version), 0) AS version FROM messages'
+  return runInDurableObject(
+    roomStub(room),
+    (_, { storage }) => storage.sql.exec<{ version: number }>(newest).one().version,
+  )
+}
+
+function stranger(): UserStamp {
+  const user = { id: crypto.randomUUID(), nickname: 'stranger' }
+  const now = Date.now()
+  return { role: 'user', user, session: crypto.randomUUID(), expires: now + 60_000, settled: now, visited: true }
+}
