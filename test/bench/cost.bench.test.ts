@@ -47,9 +47,12 @@ function withoutRead(line: string): string {
 
 test('people', async () => {
   const credentials = JSON.stringify({ nickname: 'Grace', password: PASSWORD, bearer: true })
-  const signIn = () => request('/api/session', { method: 'POST', body: credentials })
+  const headers = { 'CF-Connecting-IP': '203.0.113.1' }
+  const signIn = () => request('/api/session', { method: 'POST', body: credentials, headers })
   await measure('register', signIn)
   await measure('sign in', signIn)
+  headers['CF-Connecting-IP'] = '203.0.113.2'
+  await measure('sign in, first from this address', signIn)
   const grace = await person('Grace')
   await measure('page load: whose session is this', () => as(grace, '/api/session'))
   await runInDurableObject(stub(env.USER, grace.id), (_, { storage }) =>
