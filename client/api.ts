@@ -1,17 +1,10 @@
 /** Everything that goes over HTTP. Each answer is a value, a refusal, or that there was no answer. */
 
-import * as v from 'valibot'
 import type { Change } from '../protocol/commands.ts'
-import type { Answer, Page } from '../protocol/events.ts'
-import type { RoomInfo, User } from '../protocol/model.ts'
-import { isRefusal, type Refusal, type RefusalCode, refuse, STATUS } from '../protocol/refusal.ts'
-
-/** No answer, or none from our server: offline, a proxy's error page, too late. Trying again may help. */
-export interface Unreachable {
-  readonly type: 'unreachable'
-}
-
-export type Failure = Refusal | Unreachable
+import type { Answer, Page, Single } from '../protocol/events.ts'
+import type { Card, RoomInfo, User } from '../protocol/model.ts'
+import { isRefusal } from '../protocol/refusal.ts'
+import { type Failure, failureOf, unreachable } from './failure.ts'
 
 export interface SessionState {
   readonly user: User | null
@@ -29,14 +22,6 @@ export interface SessionInfo {
 }
 
 const ANSWER_WITHIN = 20_000
-
-export function isUnreachable(value: unknown): value is Unreachable {
-  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'unreachable'
-}
-
-export function isFailure(value: unknown): value is Failure {
-  return isRefusal(value) || isUnreachable(value)
-}
 
 export class Api {
   readonly #fetch: typeof fetch
@@ -93,6 +78,15 @@ export class Api {
     return this.#ask('GET', `${messagesOf(room)}?before=${before}`)
   }
 
+  message(room: string, message: string): Promise<Single | Failure> {
+    return this.#ask('GET', messageOf(room, message))
+  }
+
+  /** The card that a message with this link would get; `pending` while the page is being fetched. */
+  card(url: string): Promise<{ card: Card | null; pending: boolean } | Failure> {
+    return this.#ask('POST', '/api/cards', { url })
+  }
+
   /**
    * The same as the command on a socket, under the same id (R3). It names its user, since the cookie may be that of
    * somebody who has signed in in another tab meanwhile.
@@ -100,15 +94,21 @@ export class Api {
   change(room: string, command: Change, user: string): Promise<Answer | Failure> {
     const as = `as=${user}`
     switch (command.type) {
-      case 'post':
-        return this.#ask('POST', `${messagesOf(room)}?${as}`, { id: command.id, body: command.body })
+      case 'post': {
+        const { type, ...post } = command
+        return this.#ask('POST', `${messagesOf(room)}?${as}`, post)
+      }
       case 'edit': {
-        const { id, revision, body } = command
-        return this.#ask('PUT', `${messagesOf(room)}/${command.message}?${as}`, { id, revision, body })
+        const { type, message, ...edit } = command
+        return this.#ask('PUT', `${messageOf(room, message)}?${as}`, edit)
       }
       case 'remove': {
         const query = `${as}&revision=${command.revision}&id=${command.id}`
-        return this.#ask('DELETE', `${messagesOf(room)}/${command.message}?${query}`)
+        return this.#ask('DELETE', `${messageOf(room, command.message)}?${query}`)
+      }
+      case 'dismiss': {
+        const query = `${as}&url=${encodeURIComponent(command.url)}&id=${command.id}`
+        return this.#ask('DELETE', `${messageOf(room, command.message)}/cards?${query}`)
       }
     }
   }
@@ -132,31 +132,10 @@ export class Api {
   }
 }
 
-const unreachable: Unreachable = { type: 'unreachable' }
-
-const ErrorBody = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({
-    error: v.object({
-      code: v.custom<RefusalCode>((code) => typeof code === 'string' && Object.hasOwn(STATUS, code)),
-      message: v.string(),
-      retryAfter: v.optional(v.number()),
-    }),
-  }),
-)
-
 function messagesOf(room: string): string {
   return `/api/rooms/${encodeURIComponent(room)}/messages`
 }
 
-/** Not every error is our server's own: proxies, firewalls and the platform answer too, each in its own form. */
-function failureOf(status: number, text: string): Failure {
-  const parsed = v.safeParse(ErrorBody, text)
-  if (parsed.success) {
-    const { code, message, retryAfter } = parsed.output.error
-    return refuse(code, message, retryAfter)
-  }
-  const passing = status === 408 || status === 429 || status > 500
-  return passing ? unreachable : refuse('internal', `The server failed on this (HTTP ${status}).`)
+function messageOf(room: string, message: string): string {
+  return `${messagesOf(room)}/${encodeURIComponent(message)}`
 }

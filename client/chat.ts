@@ -1,19 +1,25 @@
 /** The one object that the view gets: who is here, which room is open, and what a person can do outside of rooms. */
 
 import { type Accessor, createEffect, createMemo, createRoot, on, onCleanup } from 'solid-js'
+import type { Single } from '../protocol/events.ts'
 import type { RoomInfo, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
-import { Api, type Failure, isUnreachable, type SessionInfo } from './api.ts'
+import { Api, type SessionInfo } from './api.ts'
 import { Courier } from './courier.ts'
-import { Drafts, draftStorage } from './drafts.ts'
+import { Drafts } from './drafts.ts'
 import { browser } from './environment.ts'
+import { type Failure, isUnreachable } from './failure.ts'
 import { LiveRoom } from './live-room.ts'
-import { createRoomAddress } from './location.ts'
+import { createAddress, type Place } from './location.ts'
 import { Outbox } from './outbox.ts'
+import { Preferences } from './preferences.ts'
+import { Previews } from './previews.ts'
+import { References } from './references.ts'
 import type { Room } from './room.ts'
 import { Rooms } from './rooms.ts'
 import { type Session, SessionKeeper } from './session.ts'
 import { openShelf } from './shelf.ts'
+import { openSmallStorage } from './small-storage.ts'
 import { browserTabs } from './tabs.ts'
 
 export type { SessionInfo } from './api.ts'
@@ -34,17 +40,30 @@ export interface Chat {
   createRoom(name: string): Promise<RoomInfo | Refusal>
   /** The room that the address names; another object when the user or the room changes. */
   readonly room: Accessor<Room | undefined>
-  open(room: string): void
+  /** What the address names; another object each time that somebody goes there. */
+  readonly place: Accessor<Place>
+  open(place: Place): void
   readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit'>
+  readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards'>
+  /** Undefined for a guest, who writes nothing. */
+  readonly previews: Accessor<Pick<Previews, 'ask' | 'card'> | undefined>
+  /** A message of any room, if it is there and this reader may see it. */
+  message(room: string, message: string): Promise<Single | undefined>
 }
 
 export function createChat(): Chat {
   return createRoot(() => {
     const api = new Api(fetch, () => void session.rejected())
     const session = new SessionKeeper(api, browser, browserTabs)
-    const address = createRoomAddress()
+    const address = createAddress()
+    const storage = openSmallStorage()
     const user = createMemo(() => userOf(session.current()))
-    const drafts = new Drafts(draftStorage(), () => user()?.id)
+    const drafts = new Drafts(storage, () => user()?.id)
+    // Two users of one browser may not see the same.
+    const references = createMemo(() => {
+      user()
+      return new References(api, browser.clock)
+    })
     const { rooms, room } = createOpenRooms(api, session, user, address.room)
     return {
       session: session.current,
@@ -65,8 +84,12 @@ export function createChat(): Chat {
       rooms: () => rooms()?.list() ?? [],
       createRoom: async (name) => told((await rooms()?.create(name)) ?? unauthorized),
       room,
+      place: address.place,
       open: address.open,
       drafts,
+      preferences: new Preferences(storage, browserTabs),
+      previews: createMemo(() => user() && closing(new Previews(api, browser.clock))),
+      message: (id, message) => references().find(id, message),
     }
   })
 }

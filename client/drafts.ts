@@ -2,78 +2,55 @@
 
 import * as v from 'valibot'
 import type { Said } from './room.ts'
+import { keep, type SmallStorage } from './small-storage.ts'
 
-/** As much of `localStorage` as is used. */
-export type DraftStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+export interface Draft {
+  readonly text: string
+  /** Links in it whose previews their author has removed. */
+  readonly without: readonly string[]
+}
 
 /** An edit that is not yet saved: what it began with, and what has become of that. */
-export interface BegunEdit {
+export interface BegunEdit extends Draft {
   readonly of: Said
-  readonly text: string
 }
 
 export class Drafts {
-  readonly #storage: DraftStorage
+  readonly #storage: SmallStorage
   readonly #user: () => string | undefined
 
   /** `user` is undefined for a guest, who has no composer. */
-  constructor(storage: DraftStorage, user: () => string | undefined) {
+  constructor(storage: SmallStorage, user: () => string | undefined) {
     this.#storage = storage
     this.#user = user
   }
 
-  read(room: string): string {
-    return this.#storage.getItem(keyOf('draft', this.#user(), room)) ?? ''
+  read(room: string): Draft {
+    const without = this.#storage.getItem(this.#key('without', room)) ?? ''
+    return {
+      text: this.#storage.getItem(this.#key('draft', room)) ?? '',
+      without: without === '' ? [] : without.split('\n'),
+    }
   }
 
-  write(room: string, text: string): void {
-    const key = keyOf('draft', this.#user(), room)
-    if (text === '') this.#storage.removeItem(key)
-    else this.#put(key, text)
+  write(room: string, { text, without }: Draft): void {
+    keep(this.#storage, this.#key('draft', room), text)
+    // No link has a line break in it.
+    keep(this.#storage, this.#key('without', room), without.join('\n'))
   }
 
   readEdit(room: string): BegunEdit | undefined {
-    const kept = v.safeParse(KeptEdit, this.#storage.getItem(keyOf('edit', this.#user(), room)))
+    const kept = v.safeParse(KeptEdit, this.#storage.getItem(this.#key('edit', room)))
     return kept.success ? kept.output : undefined
   }
 
   writeEdit(room: string, edit: BegunEdit | undefined): void {
-    const key = keyOf('edit', this.#user(), room)
-    if (edit === undefined) this.#storage.removeItem(key)
-    else this.#put(key, JSON.stringify(edit))
+    keep(this.#storage, this.#key('edit', room), edit === undefined ? '' : JSON.stringify(edit))
   }
 
-  #put(key: string, text: string): void {
-    try {
-      this.#storage.setItem(key, text)
-    } catch {
-      // Full, or a private window that allows none: the text is still in the composer.
-    }
-  }
-}
-
-/** Where the browser denies storage, reading the property throws already. */
-export function draftStorage(): DraftStorage {
-  try {
-    return localStorage
-  } catch {
-    return new MemoryStorage()
-  }
-}
-
-class MemoryStorage implements DraftStorage {
-  readonly #items = new Map<string, string>()
-
-  getItem(key: string): string | null {
-    return this.#items.get(key) ?? null
-  }
-
-  setItem(key: string, value: string): void {
-    this.#items.set(key, value)
-  }
-
-  removeItem(key: string): void {
-    this.#items.delete(key)
+  // User ids have no slash, and no user has the empty id.
+  #key(what: 'draft' | 'without' | 'edit', room: string): string {
+    return `edgewise/${what}/${this.#user() ?? ''}/${room}`
   }
 }
 
@@ -84,10 +61,6 @@ const KeptEdit = v.pipe(
   v.object({
     of: v.object({ id: v.string(), revision: v.number(), body: v.nullable(v.string()) }),
     text: v.string(),
+    without: v.optional(v.array(v.string()), []),
   }),
 )
-
-// User ids have no slash, and no user has the empty id.
-function keyOf(what: 'draft' | 'edit', user: string | undefined, room: string): string {
-  return `edgewise/${what}/${user ?? ''}/${room}`
-}

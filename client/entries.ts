@@ -26,20 +26,6 @@ export type Entries = readonly Entry[]
 
 const CRASHES_MAX = 3
 
-/** `own` are the ids of earlier commands of the same author in the same tab, whose words they have seen. */
-export function add(
-  entries: Entries,
-  room: string,
-  command: Change,
-  created: number,
-  own: ReadonlySet<string>,
-): Entries {
-  const entry: Entry = { room, command, created, status: 'waiting', sent: false, crashes: 0 }
-  if (command.type === 'post') return [...entries, entry]
-  if (command.type === 'edit') return addEdit(entries, entry, command, own)
-  return addRemoval(entries, entry, command, own)
-}
-
 /** Answered, or given up by its author. */
 export function settle(entries: Entries, id: string): Entries {
   const rest = entries.filter(({ command }) => command.id !== id)
@@ -80,66 +66,6 @@ export function retry(entries: Entries, id: string, command: Change): Entries {
     sent: entry.sent && command.id === id,
     crashes: 0,
   }))
-}
-
-type Revision = Exclude<Change, { type: 'post' }>
-
-function addEdit(
-  entries: Entries,
-  entry: Entry,
-  command: Revision & { type: 'edit' },
-  own: ReadonlySet<string>,
-): Entries {
-  const about = concerning(entry.room, command.message)
-  if (entries.some((other) => about(other) && removing(other))) return entries
-  // A newer edit takes the place of one that failed, which its author has seen, and of their own that was never sent:
-  // one change instead of two, and no revision to guess. Likewise it rewrites a post that was never sent.
-  const replaced = (other: Entry) => other.status === 'failed' || (!other.sent && own.has(other.command.id))
-  const rest = entries.filter((other) => !about(other) || other.command.type === 'post' || !replaced(other))
-  const posted = rest.find((other) => about(other) && other.command.type === 'post')
-  if (posted && !posted.sent)
-    return retry(rest, command.message, { type: 'post', id: command.message, body: command.body })
-  // Without the post there would be nothing to edit.
-  const again = posted?.status === 'failed' ? retry(rest, command.message, posted.command) : rest
-  return follow(again, entry, command, own)
-}
-
-function addRemoval(
-  entries: Entries,
-  entry: Entry,
-  command: Revision & { type: 'remove' },
-  own: ReadonlySet<string>,
-): Entries {
-  const about = concerning(entry.room, command.message)
-  const posted = entries.find((other) => about(other) && other.command.type === 'post')
-  // The room does not have it: there is nothing to remove, only nothing to send.
-  if (posted && (!posted.sent || posted.status === 'failed')) return entries.filter((other) => !about(other))
-  if (entries.some((other) => about(other) && removing(other))) return entries
-  const rest = entries.filter(
-    (other) => !about(other) || other === posted || (other.sent && other.status === 'waiting'),
-  )
-  return follow(rest, entry, command, own)
-}
-
-function concerning(room: string, message: string): (entry: Entry) => boolean {
-  return ({ room: other, command }) =>
-    other === room && (command.type === 'post' ? command.id : command.message) === message
-}
-
-function removing({ command, status }: Entry): boolean {
-  return command.type === 'remove' && status === 'waiting'
-}
-
-/**
- * Names the revision that its author saw (R3). The message on the screen does not yet show what is under way: after an
- * earlier change of their own, they mean what that will make of it, or it would be the reason for `stale`. Another
- * tab's change they have not seen, and if it succeeds, this one is `stale` for good reason.
- */
-function follow(entries: Entries, entry: Entry, command: Revision, own: ReadonlySet<string>): Entries {
-  const before = entries
-    .filter(concerning(entry.room, command.message))
-    .flatMap(({ command: earlier }) => (earlier.type !== 'post' && own.has(earlier.id) ? [earlier.revision + 1] : []))
-  return [...entries, { ...entry, command: { ...command, revision: Math.max(command.revision, ...before) } }]
 }
 
 function unrefused({ refusal, ...entry }: Entry): Entry {

@@ -2,9 +2,10 @@
 
 import type { Change } from '../protocol/commands.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
-import { type Api, isUnreachable } from './api.ts'
+import type { Api } from './api.ts'
 import { Backoff } from './backoff.ts'
 import type { Environment } from './environment.ts'
+import { isUnreachable } from './failure.ts'
 import type { Outbox } from './outbox.ts'
 
 /** A command whose answer takes longer, on a socket that is open, is sent again: it can do nothing twice (R3). */

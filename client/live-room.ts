@@ -10,7 +10,7 @@ import type { Courier } from './courier.ts'
 import type { Environment } from './environment.ts'
 import { Feed } from './feed.ts'
 import { OlderPages } from './older-pages.ts'
-import type { Room, RoomState, Said } from './room.ts'
+import type { Reached, Room, RoomState, Said } from './room.ts'
 import { RoomOutbox } from './room-outbox.ts'
 import { RoomStore } from './room-store.ts'
 import { TypingNotice, Typists } from './typing.ts'
@@ -61,18 +61,22 @@ export class LiveRoom implements Room {
     this.#feed.connect()
   }
 
-  post(body: string): Refusal | undefined {
-    const refusal = this.#change({ type: 'post', id: newUuid(), body: body.toWellFormed() })
+  post(body: string, without: readonly string[] = []): Refusal | undefined {
+    const refusal = this.#change({ type: 'post', id: newUuid(), ...said(body, without) })
     if (!refusal) this.#notice.posted()
     return refusal
   }
 
-  edit({ id, revision }: Said, body: string): Refusal | undefined {
-    return this.#change({ type: 'edit', id: newUuid(), message: id, revision, body: body.toWellFormed() })
+  edit({ id, revision }: Said, body: string, without: readonly string[] = []): Refusal | undefined {
+    return this.#change({ type: 'edit', id: newUuid(), message: id, revision, ...said(body, without) })
   }
 
   remove({ id, revision }: Said): void {
     this.#change({ type: 'remove', id: newUuid(), message: id, revision })
+  }
+
+  dismiss({ id }: Said, url: string): void {
+    this.#change({ type: 'dismiss', id: newUuid(), message: id, url })
   }
 
   typing(on: boolean): void {
@@ -81,6 +85,10 @@ export class LiveRoom implements Room {
 
   loadOlder(): Promise<void> {
     return this.#older.load()
+  }
+
+  reach(message: string): Promise<Reached> {
+    return this.#older.reach(message)
   }
 
   tryNow(): void {
@@ -157,4 +165,8 @@ export class LiveRoom implements Room {
   async #askAgain(): Promise<void> {
     if ((await this.#visitor.rejected()) && !this.#closed) this.#feed.connectLater()
   }
+}
+
+function said(body: string, without: readonly string[]): { readonly body: string; readonly without?: string[] } {
+  return { body: body.toWellFormed(), ...(without.length > 0 && { without: [...without] }) }
 }

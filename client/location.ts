@@ -1,32 +1,54 @@
-/** Which room the page's address names: `/` is the lobby, `/rooms/<id>` any other. */
+/** What the page's address names: `/` is the lobby, `/rooms/<id>` any room, `/rooms/<id>/<message>` a message in it. */
 
-import { type Accessor, createSignal } from 'solid-js'
+import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { LOBBY } from '../protocol/model.ts'
 
-export interface RoomAddress {
-  readonly room: Accessor<string>
-  open(room: string): void
+export interface Place {
+  readonly room: string
+  readonly message?: string
 }
 
-export function createRoomAddress(): RoomAddress {
-  const [room, setRoom] = createSignal(roomAt(location.pathname))
+export interface Address {
+  readonly room: Accessor<string>
+  /** Another object each time that somebody goes there. */
+  readonly place: Accessor<Place>
+  open(place: Place): void
+}
+
+export function createAddress(): Address {
+  const [place, setPlace] = createSignal(placeHere())
+  const room = createMemo(() => place().room)
   // What is shown is shown under its own address.
-  if (location.pathname !== pathOf(room())) history.replaceState(null, '', pathOf(room()))
-  addEventListener('popstate', () => setRoom(roomAt(location.pathname)))
+  if (location.pathname !== pathOf(place())) history.replaceState(null, '', pathOf(place()))
+  addEventListener('popstate', () => setPlace(placeHere()))
   return {
     room,
-    open: (id) => {
-      if (id === room()) return
-      history.pushState(null, '', pathOf(id))
-      setRoom(id)
+    place,
+    open: (next) => {
+      if (location.pathname !== pathOf(next)) history.pushState(null, '', pathOf(next))
+      setPlace(next)
     },
   }
 }
 
-export function roomAt(path: string): string {
-  return /^\/rooms\/([\w-]+)\/?$/.exec(path)?.[1] ?? LOBBY
+export function placeAt(path: string): Place | undefined {
+  if (path === '/') return { room: LOBBY }
+  const [, room, message] = /^\/rooms\/([\w-]+)(?:\/([\w-]+))?\/?$/.exec(path) ?? []
+  if (room === undefined) return undefined
+  return message === undefined ? { room } : { room, message: message.toLowerCase() }
 }
 
-export function pathOf(room: string): string {
+/** Where in this deployment a link leads, if it does. */
+export function placeOf(link: string, origin: string): Place | undefined {
+  const url = URL.parse(link)
+  return url?.origin === origin ? placeAt(url.pathname) : undefined
+}
+
+export function pathOf({ room, message }: Place): string {
+  if (message !== undefined) return `/rooms/${room}/${message}`
   return room === LOBBY ? '/' : `/rooms/${room}`
+}
+
+function placeHere(): Place {
+  return placeAt(location.pathname) ?? { room: LOBBY }
 }

@@ -1,13 +1,19 @@
 /** The pages of a room's history before what is held, loaded one at a time as somebody goes back. */
 
 import { batch } from 'solid-js'
-import { type Api, isFailure, isUnreachable } from './api.ts'
+import { isRefusal } from '../protocol/refusal.ts'
+import type { Api } from './api.ts'
 import type { Clock } from './environment.ts'
+import { isFailure, isUnreachable } from './failure.ts'
 import type { Feed } from './feed.ts'
+import type { Reached } from './room.ts'
 import { nextPage } from './room-history.ts'
 
 /** How long a page that could not be loaded counts as loading, so that scrolling does not ask without a pause. */
 const PAUSE = 2_000
+
+/** The most pages that are loaded to reach one message. */
+const REACH = 20
 
 export class OlderPages {
   readonly #room: string
@@ -31,6 +37,16 @@ export class OlderPages {
       this.#page = undefined
     })
     return this.#page
+  }
+
+  async reach(message: string): Promise<Reached> {
+    const held = () => this.#feed.history.messages.some(({ id }) => id === message)
+    if (held()) return 'here'
+    // No page is loaded in vain for what does not exist.
+    const answer = await this.#api.message(this.#room, message)
+    if (isFailure(answer)) return isRefusal(answer) && answer.code === 'not_found' ? 'unknown' : 'unreachable'
+    for (let pages = 0; pages < REACH && !held() && nextPage(this.#feed.history); pages++) await this.load()
+    return held() ? 'here' : 'too far'
   }
 
   async #load(): Promise<void> {

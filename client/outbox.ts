@@ -3,7 +3,8 @@
 import type { Change } from '../protocol/commands.ts'
 import type { Message } from '../protocol/model.ts'
 import type { Refusal } from '../protocol/refusal.ts'
-import { add, attempt, crash, defer, type Entries, type Entry, fail, retry, settle } from './entries.ts'
+import { add } from './additions.ts'
+import { attempt, crash, defer, type Entries, type Entry, fail, retry, settle } from './entries.ts'
 import type { Clock } from './environment.ts'
 import { KeptEntries, type Step } from './kept-entries.ts'
 import { OwnCommands } from './own-commands.ts'
@@ -55,7 +56,7 @@ export class Outbox {
       .filter((entry) => entry.room === room)
       .map(({ command, created, status, refusal }) => ({
         id: command.id,
-        command: { ...command },
+        command: structuredClone(command),
         created,
         status: status === 'waiting' && this.#sending.has(command.id) ? 'sending' : status,
         ...(refusal && { refusal }),

@@ -80,10 +80,9 @@ export class RoomOutbox {
   }
 
   #rebased(command: Change): Change {
-    // Copies: what is shown is a proxy, and the disk takes none.
-    if (command.type === 'post') return { ...command }
+    if (!('revision' in command)) return command
     const message = this.#feed.history.messages.find(({ id }) => id === command.message)
     const revision = message?.revision ?? command.revision
-    return revision === command.revision ? { ...command } : { ...command, id: newUuid(), revision }
+    return revision === command.revision ? command : { ...command, id: newUuid(), revision }
   }
 }

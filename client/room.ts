@@ -8,21 +8,28 @@ export interface Room {
   readonly id: string
   /** A Solid store: one changed message updates one row. */
   readonly state: RoomState
-  /** Why the body cannot be a message; otherwise it is in the outbox. */
-  post(body: string): Refusal | undefined
-  edit(said: Said, body: string): Refusal | undefined
+  /** Why the body cannot be a message; otherwise it is in the outbox. Links in `without` get no card. */
+  post(body: string, without?: readonly string[]): Refusal | undefined
+  edit(said: Said, body: string, without?: readonly string[]): Refusal | undefined
   /** Takes it back as well, if it is a post that was never sent. */
   remove(said: Said): void
+  /** Takes the card of a link away, for everybody. */
+  dismiss(said: Said, url: string): void
   /** Say it with every key; it is passed on as seldom as it needs to be. */
   typing(on: boolean): void
   /** Loads the page before the oldest message held; one at a time. */
   loadOlder(): Promise<void>
+  /** Loads older pages until the message is there, if it is not too far back. */
+  reach(message: string): Promise<Reached>
   /** Connects at once instead of waiting. */
   tryNow(): void
   /** Sends a failed command again, an edit or removal with the revision that the message has now. */
   retry(command: string): void
   discard(command: string): void
 }
+
+/** Whether a message is in the history on screen, and why not. */
+export type Reached = 'here' | 'unknown' | 'too far' | 'unreachable'
 
 /**
  * As much of a message as it takes to edit or remove it, with the text that its author sees. A post that is not yet

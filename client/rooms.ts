@@ -2,8 +2,9 @@
 
 import { type Accessor, createSignal } from 'solid-js'
 import type { RoomInfo } from '../protocol/model.ts'
-import { type Api, type Failure, isFailure } from './api.ts'
+import type { Api } from './api.ts'
 import type { Environment } from './environment.ts'
+import { type Failure, isFailure } from './failure.ts'
 import { newUuid } from './uuid.ts'
 
 /** Each refresh wakes two objects for every page in view, so this is for what the lobby could not tell. */

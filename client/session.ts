@@ -2,9 +2,10 @@
 
 import { type Accessor, createSignal } from 'solid-js'
 import type { User } from '../protocol/model.ts'
-import { type Api, isFailure, type SessionState } from './api.ts'
+import type { Api, SessionState } from './api.ts'
 import { Backoff } from './backoff.ts'
 import type { Environment } from './environment.ts'
+import { isFailure } from './failure.ts'
 import type { Channel, Tabs } from './tabs.ts'
 
 export type Session =

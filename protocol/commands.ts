@@ -1,7 +1,7 @@
 /** What a client may ask of a room: one closed type, one total parse (R17). */
 
 import * as v from 'valibot'
-import { BODY_MAX, FRAME_MAX } from './limits.ts'
+import { BODY_MAX, FRAME_MAX, LINK_LENGTH_MAX, LINKS_MAX } from './limits.ts'
 import { type Refusal, refuse } from './refusal.ts'
 
 export const Uuid = v.pipe(v.string(), v.uuid(), v.toLowerCase())
@@ -13,18 +13,31 @@ const Body = v.pipe(
   v.transform((text) => text.toWellFormed()),
 )
 
-const Post = v.object({ type: v.literal('post'), id: Uuid, body: Body })
-const Edit = v.object({ type: v.literal('edit'), id: Uuid, message: Uuid, revision: Revision, body: Body })
+const Url = v.pipe(v.string(), v.maxLength(LINK_LENGTH_MAX))
+/** Links, as they are written in the body, whose cards the author does not want. */
+const Without = v.optional(v.pipe(v.array(Url), v.maxLength(LINKS_MAX), v.readonly()))
+
+const Post = v.object({ type: v.literal('post'), id: Uuid, body: Body, without: Without })
+const Edit = v.object({
+  type: v.literal('edit'),
+  id: Uuid,
+  message: Uuid,
+  revision: Revision,
+  body: Body,
+  without: Without,
+})
 const Remove = v.object({ type: v.literal('remove'), id: Uuid, message: Uuid, revision: Revision })
+/** Takes the card of a link away for good. */
+const Dismiss = v.object({ type: v.literal('dismiss'), id: Uuid, message: Uuid, url: Url })
 const Typing = v.object({ type: v.literal('typing'), on: v.boolean() })
 const Sync = v.object({ type: v.literal('sync'), since: v.string() })
 
 /** A command that changes the room, is kept in the outbox and is answered by the event that carries its id (R3, R4). */
-export type Change = v.InferOutput<typeof Post> | v.InferOutput<typeof Edit> | v.InferOutput<typeof Remove>
+export type Change = v.InferOutput<typeof Post | typeof Edit | typeof Remove | typeof Dismiss>
 export type Command = Change | v.InferOutput<typeof Typing> | v.InferOutput<typeof Sync>
 
-const Command = v.variant('type', [Post, Edit, Remove, Typing, Sync])
-const TYPES: readonly unknown[] = ['post', 'edit', 'remove', 'typing', 'sync']
+const Command = v.variant('type', [Post, Edit, Remove, Dismiss, Typing, Sync])
+const TYPES: readonly unknown[] = ['post', 'edit', 'remove', 'dismiss', 'typing', 'sync']
 
 export type Parsed = { readonly command: Command } | { readonly refusal: Refusal; readonly id?: string }
 

@@ -55,6 +55,13 @@ export interface Page {
   readonly older: boolean
 }
 
+/** One message, over HTTP, with whoever it names. */
+export interface Single {
+  readonly epoch: string
+  readonly message: Message
+  readonly people: readonly User[]
+}
+
 /** The answer to a command sent over HTTP: the message as it now is, and whether this request made it so. */
 export interface Answer {
   readonly type: 'message'

@@ -23,6 +23,7 @@ export const LINK_LENGTH_MAX = 2_048
 export const CARD_TITLE_MAX = 200
 export const CARD_DESCRIPTION_MAX = 300
 export const CARD_SITE_MAX = 80
+export const CARD_AUTHOR_MAX = 80
 
 /** The two strings of the heartbeat; the runtime answers it without waking the room (R8). */
 export const PING = 'ping'

@@ -3,9 +3,10 @@
  * and the room read the same links, HTML is text, and nothing but safe schemes is ever a link (R18).
  */
 
-import { Marked, type MarkedToken, type Token, type Tokens } from 'marked'
-import { linkify } from './bare-links.ts'
+import { Marked, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked'
+import { addressIn, linkify } from './bare-links.ts'
 import { inlines } from './inline.ts'
+import { spoilers } from './spoilers.ts'
 import type { Block, Inline, Item } from './tree.ts'
 
 /** Containers (quotes, list items) that one line may open; more would overflow the stack of `marked`. */
@@ -17,6 +18,8 @@ const CONTAINER = /[>*+-]|\d+[.)]/g
 const MARKS_MAX = 256
 const MARK = /[*_~]/g
 
+const { extension, mask } = spoilers()
+
 /** Cells in the tables of a message; `marked` fills every row to the width of its table, so few letters can be millions. */
 const CELLS_MAX = 2_000
 let cells = 0
@@ -24,6 +27,14 @@ let cells = 0
 const marked = new Marked({
   gfm: true,
   breaks: true,
+  extensions: [extension],
+  hooks: {
+    // What is masked is no emphasis. Code and links are masked already, so that only real marks are counted.
+    emStrongMask(given) {
+      const masked = mask(given)
+      return (masked.match(MARK)?.length ?? 0) > MARKS_MAX ? masked.replace(MARK, '+') : masked
+    },
+  },
   tokenizer: {
     // Undefined: what is too large to be meant as a table is a paragraph. False: as `marked` does it.
     table(source) {
@@ -31,10 +42,14 @@ const marked = new Marked({
       cells += header.split('|').length * (1 + rows.split('\n').length)
       return cells > CELLS_MAX ? undefined : false
     },
-  },
-  hooks: {
-    // What is masked is no emphasis. Code and links are masked already, so that only real marks are counted.
-    emStrongMask: (masked) => ((masked.match(MARK)?.length ?? 0) > MARKS_MAX ? masked.replace(MARK, '+') : masked),
+    // What is left outside an address here is still read as Markdown.
+    url(src) {
+      const token = Tokenizer.prototype.url.call(this, src)
+      if (!token || token.href.startsWith('mailto:')) return token
+      const address = addressIn(token.text)
+      const href = /^www\./i.test(address) ? `https://${address}` : address
+      return { ...token, raw: address, text: address, href }
+    },
   },
 })
 
@@ -69,7 +84,7 @@ function textLines(value: string): readonly Inline[] {
     )
 }
 
-// `Token` admits the tokens of extensions, which would make every switch over it inexact; there are none here.
+// `Token` admits the tokens of extensions, which would make every switch over it inexact; no block is one.
 function blocks(tokens: readonly Token[]): readonly Block[] {
   return tokens.flatMap((token) => block(token as MarkedToken))
 }

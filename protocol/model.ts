@@ -37,12 +37,39 @@ export interface Message {
   readonly cards: readonly Card[]
 }
 
+/** What is linked to, where it changes how the card looks. */
+export type CardKind =
+  | 'page'
+  | 'article'
+  | 'video'
+  | 'audio'
+  | 'product'
+  | 'repository'
+  | 'profile'
+  | 'picture'
+  | 'document'
+
 /** The expanded form of a link. Pictures are paths of this deployment, never of the site (R20). */
 export interface Card {
+  /** The link as its author wrote it. */
   readonly url: string
+  readonly kind: CardKind
   readonly title: string
   readonly description: string | null
   readonly site: string
+  readonly author: string | null
+  /** When it was published, in milliseconds since 1970. */
+  readonly published: number | null
+  /** What a product costs, such as `19.99 EUR`. */
+  readonly price: string | null
+  /** The language it is written in, as a BCP 47 tag. */
+  readonly language: string | null
+  /** The colour that the site gives itself, as `#rrggbb`. */
+  readonly color: string | null
   readonly picture: string | null
+  /** In pixels, so that its place can be kept before it is there; null where it could not be found out. */
+  readonly pictureSize: { readonly width: number; readonly height: number } | null
+  /** Whether the picture is what the card is about, and not an ornament at its side. */
+  readonly large: boolean
   readonly icon: string | null
 }

@@ -5,7 +5,15 @@ export type Inline =
   | { readonly type: 'code'; readonly text: string }
   | { readonly type: 'break' }
   | { readonly type: 'strong' | 'em' | 'del'; readonly children: readonly Inline[] }
-  | { readonly type: 'link'; readonly href: string; readonly children: readonly Inline[] }
+  /** Hidden until its reader asks to see it. */
+  | { readonly type: 'spoiler'; readonly children: readonly Inline[] }
+  | {
+      readonly type: 'link'
+      readonly href: string
+      /** Its author wants no card for it. */
+      readonly quiet?: true
+      readonly children: readonly Inline[]
+    }
 
 export type Block =
   | { readonly type: 'paragraph'; readonly children: readonly Inline[] }

@@ -2,7 +2,7 @@
 
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { describe, expect, type Mock, test, vi } from 'vitest'
-import { card, replaceQueue, takeJobs } from './jobs.ts'
+import { card, jobOf, replaceQueue, takeJobs } from './jobs.ts'
 import { as, Listener, newRoom, type Person, person, post, roomStub } from './people.ts'
 
 async function setUp(): Promise<{ ada: Person; room: string; adas: Listener; bobs: Listener }> {
@@ -33,14 +33,16 @@ describe('a link', () => {
   test('is owed with the message, settled by its card, and a card that comes twice is one', async () => {
     const { room, adas, bobs } = await setUp()
     const message = await adas.say('see https://example.com/page')
-    const job = { room, message: message.id, url: 'https://example.com/page' }
-    expect(await owed(room)).toEqual([{ name: `${message.id} ${job.url}`, attempts: 0 }])
-    for (let time = 0; time < 2; time++)
-      await roomStub(room).attachCard(job, { ...card, url: 'https://example.com/canonical' })
+    const job = jobOf(room, message, 'https://example.com/page')
+    expect(await owed(room)).toEqual([{ name: `${message.id} ${job.address}`, attempts: 0 }])
+    for (let time = 0; time < 2; time++) await roomStub(room).attachCard(job, card)
     await bobs.untilVersion(2)
     await adas.say('next')
     await bobs.untilVersion(3)
-    expect(bobs.timeline()).toMatchObject([{ version: 2, cards: [{ url: job.url, title: 'A page' }] }, { version: 3 }])
+    expect(bobs.timeline()).toMatchObject([
+      { version: 2, cards: [{ url: 'https://example.com/page', title: 'A page' }] },
+      { version: 3 },
+    ])
     expect(await owed(room)).toEqual([])
   })
 
@@ -49,7 +51,7 @@ describe('a link', () => {
     const message = await adas.say('see https://example.com/lost')
     await evictDurableObject(roomStub(room))
     const sent = await takeJobs(room)
-    const job = { room, message: message.id, url: 'https://example.com/lost' }
+    const job = jobOf(room, message, 'https://example.com/lost')
     await fallDue(room)
     expect(await runDurableObjectAlarm(roomStub(room))).toBe(true)
     expect(sent).toEqual([{ body: job }])
@@ -75,34 +77,40 @@ describe('a link', () => {
     const sent = await takeJobs(room)
     await fallDue(room)
     await runDurableObjectAlarm(roomStub(room))
-    expect(sent).toEqual([{ body: { room, message: message.id, url: 'https://example.com/page' } }])
+    expect(sent).toEqual([{ body: jobOf(room, message, 'https://example.com/page') }])
   })
 
   test('without a card is settled too', async () => {
     const { room, adas } = await setUp()
     const message = await adas.say('see https://example.com/none')
-    await roomStub(room).attachCard({ room, message: message.id, url: 'https://example.com/none' }, null)
+    await roomStub(room).attachCard(jobOf(room, message, 'https://example.com/none'), null)
     expect(await owed(room)).toEqual([])
     expect((await adas.say('next')).version).toBe(2)
   })
 })
 
-test('links of one user that unfold have a rate, which an eviction does not reset', async () => {
+test('links of one user have a rate, which an eviction does not reset, and what is over it waits for its turn', async () => {
   const { room, adas } = await setUp()
   const links = (from: number) =>
     Array.from({ length: 5 }, (_, index) => `https://${from + index}.example.com`).join(' ')
+  const sent = await takeJobs(room)
   for (let message = 0; message < 5; message++) await adas.say(links(message * 5))
-  expect(await owed(room)).toHaveLength(20)
+  expect([sent.length, (await owed(room)).length]).toEqual([20, 25])
   await evictDurableObject(roomStub(room))
-  await takeJobs(room)
+  const later = await takeJobs(room)
   await adas.say(links(100))
-  expect(await owed(room)).toHaveLength(20)
+  expect([later.length, (await owed(room)).length]).toEqual([0, 30])
+  await fallDue(room)
+  await runDurableObjectAlarm(roomStub(room))
+  expect(later).toHaveLength(20)
+  for (let message = 0; message < 11; message++) await adas.say(links(200 + message * 5))
+  expect(await owed(room)).toHaveLength(80)
 })
 
 test('what a site has put off is not sent again before its time', async () => {
   const { room, adas } = await setUp()
-  const { id } = await adas.say('https://busy.example.com')
-  await roomStub(room).postponeCard({ room, message: id, url: 'https://busy.example.com' }, 3_600)
+  const message = await adas.say('https://busy.example.com')
+  await roomStub(room).postponeCard(jobOf(room, message, 'https://busy.example.com'), 3_600)
   const due = await runInDurableObject(
     roomStub(room),
     (_, { storage }) => storage.sql.exec<{ due: number }>('SELECT due FROM owed').one().due,
@@ -158,18 +166,16 @@ test('a change that was rolled back leaves the alarm to the next debt (R2, R13)'
 describe('an edit', () => {
   test('drops the cards of links that went, keeps those that stayed, and owes only those that came', async () => {
     const { room, adas, bobs } = await setUp()
-    const { id } = await adas.say('https://a.example.com https://b.example.com https://c.example.com')
+    const message = await adas.say('https://a.example.com https://b.example.com https://c.example.com')
     for (const host of ['b', 'a']) {
-      const url = `https://${host}.example.com`
-      await roomStub(room).attachCard({ room, message: id, url }, { ...card, url, title: host })
+      await roomStub(room).attachCard(jobOf(room, message, `https://${host}.example.com`), { ...card, title: host })
     }
     await adas.untilVersion(3)
     expect(adas.timeline()).toMatchObject([{ cards: [{ title: 'a' }, { title: 'b' }] }])
     const body = 'https://b.example.com https://d.example.com'
-    await adas.ask({ type: 'edit', id: crypto.randomUUID(), message: id, revision: 0, body })
-    expect(await owed(room)).toEqual([{ name: `${id} https://d.example.com`, attempts: 0 }])
-    const late = { room, message: id, url: 'https://c.example.com' }
-    await roomStub(room).attachCard(late, { ...card, url: late.url })
+    await adas.ask({ type: 'edit', id: crypto.randomUUID(), message: message.id, revision: 0, body })
+    expect(await owed(room)).toEqual([{ name: `${message.id} https://d.example.com/`, attempts: 0 }])
+    await roomStub(room).attachCard(jobOf(room, message, 'https://c.example.com'), card)
     await adas.say('next')
     await bobs.untilVersion(5)
     expect(bobs.timeline()).toMatchObject([{ version: 4, cards: [{ title: 'b' }] }, { version: 5 }])
@@ -177,16 +183,10 @@ describe('an edit', () => {
 
   test('that removes the message takes the cards and what was owed for them', async () => {
     const { room, adas } = await setUp()
-    const { id } = await adas.say('https://a.example.com https://b.example.com')
-    await roomStub(room).attachCard(
-      { room, message: id, url: 'https://a.example.com' },
-      { ...card, url: 'https://a.example.com' },
-    )
-    await adas.ask({ type: 'remove', id: crypto.randomUUID(), message: id, revision: 0 })
-    await roomStub(room).attachCard(
-      { room, message: id, url: 'https://b.example.com' },
-      { ...card, url: 'https://b.example.com' },
-    )
+    const message = await adas.say('https://a.example.com https://b.example.com')
+    await roomStub(room).attachCard(jobOf(room, message, 'https://a.example.com'), card)
+    await adas.ask({ type: 'remove', id: crypto.randomUUID(), message: message.id, revision: 0 })
+    await roomStub(room).attachCard(jobOf(room, message, 'https://b.example.com'), card)
     expect(adas.timeline()).toMatchObject([{ body: null, cards: [], version: 3 }])
     expect(await owed(room)).toEqual([])
   })
@@ -195,10 +195,7 @@ describe('an edit', () => {
 test('a picture has a path of ours, for those who may read the room, and no reader sees its address (R20)', async () => {
   const { ada, room, adas } = await setUp()
   const message = await adas.say('https://a.example.com')
-  await roomStub(room).attachCard(
-    { room, message: message.id, url: 'https://a.example.com' },
-    { ...card, url: 'https://a.example.com' },
-  )
+  await roomStub(room).attachCard(jobOf(room, message, 'https://a.example.com'), card)
   await adas.untilVersion(2)
   const picture = adas.timeline()[0]?.cards[0]?.picture ?? ''
   expect(picture).toMatch(new RegExp(`^/api/rooms/${room}/pictures/${message.id}/[0-9a-f]{32}$`))

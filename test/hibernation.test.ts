@@ -4,7 +4,7 @@ import { evictAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runI
 import { expect, test } from 'vitest'
 import { PING, PONG } from '../protocol/limits.ts'
 import type { Message } from '../protocol/model.ts'
-import { card, takeJobs } from './jobs.ts'
+import { card, jobOf, takeJobs } from './jobs.ts'
 import { as, Listener, newRoom, PASSWORD, person, post, request, roomStub } from './people.ts'
 
 test('evicted between every two steps, a room loses, doubles and forges nothing (R8)', async () => {
@@ -80,9 +80,9 @@ test('evicted between every two steps, a link gets its card, and loses it with t
   const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
   await evictDurableObject(stub)
   await takeJobs(room.id)
-  const { id } = await adas.say('https://a.example.com https://b.example.com')
-  const [a, b] = ['a', 'b'].map((host) => ({ room: room.id, message: id, url: `https://${host}.example.com` }))
-  if (!a || !b) throw new Error('unreachable')
+  const urls = ['https://a.example.com', 'https://b.example.com'] as const
+  const message = await adas.say(urls.join(' '))
+  const [a, b] = [jobOf(room.id, message, urls[0]), jobOf(room.id, message, urls[1])]
   await evictDurableObject(stub)
   const sent = await takeJobs(room.id)
   await runInDurableObject(stub, (_, { storage }) => storage.sql.exec('UPDATE owed SET due = 0'))
@@ -90,19 +90,19 @@ test('evicted between every two steps, a link gets its card, and loses it with t
   expect(sent).toEqual(expect.arrayContaining([{ body: a }, { body: b }]))
   for (const job of [a, b, a]) {
     await evictDurableObject(stub)
-    await stub.attachCard(job, { ...card, url: job.url })
+    await stub.attachCard(job, card)
   }
   await evictDurableObject(stub)
   expect(await owed()).toEqual([])
   await evictDurableObject(stub)
   await bobs.untilVersion(3)
-  expect(bobs.timeline()).toMatchObject([{ version: 3, cards: [{ url: a.url }, { url: b.url }] }])
-  await adas.ask({ type: 'edit', id: crypto.randomUUID(), message: id, revision: 0, body: b.url })
+  expect(bobs.timeline()).toMatchObject([{ version: 3, cards: [{ url: urls[0] }, { url: urls[1] }] }])
+  await adas.ask({ type: 'edit', id: crypto.randomUUID(), message: message.id, revision: 0, body: urls[1] })
   await evictDurableObject(stub)
-  await stub.attachCard(a, { ...card, url: a.url })
+  await stub.attachCard(a, card)
   await evictDurableObject(stub)
   const late = await Listener.join(bob, room.id)
-  expect(late.timeline()).toMatchObject([{ version: 4, cards: [{ url: b.url }] }])
+  expect(late.timeline()).toMatchObject([{ version: 4, cards: [{ url: urls[1] }] }])
   await bobs.untilVersion(4)
   expect(bobs.timeline()).toEqual(late.timeline())
 })

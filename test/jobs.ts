@@ -1,15 +1,31 @@
 /** A room's jobs for tests: where they go instead of the queue, and the card that comes of one. */
 
 import { runInDurableObject } from 'cloudflare:test'
-import { roomStub } from './people.ts'
+import { addressOf } from '../protocol/link-address.ts'
+import type { Message } from '../protocol/model.ts'
+import type { Job, PageCard } from '../worker/unfurl/job.ts'
+import { ORIGIN, roomStub } from './people.ts'
 
-/** What a consumer hands back, but for the address of the link. */
-export const card = {
+/** What a consumer hands back. */
+export const card: PageCard = {
+  kind: 'page',
   title: 'A page',
   description: null,
   site: 'example.com',
+  author: null,
+  published: null,
+  price: null,
+  language: null,
+  color: null,
   pictureSource: 'https://example.com/p.png',
+  pictureSize: { width: 640, height: 480 },
+  large: false,
   iconSource: null,
+}
+
+/** The job that a link of a message becomes. */
+export function jobOf(room: string, message: Pick<Message, 'id' | 'author'>, url: string): Job {
+  return { room, message: message.id, address: addressOf(url) ?? '', user: message.author, origin: ORIGIN, failures: 0 }
 }
 
 /** From here on the room's jobs go nowhere: the queue takes them, and they are lost. Returns what was sent. */

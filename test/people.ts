@@ -73,9 +73,9 @@ export function roomStub(room: string) {
 
 /** What the Worker would stamp on a request of theirs to a room (R15). */
 export async function stampOf(who: Person, room: string): Promise<UserStamp> {
-  const stamp = await env.USER.getByName(who.id).verify(who.token.split('.')[1] ?? '', room)
-  if (!stamp) throw new Error('Not vouched for.')
-  return stamp
+  const voucher = await env.USER.getByName(who.id).verify(who.token.split('.')[1] ?? '', room)
+  if (!voucher) throw new Error('Not vouched for.')
+  return { ...voucher, origin: ORIGIN }
 }
 
 /** Somebody listening to a room through a socket, who holds what the client holds, by the client's own rules (R5, R6). */

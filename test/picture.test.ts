@@ -1,14 +1,12 @@
 /** R20: pictures of cards come through the deployment, and nothing but pictures does. */
 
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import { afterEach, beforeEach, describe, expect, inject, test, vi } from 'vitest'
-import { parseAllowList } from '../worker/unfurl/address.ts'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { parsePolicy } from '../worker/unfurl/address.ts'
 import { servePicture } from '../worker/unfurl/picture.ts'
 import { sizeOf } from '../worker/unfurl/picture-size.ts'
 import { pictureTypeOf } from '../worker/unfurl/picture-type.ts'
-
-const SITE = `http://127.0.0.1:${inject('sitePort')}`
-const allow = parseAllowList(`127.0.0.1:${inject('sitePort')}`)
+import { policy, SITE } from './local-site.ts'
 
 let logged: string[] = []
 
@@ -22,9 +20,9 @@ afterEach(() => {
 })
 
 /** Asks for the picture, and waits until it is kept. */
-async function serve(address: string, hosts = allow): Promise<Response> {
+async function serve(address: string, hosts = policy): Promise<Response> {
   const ctx = createExecutionContext()
-  const response = await servePicture(address, hosts, ctx)
+  const response = await servePicture(address, hosts, 'Edgewise/1', ctx)
   await waitOnExecutionContext(ctx)
   return response
 }
@@ -67,7 +65,7 @@ describe('a picture', () => {
   test('kept while its host was open is not served once it is closed', async () => {
     const address = `${SITE}/picture.gif?closed-later`
     await (await serve(address)).bytes()
-    expect((await serve(address, parseAllowList(''))).status).toBe(404)
+    expect((await serve(address, parsePolicy('', ''))).status).toBe(404)
   })
 
   test('of the largest size is served', async () => {
@@ -83,7 +81,7 @@ describe('anything else is an empty 404, and the log tells why', () => {
     ['/picture-large.gif', 'too_large'],
     ['/picture-inward.gif', 'address_ip'],
     ['/picture-cut.gif', 'network'],
-    ['/redirect/4', 'redirects'],
+    ['/redirect/6', 'redirects'],
     ['/404', 'status_404'],
     ['/500', 'status_500'],
   ])('%s: %s', async (path, reason) => {

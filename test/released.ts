@@ -14,6 +14,15 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       'CREATE TABLE room ( id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, epoch TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL )',
       'CREATE TABLE schema_step (step INTEGER NOT NULL)',
     ],
+    [
+      'CREATE INDEX changed ON messages (version) WHERE version > seq',
+      'CREATE TABLE messages ( seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0, author TEXT NOT NULL, body TEXT, created INTEGER NOT NULL, edited INTEGER, cards TEXT , dismissed TEXT)',
+      'CREATE TABLE owed ( name TEXT PRIMARY KEY, debt TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE people (id TEXT PRIMARY KEY, nickname TEXT NOT NULL, links REAL, linked INTEGER) WITHOUT ROWID',
+      'CREATE TABLE revocations (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
+      'CREATE TABLE room ( id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, epoch TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL )',
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+    ],
   ],
   user: [
     [
@@ -37,6 +46,13 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       'CREATE TABLE nicknames (folded TEXT PRIMARY KEY, user TEXT NOT NULL, nickname TEXT NOT NULL) WITHOUT ROWID',
       'CREATE TABLE rooms ( folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, creator TEXT NOT NULL, command TEXT NOT NULL, listed INTEGER NOT NULL DEFAULT 0, UNIQUE (creator, command) ) WITHOUT ROWID',
       'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+    ],
+  ],
+  site: [
+    [
+      'CREATE TABLE pages ( address TEXT PRIMARY KEY, card TEXT, found INTEGER NOT NULL DEFAULT 0, failure TEXT, until INTEGER NOT NULL DEFAULT 0, lease TEXT, leased INTEGER NOT NULL DEFAULT 0 ) WITHOUT ROWID',
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+      'CREATE TABLE waiting (name TEXT PRIMARY KEY, address TEXT NOT NULL, job TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID',
     ],
   ],
 }

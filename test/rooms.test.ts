@@ -4,7 +4,7 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { LOBBY } from '../protocol/model.ts'
-import { as, Listener, newRoom, person, postOverHttp, request, roomStub, upgrade } from './people.ts'
+import { as, Listener, newRoom, ORIGIN, person, postOverHttp, request, roomStub, upgrade } from './people.ts'
 
 function create(who: Parameters<typeof as>[0], name: unknown, id: unknown = crypto.randomUUID()): Promise<Response> {
   return as(who, '/api/rooms', { method: 'POST', body: JSON.stringify({ id, name }) })
@@ -116,12 +116,12 @@ describe('a guest', () => {
 
   test('reads nothing where the deployment says so', async () => {
     const stub = roomStub(LOBBY)
-    const open = await stub.page({ role: 'guest', address: 'test', settled: Date.now() }, undefined, 1)
+    const open = await stub.page({ role: 'guest', address: 'test', origin: ORIGIN, settled: Date.now() }, undefined, 1)
     expect(open).toMatchObject({ epoch: expect.any(String) })
     const closed = await runInDurableObject(stub, (room) => {
       const bindings = Reflect.get(room, 'env')
       Reflect.set(room, 'env', { ...bindings, GUESTS: 'none' })
-      const page = room.page({ role: 'guest', address: 'test', settled: Date.now() }, undefined, 1)
+      const page = room.page({ role: 'guest', address: 'test', origin: ORIGIN, settled: Date.now() }, undefined, 1)
       Reflect.set(room, 'env', bindings)
       return page
     })

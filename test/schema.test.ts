@@ -6,11 +6,12 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { DIRECTORY_STEPS } from '../worker/directory.ts'
 import { ROOM_STEPS } from '../worker/room-schema.ts'
 import { isBorn, migrate } from '../worker/schema.ts'
+import { SITE_STEPS } from '../worker/site-pages.ts'
 import { USER_STEPS } from '../worker/user.ts'
 import { Listener, newRoom, person, roomStub } from './people.ts'
 import { RELEASED } from './released.ts'
 
-const kinds = { room: ROOM_STEPS, user: USER_STEPS, directory: DIRECTORY_STEPS }
+const kinds = { room: ROOM_STEPS, user: USER_STEPS, directory: DIRECTORY_STEPS, site: SITE_STEPS }
 
 describe.each(Object.entries(kinds))('a %s', (kind, steps) => {
   const released = RELEASED[kind] ?? []

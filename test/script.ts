@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import type { Change } from '../protocol/commands.ts'
 import { RESUME_MAX } from '../protocol/limits.ts'
 import type { Message } from '../protocol/model.ts'
+import { card, jobOf } from './jobs.ts'
 import { post, roomStub } from './people.ts'
 import type { Talker } from './talker.ts'
 import { abort, crowd, lose, newestVersion } from './trouble.ts'
@@ -22,6 +23,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('remove' as const), ...way, which }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('again' as const), ...way, which }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('card' as const), who, which }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('dismiss' as const), ...way, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('return' as const), who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('askOlder' as const, 'holdOlder' as const), who }) },
@@ -100,6 +102,7 @@ function commandOf(talker: Talker, one: Extract<Step, { by: unknown }>, body: st
   const message = pick(own.length > 0 ? own : talker.held, one.which)
   const target = message && { id: crypto.randomUUID(), message: message.id, revision: message.revision }
   if (!target) return undefined
+  if (one.do === 'dismiss') return { type: 'dismiss', id: target.id, message: target.message, url: LINK }
   return one.do === 'edit' ? { type: 'edit', ...target, body } : { type: 'remove', ...target }
 }
 
@@ -111,15 +114,7 @@ function pick<Item>(items: readonly Item[], which: number): Item | undefined {
 /** As the consumer does, and once more, as a queue does that delivers twice. */
 async function attach(room: string, message: Message | undefined): Promise<void> {
   if (!message) return
-  const card = {
-    url: LINK,
-    title: 'A page',
-    description: null,
-    site: 'page.test',
-    pictureSource: null,
-    iconSource: null,
-  }
-  for (let time = 0; time < 2; time++) await roomStub(room).attachCard({ room, message: message.id, url: LINK }, card)
+  for (let time = 0; time < 2; time++) await roomStub(room).attachCard(jobOf(room, message, LINK), card)
 }
 
 async function disturb(room: string, one: Step, talkers: readonly Talker[], seen: Seen): Promise<void> {

@@ -90,6 +90,10 @@ export class Talker {
     const body = JSON.stringify(command)
     if (command.type === 'post') return as(this.who, path, { method: 'POST', body })
     if (command.type === 'edit') return as(this.who, `${path}/${command.message}`, { method: 'PUT', body })
+    if (command.type === 'dismiss') {
+      const query = new URLSearchParams({ id: command.id, url: command.url })
+      return as(this.who, `${path}/${command.message}/cards?${query}`, { method: 'DELETE' })
+    }
     const query = `id=${command.id}&revision=${command.revision}`
     return as(this.who, `${path}/${command.message}?${query}`, { method: 'DELETE' })
   }

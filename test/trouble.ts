@@ -2,7 +2,7 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import type { UserStamp } from '../worker/stamp.ts'
-import { post, roomStub } from './people.ts'
+import { ORIGIN, post, roomStub } from './people.ts'
 
 /** Strangers who talk so much at once that whoever is away is not told message by message. */
 export async function crowd(room: string, size: number): Promise<void> {
@@ -50,5 +50,6 @@ export function newestVersion(room: string): Promise<number> {
 function stranger(): UserStamp {
   const user = { id: crypto.randomUUID(), nickname: 'stranger' }
   const now = Date.now()
-  return { role: 'user', user, session: crypto.randomUUID(), expires: now + 60_000, settled: now, visited: true }
+  const settled = { origin: ORIGIN, settled: now, visited: true }
+  return { role: 'user', user, session: crypto.randomUUID(), expires: now + 60_000, ...settled }
 }

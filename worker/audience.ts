@@ -14,6 +14,8 @@ export interface Listener {
   /** What their rates are counted by, over all of their sockets. */
   readonly key: string
   readonly session: string | null
+  /** This deployment, as they reached it. */
+  readonly origin: string
   readonly expires: number
   readonly connected: number
 }
@@ -41,11 +43,11 @@ export class Audience {
 
   /** Accepts a socket; its identity is attached before the upgrade is answered. */
   join(socket: WebSocket, stamp: Stamp): void {
-    const connected = Date.now()
+    const settled = { origin: stamp.origin, connected: Date.now() }
     const listener: Listener =
       stamp.role === 'user'
-        ? { user: stamp.user, key: stamp.user.id, session: stamp.session, expires: stamp.expires, connected }
-        : { user: null, key: stamp.address, session: null, expires: Number.POSITIVE_INFINITY, connected }
+        ? { user: stamp.user, key: stamp.user.id, session: stamp.session, expires: stamp.expires, ...settled }
+        : { user: null, key: stamp.address, session: null, expires: Number.POSITIVE_INFINITY, ...settled }
     this.#ctx.acceptWebSocket(
       socket,
       stamp.role === 'user'

@@ -1,105 +1,155 @@
 /** The cards of a room's messages: owed when a link is posted (R13), attached when its job is done. */
 
-import { linksOf } from '../protocol/links.ts'
+import { addressOf } from '../protocol/link-address.ts'
+import { type Link, linksOf } from '../protocol/links.ts'
+import type { User } from '../protocol/model.ts'
 import type { History } from './history.ts'
 import { LinkAllowance } from './link-allowance.ts'
 import { log } from './log.ts'
-import type { StoredMessage } from './messages.ts'
+import type { LinkState, StoredMessage } from './messages.ts'
 import { Owed } from './owed.ts'
-import { type Job, loggable, type SourceCard } from './unfurl/job.ts'
+import { type Job, loggable, type PageCard } from './unfurl/job.ts'
 
-/** Longer at first than the queue itself tries (85 s and what a page takes), so that no page is fetched twice at once. */
+/** Seconds; longer at first than a page and those before it at the same site take. */
 const PATIENCE = [120, 10 * 60, 3600, 6 * 3600, 24 * 3600]
 
-/** What another body does to the cards of a message. */
+/** Dismissed links that a message remembers; more than it can have at a time, so that they survive edits. */
+const DISMISSED_MAX = 20
+
+/** Whoever changes a message, and how they reached this deployment. */
+export interface Author {
+  readonly user: User
+  readonly origin: string
+}
+
+/** What another body does to the links of a message. */
 export interface Plan {
-  /** Those of links that stay. */
-  readonly cards: readonly SourceCard[]
-  /** For links that are new. */
+  /** Cards of links that stay, and what is dismissed from now on. */
+  readonly links: LinkState
+  /** For links that are new, and whose turn is now. */
   readonly jobs: readonly Job[]
   /** Writes what is owed from now on; for the transaction of the change, with `arm` after it. */
   readonly owe: () => void
 }
 
+type Unplanned = Pick<StoredMessage, 'id' | 'body' | 'cards' | 'dismissed'>
+
 export class Cards {
   readonly #history: History
   readonly #owed: Owed<Job>
   readonly #allowance: LinkAllowance
+  readonly #enabled: boolean
+  /** Something is owed since the alarm was last looked at. */
+  #owes = false
 
-  constructor(history: History, storage: DurableObjectStorage) {
+  /** @param enabled whether links that are posted from now on become cards */
+  constructor(history: History, storage: DurableObjectStorage, enabled: boolean) {
     this.#history = history
     this.#owed = new Owed(storage, PATIENCE, 'give up')
     this.#allowance = new LinkAllowance(storage.sql)
+    this.#enabled = enabled
   }
 
   /**
-   * What it means for its cards that a message gets this body; null removes it. Writes nothing yet. Links that went
+   * What it means for its links that a message gets this body; null removes it. Writes nothing yet. Links that went
    * take their cards with them; links that stayed keep theirs and are not fetched again.
    * @param message as it is; one that is about to be posted has no body yet
+   * @param without links, as they are written, that are to have no card
    */
-  plan(user: string, message: Pick<StoredMessage, 'id' | 'body' | 'cards'>, body: string | null): Plan {
-    const [before, after] = [linksOf(message.body ?? ''), linksOf(body ?? '')]
-    const added = after.filter((url) => !before.includes(url))
-    const { links, spend } = this.#allowance.grant(user, added)
-    const jobs = this.#jobs(message.id, links)
-    const gone = this.#jobs(
-      message.id,
-      before.filter((url) => !after.includes(url)),
-    )
+  plan({ user, origin }: Author, message: Unplanned, body: string | null, without: readonly string[] = []): Plan {
+    const dismissed = withDismissed(message.dismissed, without)
+    const [before, after] = [wanted(message.body, message.dismissed), wanted(body, dismissed)]
+    const added = after.filter(({ address }) => !has(before, address) && new URL(address).origin !== origin)
+    const granted = this.#allowance.grant(user.id, this.#enabled ? added : [])
+    const turns = granted.links.map(({ link, wait }) => {
+      return { job: this.#job(message.id, link.address, user.id, origin), wait }
+    })
+    const gone = before.filter(({ address }) => !has(after, address))
     const owe = () => {
-      for (const job of gone) this.#settle(job)
-      spend()
-      for (const job of jobs) this.#owed.owe(debtName(job), job)
+      for (const { address } of gone) this.#settle(message.id, address)
+      granted.spend()
+      // The alarm sends what has to wait for its turn.
+      this.#owes ||= turns.length > 0
+      for (const { job, wait } of turns) this.#owed.owe(debtName(job.message, job.address), job, wait || undefined)
     }
-    return { cards: inOrder(after, message.cards), jobs, owe }
+    const jobs = turns.filter(({ wait }) => wait === 0).map(({ job }) => job)
+    return { links: { cards: inOrder(after, message), dismissed }, jobs, owe }
   }
 
-  /** To be called after a change that owes; it never throws. */
+  /** To be called after a change; it never throws. */
   arm(): void {
-    this.#owed.arm()
+    if (this.#owes) this.#owed.arm()
+    this.#owes = false
+  }
+
+  /** Takes a card away for good. Undefined if that has been done, or if the message has no such link. */
+  dismiss(message: StoredMessage, url: string): StoredMessage | undefined {
+    const address = addressOf(url)
+    if (address === null || !has(wanted(message.body, message.dismissed), address)) return undefined
+    const dismissed = withDismissed(message.dismissed, [url])
+    const cards = message.cards.filter((card) => addressOf(card.url) !== address)
+    return this.#history.setLinks(message, { cards, dismissed }, () => this.#settle(message.id, address))
   }
 
   /**
    * A card has come for a link, or word that there will be none.
    * @returns the changed message, or undefined if nothing changed: the link is gone, or has its card already
    */
-  attach(job: Job, card: SourceCard | null): StoredMessage | undefined {
-    const message = this.#history.messages.find(job.message)
-    const links = message?.body ? linksOf(message.body) : []
-    if (!card || !message || !links.includes(job.url) || message.cards.some(({ url }) => url === job.url)) {
-      this.#settle(job)
+  attach({ message: id, address }: Job, card: PageCard | null): StoredMessage | undefined {
+    const message = this.#history.messages.find(id)
+    const links = message ? wanted(message.body, message.dismissed) : []
+    const link = links.find((each) => each.address === address)
+    if (!card || !message || !link || message.cards.some(({ url }) => addressOf(url) === address)) {
+      this.#settle(id, address)
       return undefined
     }
     // The address is that of the link, whatever the page calls itself: it is what the author wrote.
-    const cards = inOrder(links, [...message.cards, { ...card, url: job.url }])
-    return this.#history.setCards(message, cards, () => this.#settle(job))
+    const cards = inOrder(links, { cards: [...message.cards, { ...card, url: link.url }] })
+    return this.#history.setLinks(message, { cards, dismissed: message.dismissed }, () => this.#settle(id, address))
   }
 
   /** Whoever works on the job has been told to come back after so many seconds. */
-  postpone(job: Job, seconds: number): void {
-    this.#owed.postpone(debtName(job), seconds)
+  postpone({ message, address }: Job, seconds: number): void {
+    this.#owed.postpone(debtName(message, address), seconds)
   }
 
   /** Sends again what has not been answered in time; for the alarm. */
   async collect(send: (jobs: readonly Job[]) => Promise<void>): Promise<void> {
-    for (const { room, message, url } of await this.#owed.collect(send)) {
-      log('unfurl_given_up', { room, message, url: loggable(url) })
+    for (const { room, message, address } of await this.#owed.collect(send)) {
+      log('unfurl_given_up', { room, message, url: loggable(address) })
     }
   }
 
-  #jobs(message: string, links: readonly string[]): readonly Job[] {
-    return links.map((url) => ({ room: this.#history.info.id, message, url }))
+  #job(message: string, address: string, user: string, origin: string): Job {
+    return { room: this.#history.info.id, message, address, user, origin, failures: 0 }
   }
 
-  #settle(job: Job): void {
-    this.#owed.settle(debtName(job))
+  #settle(message: string, address: string): void {
+    this.#owed.settle(debtName(message, address))
   }
 }
 
-function debtName(job: Job): string {
-  return `${job.message} ${job.url}`
+function debtName(message: string, address: string): string {
+  return `${message} ${address}`
 }
 
-function inOrder(links: readonly string[], cards: readonly SourceCard[]): readonly SourceCard[] {
-  return links.flatMap((link) => cards.filter(({ url }) => url === link))
+/** The links of a body that are to have a card. */
+function wanted(body: string | null, dismissed: readonly string[]): readonly Link[] {
+  return linksOf(body ?? '').filter(({ address }) => !dismissed.includes(address))
+}
+
+function has(links: readonly Link[], address: string): boolean {
+  return links.some((link) => link.address === address)
+}
+
+function withDismissed(dismissed: readonly string[], urls: readonly string[]): readonly string[] {
+  const addresses = urls.map(addressOf).filter((address) => address !== null)
+  return [...new Set([...dismissed, ...addresses])].slice(-DISMISSED_MAX)
+}
+
+/** The cards of these links, under the addresses by which they are written. */
+function inOrder(links: readonly Link[], { cards }: Pick<LinkState, 'cards'>): LinkState['cards'] {
+  return links.flatMap(({ url, address }) =>
+    cards.filter((card) => addressOf(card.url) === address).map((card) => ({ ...card, url })),
+  )
 }

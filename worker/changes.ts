@@ -1,10 +1,9 @@
 /** What users do to a room's history: post, edit and remove, each exactly once (R3). */
 
 import type { Change } from '../protocol/commands.ts'
-import type { User } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import { Buckets, type Rate } from './bucket.ts'
-import type { Cards } from './cards.ts'
+import type { Author, Cards } from './cards.ts'
 import type { History } from './history.ts'
 import type { StoredMessage } from './messages.ts'
 import type { Job } from './unfurl/job.ts'
@@ -24,7 +23,9 @@ const RATE: Rate = { burst: 30, perSecond: 3 }
 /** UTF-16 units of text for which a command costs one more. */
 const LENGTH_PER_TOKEN = 2_000
 
-type Revision = Exclude<Change, { type: 'post' }>
+type Post = Extract<Change, { type: 'post' }>
+type Revision = Extract<Change, { type: 'edit' | 'remove' }>
+type Dismissal = Extract<Change, { type: 'dismiss' }>
 
 export class Changes {
   readonly #history: History
@@ -36,8 +37,15 @@ export class Changes {
     this.#cards = cards
   }
 
-  apply(user: User, command: Change): Outcome | Refusal {
-    return command.type === 'post' ? this.#post(user, command.id, command.body) : this.#revise(user, command)
+  apply(author: Author, command: Change): Outcome | Refusal {
+    switch (command.type) {
+      case 'post':
+        return this.#post(author, command)
+      case 'dismiss':
+        return this.#dismiss(author, command)
+      default:
+        return this.#revise(author, command)
+    }
   }
 
   /** To be called now and then: forgets who has not been fast. */
@@ -45,47 +53,68 @@ export class Changes {
     this.#rates.prune()
   }
 
-  #post(user: User, id: string, body: string): Outcome | Refusal {
+  #post(author: Author, { id, body, without }: Post): Outcome | Refusal {
+    const { user } = author
     const known = this.#history.messages.find(id)
     if (known && known.author !== user.id) return refuse('conflict', 'This id belongs to another message.')
-    if (known) return { type: 'message', message: known, changed: false, jobs: [] }
-    const refusal = this.#rate(user, body)
+    if (known) return unchanged(known)
+    const refusal = this.#rate(user.id, body)
     if (refusal) return refusal
-    const { jobs, owe } = this.#cards.plan(user.id, { id, body: null, cards: [] }, body)
-    return this.#done(this.#history.post(user, id, body, owe), jobs)
+    const { links, jobs, owe } = this.#cards.plan(author, { id, body: null, cards: [], dismissed: [] }, body, without)
+    return this.#done(this.#history.post(user, id, body, links.dismissed, owe), jobs)
   }
 
-  #revise(user: User, command: Revision): Outcome | Refusal {
-    const message = this.#revisable(user, command)
+  #revise(author: Author, command: Revision): Outcome | Refusal {
+    const message = this.#own(author, command.message)
     if (isRefusal(message)) return message
+    const stale = staleness(message, command)
+    if (stale) return stale
     const body = command.type === 'edit' ? command.body : null
-    if (message.body === body) return { type: 'message', message, changed: false, jobs: [] }
-    const refusal = this.#rate(user, (message.body ?? '') + (body ?? ''))
-    if (refusal) return refusal
-    const { cards, jobs, owe } = this.#cards.plan(user.id, message, body)
-    return this.#done(this.#history.revise(message, body, cards, owe), jobs)
+    if (message.body === body) return unchanged(message)
+    const tooFast = this.#rate(author.user.id, (message.body ?? '') + (body ?? ''))
+    if (tooFast) return tooFast
+    const without = command.type === 'edit' ? command.without : []
+    const { links, jobs, owe } = this.#cards.plan(author, message, body, without)
+    return this.#done(this.#history.revise(message, body, links, owe), jobs)
   }
 
-  /** The message that the command means, if it is theirs and as they saw it, or already as they want it (R3). */
-  #revisable(user: User, command: Revision): StoredMessage | Refusal {
-    const message = this.#history.messages.find(command.message)
+  /** Names no revision: it is the link that is meant, whatever else the message says by now. */
+  #dismiss(author: Author, { message: id, url }: Dismissal): Outcome | Refusal {
+    const message = this.#own(author, id)
+    if (isRefusal(message)) return message
+    const tooFast = this.#rate(author.user.id, '')
+    if (tooFast) return tooFast
+    const dismissed = this.#cards.dismiss(message, url)
+    return dismissed ? this.#done(dismissed, []) : unchanged(message)
+  }
+
+  #own(author: Author, id: string): StoredMessage | Refusal {
+    const message = this.#history.messages.find(id)
     if (!message) return notFound
-    if (message.author !== user.id) return refuse('forbidden', 'Only its author can change a message.')
-    if (message.body === null)
-      return command.type === 'remove' ? message : refuse('stale', 'This message has been removed.')
-    const done = command.type === 'edit' && message.body === command.body && message.revision === command.revision + 1
-    if (done || message.revision === command.revision) return message
-    return refuse('stale', 'This message has been changed since. Look at it again.')
+    return message.author === author.user.id ? message : refuse('forbidden', 'Only its author can change a message.')
   }
 
   /** The longer the text, the longer it takes to parse. */
-  #rate(user: User, text: string): Refusal | undefined {
-    const wait = this.#rates.take(user.id, 1 + Math.floor(text.length / LENGTH_PER_TOKEN))
+  #rate(user: string, text: string): Refusal | undefined {
+    const wait = this.#rates.take(user, 1 + Math.floor(text.length / LENGTH_PER_TOKEN))
     return wait > 0 ? refuse('rate', 'You are too fast. Wait a moment.', wait) : undefined
   }
 
   #done(message: StoredMessage, jobs: readonly Job[]): Outcome {
-    if (jobs.length > 0) this.#cards.arm()
+    this.#cards.arm()
     return { type: 'message', message, changed: true, jobs }
   }
+}
+
+function unchanged(message: StoredMessage): Outcome {
+  return { type: 'message', message, changed: false, jobs: [] }
+}
+
+/** Why the command cannot be carried out: its message is neither as it was seen nor already as it is wanted (R3). */
+function staleness(message: StoredMessage, command: Revision): Refusal | undefined {
+  const { body, revision } = message
+  if (body === null) return command.type === 'remove' ? undefined : refuse('stale', 'This message has been removed.')
+  const done = command.type === 'edit' && body === command.body && revision === command.revision + 1
+  if (done || revision === command.revision) return undefined
+  return refuse('stale', 'This message has been changed since. Look at it again.')
 }

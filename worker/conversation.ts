@@ -1,16 +1,16 @@
 /** What is said in a room that exists: stored, then told, then what is owed handed over (R2, R13). */
 
 import type { Change } from '../protocol/commands.ts'
-import type { Answer, Event, EventsFrame, Page, SyncFrame } from '../protocol/events.ts'
+import type { Answer, Event, EventsFrame, Page, Single, SyncFrame } from '../protocol/events.ts'
 import type { Message, User } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
 import { Broadcast } from './broadcast.ts'
-import { Cards } from './cards.ts'
+import { type Author, Cards } from './cards.ts'
 import { Changes } from './changes.ts'
 import type { History } from './history.ts'
 import { orQuota } from './log.ts'
 import type { StoredMessage } from './messages.ts'
-import type { Job, SourceCard } from './unfurl/job.ts'
+import type { Job, PageCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
 
 /** How frames reach everybody, and jobs the queue; a job that fails there is sent again, for it is still owed. */
@@ -26,9 +26,10 @@ export class Conversation {
   readonly #broadcast: Broadcast
   readonly #outlets: Outlets
 
-  constructor(history: History, storage: DurableObjectStorage, outlets: Outlets) {
+  /** @param unfurls whether links that are posted from now on become cards */
+  constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, unfurls: boolean) {
     this.#history = history
-    this.#cards = new Cards(history, storage)
+    this.#cards = new Cards(history, storage, unfurls)
     this.#changes = new Changes(history, this.#cards)
     this.#outlets = outlets
     this.#broadcast = new Broadcast(history.version, outlets.tell)
@@ -63,18 +64,29 @@ export class Conversation {
     return { epoch: this.#history.epoch, ...this.#wireAll(messages), older }
   }
 
+  /** One message, as it now is. */
+  message(id: string): Single | Refusal {
+    const message = this.#history.messages.find(id)
+    if (!message) return notFound
+    return {
+      epoch: this.#history.epoch,
+      message: this.#wire(message),
+      people: this.#history.people.known([message.author]),
+    }
+  }
+
   /** Carries out a command. Everybody hears of a change by the event that names it; a repeated one is only answered. */
-  change(user: User, command: Change): Answer | Refusal {
-    const outcome = orQuota(() => this.#changes.apply(user, command))
+  change(author: Author, command: Change): Answer | Refusal {
+    const outcome = orQuota(() => this.#changes.apply(author, command))
     if (isRefusal(outcome)) return outcome
     const message = this.#wire(outcome.message)
-    if (outcome.changed) this.announce({ type: 'message', message, command: command.id }, [user])
+    if (outcome.changed) this.announce({ type: 'message', message, command: command.id }, [author.user])
     if (outcome.jobs.length > 0) void this.#outlets.queue(outcome.jobs)
     return { type: 'message', epoch: this.#history.epoch, message, changed: outcome.changed }
   }
 
   /** A job's result; null if there will be no card. The same result again changes nothing. */
-  attach(job: Job, card: SourceCard | null): void {
+  attach(job: Job, card: PageCard | null): void {
     const author = this.#history.people.authorOf(job.message)
     const message = this.#cards.attach(job, card)
     if (message) this.announce({ type: 'message', message: this.#wire(message) }, author)
@@ -87,7 +99,7 @@ export class Conversation {
 
   picture(message: string, key: string): string | Refusal {
     const stored = this.#history.messages.find(message)
-    return (stored && sourceOf(stored, key)) ?? notFound
+    return (stored && sourceOf(stored.cards, key)) ?? notFound
   }
 
   announce(event: Event, people: readonly User[] = []): void {

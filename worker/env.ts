@@ -2,12 +2,15 @@
 
 import type { Directory } from './directory.ts'
 import type { Room } from './room.ts'
+import type { Site } from './site.ts'
+import { type Policy, parsePolicy } from './unfurl/address.ts'
 import type { Job } from './unfurl/job.ts'
 import type { User } from './user.ts'
 
 export interface Env {
   readonly ROOM: DurableObjectNamespace<Room>
   readonly USER: DurableObjectNamespace<User>
+  readonly SITE: DurableObjectNamespace<Site>
   readonly DIRECTORY: DurableObjectNamespace<Directory>
   readonly UNFURL: Queue<Job>
   readonly ASSETS: Fetcher
@@ -17,6 +20,8 @@ export interface Env {
   readonly CHANGE_LIMIT: RateLimit
   readonly ROOMS_LIMIT: RateLimit
   readonly READ_LIMIT: RateLimit
+  readonly UNFURL_LIMIT: RateLimit
+  readonly PREVIEW_LIMIT: RateLimit
   /** A secret, unless which nobody is the operator: `wrangler secret put OPERATOR_TOKEN`. */
   readonly OPERATOR_TOKEN?: string
   /** `read`: the lobby can be read before signing in; `none`: it cannot. */
@@ -25,8 +30,12 @@ export interface Env {
   readonly REGISTRATION: string
   /** The cost of argon2id as a PHC string has it: `m=` KiB, `t=` passes, `p=` lanes. */
   readonly PASSWORD_COST: string
+  /** `on`: links become cards; `off`: they stay links. */
+  readonly UNFURL_CARDS: string
   /** Hosts that the unfurler may reach although the guard would refuse them: `host` or `host:port`, with commas between. */
   readonly UNFURL_ALLOW: string
+  /** Domains that it never reaches, with everything below them, with commas between. */
+  readonly UNFURL_DENY: string
 }
 
 export function guestsMayRead(env: Env): boolean {
@@ -35,6 +44,14 @@ export function guestsMayRead(env: Env): boolean {
 
 export function registrationOpen(env: Env): boolean {
   return oneOf('REGISTRATION', env.REGISTRATION, ['open', 'closed']) === 'open'
+}
+
+export function unfurls(env: Env): boolean {
+  return oneOf('UNFURL_CARDS', env.UNFURL_CARDS, ['on', 'off']) === 'on'
+}
+
+export function unfurlPolicy(env: Env): Policy {
+  return parsePolicy(env.UNFURL_ALLOW, env.UNFURL_DENY)
 }
 
 function oneOf(name: string, given: string, allowed: readonly string[]): string {

@@ -1,11 +1,10 @@
 /** A room's history and its one counter (R1); nothing else writes messages. Decides nothing about who may. */
 
 import type { RoomInfo, RoomKind, User } from '../protocol/model.ts'
-import { Messages, type StoredMessage } from './messages.ts'
+import { type LinkState, Messages, type StoredMessage } from './messages.ts'
 import { People } from './people.ts'
 import { ROOM_STEPS } from './room-schema.ts'
 import { isBorn, migrate } from './schema.ts'
-import type { SourceCard } from './unfurl/job.ts'
 
 type RoomRow = { id: string; kind: RoomKind; name: string; epoch: string; created: number }
 
@@ -77,47 +76,54 @@ export class History {
   }
 
   /** Adds a message. `owe` writes, in the same transaction, what the room will owe for it. */
-  post(author: User, id: string, body: string, owe: () => void): StoredMessage {
+  post(author: User, id: string, body: string, dismissed: readonly string[], owe: () => void): StoredMessage {
     const { sql } = this.#storage
     return this.#write((seq) => {
       const created = Math.max(Date.now(), this.#newest)
       sql.exec(
-        'INSERT INTO messages (seq, id, version, author, body, created) VALUES (?1, ?2, ?1, ?3, ?4, ?5)',
+        'INSERT INTO messages (seq, id, version, author, body, created, dismissed) VALUES (?1, ?2, ?1, ?3, ?4, ?5, ?6)',
         seq,
         id,
         author.id,
         body,
         created,
+        listOrNull(dismissed),
       )
       this.people.remember(author)
       owe()
-      return { seq, id, version: seq, revision: 0, author: author.id, body, created, edited: null, cards: [] }
+      return {
+        seq,
+        id,
+        version: seq,
+        revision: 0,
+        author: author.id,
+        body,
+        created,
+        edited: null,
+        cards: [],
+        dismissed,
+      }
     })
   }
 
-  /** Replaces a message's body, or removes it with null. Its cards are those given. */
-  revise(message: StoredMessage, body: string | null, cards: readonly SourceCard[], owe: () => void): StoredMessage {
+  /** Replaces a message's body, or removes it with null. */
+  revise(message: StoredMessage, body: string | null, links: LinkState, owe: () => void): StoredMessage {
     return this.#write((version) => {
-      const revised = {
-        ...message,
-        version,
-        revision: message.revision + 1,
-        body,
-        cards,
-        edited: Math.max(Date.now(), message.created),
-      }
+      const edited = Math.max(Date.now(), message.created)
+      const revised = { ...message, ...links, version, revision: message.revision + 1, body, edited }
       this.#update(revised)
       owe()
       return revised
     })
   }
 
-  setCards(message: StoredMessage, cards: readonly SourceCard[], settle: () => void): StoredMessage {
+  /** Changes what stands below a message, which is no revision of it. */
+  setLinks(message: StoredMessage, links: LinkState, settle: () => void): StoredMessage {
     return this.#write((version) => {
-      const carded = { ...message, version, cards }
-      this.#update(carded)
+      const changed = { ...message, ...links, version }
+      this.#update(changed)
       settle()
-      return carded
+      return changed
     })
   }
 
@@ -130,12 +136,13 @@ export class History {
 
   #update(message: StoredMessage): void {
     this.#storage.sql.exec(
-      'UPDATE messages SET version = ?, revision = ?, body = ?, edited = ?, cards = ? WHERE seq = ?',
+      'UPDATE messages SET version = ?, revision = ?, body = ?, edited = ?, cards = ?, dismissed = ? WHERE seq = ?',
       message.version,
       message.revision,
       message.body,
       message.edited,
-      message.cards.length > 0 ? JSON.stringify(message.cards) : null,
+      listOrNull(message.cards),
+      listOrNull(message.dismissed),
       message.seq,
     )
   }
@@ -147,6 +154,10 @@ export class History {
     this.#newest = Math.max(this.#newest, message.created)
     return message
   }
+}
+
+function listOrNull(list: readonly unknown[]): string | null {
+  return list.length > 0 ? JSON.stringify(list) : null
 }
 
 function newEpoch(): string {

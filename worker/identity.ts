@@ -17,15 +17,15 @@ interface Token {
  */
 export async function settle(request: Request, env: Env, room?: string): Promise<Stamp | Refusal> {
   const text = bearer(request) ?? cookie(request)
+  const { origin } = new URL(request.url)
   if (text === undefined) {
     return isMeant(request, undefined)
-      ? { role: 'guest', address: addressOf(request), settled: Date.now() }
+      ? { role: 'guest', address: addressOf(request), origin, settled: Date.now() }
       : unauthorized
   }
   const token = parseToken(text)
-  const stamp = token && (await user(env, token.user).verify(token.secret, room))
-  if (!stamp || (!isRefusal(stamp) && !isMeant(request, stamp.user.id))) return unauthorized
-  return stamp
+  const voucher = token && (await user(env, token.user).verify(token.secret, room))
+  return voucher && isMeant(request, voucher.user.id) ? { ...voucher, origin } : unauthorized
 }
 
 /** As `settle`, for what guests may not do. */

@@ -66,7 +66,7 @@ export class Intake {
   /** @returns what its sender alone must hear; of a change it hears what everybody hears (R4) */
   #execute(
     socket: WebSocket,
-    { user, key }: Listener,
+    { user, origin, key }: Listener,
     command: Command,
     conversation: Conversation,
   ): Event | undefined {
@@ -77,7 +77,7 @@ export class Intake {
     } else if (command.type === 'typing') {
       if (user && this.#typing.take(user.id) === 0) conversation.announce({ type: 'typing', user, on: command.on })
     } else {
-      const answer = user ? conversation.change(user, command) : unauthorized
+      const answer = user ? conversation.change({ user, origin }, command) : unauthorized
       if (isRefusal(answer)) return named(answer, command.id)
       if (!answer.changed) return { type: 'message', message: answer.message, command: command.id }
     }

@@ -3,15 +3,15 @@
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { checkCommand } from '../protocol/commands.ts'
-import type { Page } from '../protocol/events.ts'
+import type { Page, Single } from '../protocol/events.ts'
 import { PAGE_SIZE } from '../protocol/limits.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
-import type { Env } from './env.ts'
+import { type Env, unfurlPolicy } from './env.ts'
 import { readJson, refused, reply } from './http.ts'
 import { limit } from './limit.ts'
 import { room } from './objects.ts'
-import { parseAllowList } from './unfurl/address.ts'
 import { servePicture } from './unfurl/picture.ts'
+import { agentOf } from './unfurl/visit.ts'
 import { answered, limitKey, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
 const Whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))
@@ -20,6 +20,7 @@ const PageQuery = v.object({
   limit: v.optional(v.pipe(Whole, v.minValue(1), v.maxValue(PAGE_SIZE)), String(PAGE_SIZE)),
 })
 const RemovalQuery = v.object({ id: v.optional(v.string()), revision: Whole })
+const DismissalQuery = v.object({ id: v.optional(v.string()), url: v.string() })
 const Fields = v.record(v.string(), v.unknown())
 
 export async function listMessages(request: IRequestStrict, env: Env): Promise<Response> {
@@ -31,6 +32,17 @@ export async function listMessages(request: IRequestStrict, env: Env): Promise<R
       request,
       env,
       async ({ id, stamp }): Promise<Page | Refusal> => room(env, id).page(stamp, before, limit),
+    ),
+  )
+}
+
+export async function showMessage(request: IRequestStrict, env: Env): Promise<Response> {
+  const { message = '' } = request.params
+  return answered(
+    await readRoom(
+      request,
+      env,
+      async ({ id, stamp }): Promise<Single | Refusal> => room(env, id).message(stamp, message.toLowerCase()),
     ),
   )
 }
@@ -58,6 +70,15 @@ export function removeMessage(request: IRequestStrict, env: Env): Promise<Respon
   })
 }
 
+export function dismissCard(request: IRequestStrict, env: Env): Promise<Response> {
+  return change(request, env, async () => {
+    const query = v.safeParse(DismissalQuery, request.query)
+    if (!query.success) return refuse('invalid', 'url is the link whose card is to go, as the card has it.')
+    const { id = crypto.randomUUID(), url } = query.output
+    return { type: 'dismiss', id, message: request.params.message, url }
+  })
+}
+
 export async function showPicture(request: IRequestStrict, env: Env, ctx: ExecutionContext): Promise<Response> {
   const { message = '', key = '' } = request.params
   const source = await readRoom(
@@ -65,7 +86,8 @@ export async function showPicture(request: IRequestStrict, env: Env, ctx: Execut
     env,
     async ({ id, stamp }): Promise<string | Refusal> => room(env, id).picture(stamp, message, key),
   )
-  return isRefusal(source) ? refused(source) : servePicture(source, parseAllowList(env.UNFURL_ALLOW), ctx)
+  if (isRefusal(source)) return refused(source)
+  return servePicture(source, unfurlPolicy(env), agentOf(new URL(request.url).origin), ctx)
 }
 
 /** @param read what is asked for, read only from those who may ask as often as they do (R17) */

@@ -5,11 +5,16 @@ import type { Message } from '../protocol/model.ts'
 import type { SourceCard } from './unfurl/job.ts'
 
 /** A message as it is stored: a removed one has no body, and its row stays as a tombstone for ever. */
-export interface StoredMessage extends Omit<Message, 'cards'> {
+export type StoredMessage = Omit<Message, 'cards'> & LinkState
+
+/** What has become of a message's links. */
+export interface LinkState {
   readonly cards: readonly SourceCard[]
+  /** Addresses of links that are to stay links, whatever becomes of the body. */
+  readonly dismissed: readonly string[]
 }
 
-type Row = Omit<StoredMessage, 'cards'> & { cards: string | null }
+type Row = Omit<StoredMessage, 'cards' | 'dismissed'> & { cards: string | null; dismissed: string | null }
 
 export class Messages {
   readonly #sql: SqlStorage
@@ -40,11 +45,11 @@ export class Messages {
   }
 
   #select(where: string, ...bindings: (string | number)[]): Row[] {
-    const query = `SELECT seq, id, version, revision, author, body, created, edited, cards FROM messages ${where}`
+    const query = `SELECT seq, id, version, revision, author, body, created, edited, cards, dismissed FROM messages ${where}`
     return this.#sql.exec<Row>(query, ...bindings).toArray()
   }
 }
 
 function parseRow(row: Row): StoredMessage {
-  return { ...row, cards: row.cards === null ? [] : JSON.parse(row.cards) }
+  return { ...row, cards: JSON.parse(row.cards ?? '[]'), dismissed: JSON.parse(row.dismissed ?? '[]') }
 }

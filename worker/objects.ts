@@ -3,6 +3,7 @@
 import type { Directory } from './directory.ts'
 import type { Env } from './env.ts'
 import type { Room } from './room.ts'
+import type { Site } from './site.ts'
 import type { User } from './user.ts'
 
 export function room(env: Env, id: string): DurableObjectStub<Room> {
@@ -15,4 +16,9 @@ export function user(env: Env, id: string): DurableObjectStub<User> {
 
 export function directory(env: Env): DurableObjectStub<Directory> {
   return env.DIRECTORY.getByName('directory')
+}
+
+/** The object of the host that a link leads to. */
+export function site(env: Env, address: string): DurableObjectStub<Site> {
+  return env.SITE.getByName(new URL(address).host)
 }

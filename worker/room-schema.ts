@@ -25,4 +25,6 @@ export const ROOM_STEPS = [
   CREATE TABLE people (id TEXT PRIMARY KEY, nickname TEXT NOT NULL, links REAL, linked INTEGER) WITHOUT ROWID;
   CREATE TABLE revocations (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
   ${OWED_TABLE}`,
+  // Addresses of links whose cards the author does not want, as JSON.
+  'ALTER TABLE messages ADD COLUMN dismissed TEXT',
 ]

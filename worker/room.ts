@@ -2,7 +2,7 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import type { Change } from '../protocol/commands.ts'
-import type { Answer, Page } from '../protocol/events.ts'
+import type { Answer, Page, Single } from '../protocol/events.ts'
 import { PING, PONG } from '../protocol/limits.ts'
 import { LOBBY, lobby, type RoomInfo, type User } from '../protocol/model.ts'
 import {
@@ -17,14 +17,14 @@ import {
 } from '../protocol/refusal.ts'
 import { Audience, close, isOpen, send } from './audience.ts'
 import { Conversation } from './conversation.ts'
-import { type Env, guestsMayRead } from './env.ts'
+import { type Env, guestsMayRead, unfurls } from './env.ts'
 import { History } from './history.ts'
 import { type Ending, Intake } from './intake.ts'
 import { logError } from './log.ts'
 import { RESTARTS, scheduleRestore } from './restore.ts'
 import { Revocations } from './revocations.ts'
 import { readStamp, type Stamp } from './stamp.ts'
-import type { Job, SourceCard } from './unfurl/job.ts'
+import type { Job, PageCard } from './unfurl/job.ts'
 
 /** Dead sockets are looked for at most this often, in milliseconds, and only while the room is awake anyway (R8). */
 const SWEEP_EVERY = 10_000
@@ -105,13 +105,18 @@ export class Room extends DurableObject<Env> {
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return conversation
     this.#sweep(conversation)
-    return stamp.role === 'user' ? conversation.change(stamp.user, command) : unauthorized
+    return stamp.role === 'user' ? conversation.change(stamp, command) : unauthorized
   }
 
   /** Messages before the place `before`, or the newest. */
   page(stamp: Stamp, before: number | undefined, limit: number): Page | Refusal {
     const conversation = this.#enter(stamp)
     return isRefusal(conversation) ? conversation : conversation.page(before, limit)
+  }
+
+  message(stamp: Stamp, id: string): Single | Refusal {
+    const conversation = this.#enter(stamp)
+    return isRefusal(conversation) ? conversation : conversation.message(id)
   }
 
   here(stamp: Stamp): readonly User[] | Refusal {
@@ -140,7 +145,7 @@ export class Room extends DurableObject<Env> {
     this.#revocations.add(session, at)
   }
 
-  attachCard(job: Job, card: SourceCard | null): void {
+  attachCard(job: Job, card: PageCard | null): void {
     this.#conversation?.attach(job, card)
   }
 
@@ -180,7 +185,7 @@ export class Room extends DurableObject<Env> {
       tell: (frame: object) => this.#audience.tell(JSON.stringify(frame)),
       queue: (jobs: readonly Job[]) => this.#queue(jobs),
     }
-    return history && new Conversation(history, this.ctx.storage, outlets)
+    return history && new Conversation(history, this.ctx.storage, outlets, unfurls(this.env))
   }
 
   /** Who may come in at all. What was never created and what is forbidden look the same (R16). */

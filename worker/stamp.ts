@@ -4,23 +4,31 @@ import type { User } from '../protocol/model.ts'
 
 export type Stamp = GuestStamp | UserStamp
 
-export interface GuestStamp {
-  readonly role: 'guest'
-  /** What they are counted by. */
-  readonly address: string
+interface Settled {
+  /** This deployment, as they reached it. */
+  readonly origin: string
+  /** When the Worker, or the `User`, vouched for it; milliseconds since 1970. */
   readonly settled: number
 }
 
-export interface UserStamp {
+export interface GuestStamp extends Settled {
+  readonly role: 'guest'
+  /** What they are counted by. */
+  readonly address: string
+}
+
+export interface UserStamp extends Settled {
   readonly role: 'user'
   readonly user: User
   readonly session: string
-  /** When the session ends by itself, and when the `User` vouched for it; milliseconds since 1970. */
+  /** When the session ends by itself, in milliseconds since 1970. */
   readonly expires: number
-  readonly settled: number
   /** The `User` knows that the session has been in the room, which will hear when it ends. */
   readonly visited: boolean
 }
+
+/** What the `User` says of somebody; how they came here the Worker knows. */
+export type Voucher = Omit<UserStamp, 'origin'>
 
 /** A stamp older than this is refused: a revocation is kept longer, so none can slip past it. */
 export const STAMP_VALID = 60_000

@@ -11,7 +11,7 @@ import { OWED_TABLE, Owed } from './owed.ts'
 import { parseCost } from './password.ts'
 import { isBorn, migrate } from './schema.ts'
 import { SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
-import type { UserStamp } from './stamp.ts'
+import type { Voucher } from './stamp.ts'
 
 export const USER_STEPS = [`${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`, FAMILIAR_TABLE]
 
@@ -73,7 +73,7 @@ export class User extends DurableObject<Env> {
    * Vouches for the bearer of a secret (R15); undefined if it opens no session. Reading goes on where no row can be
    * written today.
    */
-  verify(secret: string, roomId?: string): UserStamp | undefined {
+  verify(secret: string, roomId?: string): Voucher | undefined {
     if (!this.isBorn()) return undefined
     const settled = Date.now()
     const found = this.#sessions.find(secret, settled)

@@ -2,24 +2,27 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import type { Message } from '../protocol/model.ts'
+import type { Card, Message } from '../protocol/model.ts'
 import type { StoredMessage } from './messages.ts'
+import type { PageCard, SourceCard } from './unfurl/job.ts'
 
-export function wireMessage(room: string, message: StoredMessage): Message {
-  const path = (address: string | null) => address && `/api/rooms/${room}/pictures/${message.id}/${pictureKey(address)}`
+export function wireMessage(room: string, { dismissed, ...message }: StoredMessage): Message {
+  const path = (key: string) => `/api/rooms/${room}/pictures/${message.id}/${key}`
+  return { ...message, cards: message.cards.map((card) => wireCard(card, path)) }
+}
+
+/** @param path where the picture or icon that a key names is served */
+export function wireCard({ pictureSource, iconSource, ...card }: SourceCard, path: (key: string) => string): Card {
   return {
-    ...message,
-    cards: message.cards.map(({ pictureSource, iconSource, ...card }) => ({
-      ...card,
-      picture: path(pictureSource),
-      icon: path(iconSource),
-    })),
+    ...card,
+    picture: pictureSource && path(pictureKey(pictureSource)),
+    icon: iconSource && path(pictureKey(iconSource)),
   }
 }
 
-/** The address of the picture or icon that `key` names in one of the message's cards. */
-export function sourceOf(message: StoredMessage, key: string): string | undefined {
-  const addresses = message.cards.flatMap(({ pictureSource, iconSource }) => [pictureSource, iconSource])
+/** The address of the picture or icon that `key` names on one of these cards. */
+export function sourceOf(cards: readonly PageCard[], key: string): string | undefined {
+  const addresses = cards.flatMap(({ pictureSource, iconSource }) => [pictureSource, iconSource])
   return addresses.find((address) => address !== null && pictureKey(address) === key) ?? undefined
 }
 

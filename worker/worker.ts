@@ -2,10 +2,19 @@
 
 import { type IRequestStrict, Router } from 'itty-router'
 import { notFound } from '../protocol/refusal.ts'
+import { previewCard, showPreviewPicture } from './card-routes.ts'
 import type { Env } from './env.ts'
 import { failed, lockDown, refused } from './http.ts'
 import { checkOrigin } from './identity.ts'
-import { editMessage, listMessages, postMessage, removeMessage, showPicture } from './message-routes.ts'
+import {
+  dismissCard,
+  editMessage,
+  listMessages,
+  postMessage,
+  removeMessage,
+  showMessage,
+  showPicture,
+} from './message-routes.ts'
 import { restoreRoom } from './operator-routes.ts'
 import { createRoom, listPeople, listRooms, openSocket } from './room-routes.ts'
 import {
@@ -23,6 +32,7 @@ import type { Job } from './unfurl/job.ts'
 
 export { Directory } from './directory.ts'
 export { Room } from './room.ts'
+export { Site } from './site.ts'
 export { User } from './user.ts'
 
 const router = Router<IRequestStrict, [Env, ExecutionContext]>({
@@ -50,11 +60,15 @@ router
   .get('/api/rooms/:room/socket', openSocket)
   .get('/api/rooms/:room/messages', listMessages)
   .post('/api/rooms/:room/messages', postMessage)
+  .get('/api/rooms/:room/messages/:message', showMessage)
   .put('/api/rooms/:room/messages/:message', editMessage)
   .delete('/api/rooms/:room/messages/:message', removeMessage)
+  .delete('/api/rooms/:room/messages/:message/cards', dismissCard)
   .get('/api/rooms/:room/people', listPeople)
   .get('/api/rooms/:room/pictures/:message/:key', showPicture)
   .post('/api/rooms/:room/restore', restoreRoom)
+  .post('/api/cards', previewCard)
+  .get('/api/cards/picture', showPreviewPicture)
   .all('/api/*', () => refused(notFound))
   // The build names files by their content: one that is gone must not be the page, kept for a year.
   .all('/assets/*', () => refused(notFound))
@@ -63,5 +77,5 @@ router
 
 export default {
   fetch: router.fetch,
-  queue: (batch, env) => (batch.queue.endsWith('-dead') ? bury(batch, env) : consume(batch, env)),
+  queue: (batch, env, ctx) => (batch.queue.endsWith('-dead') ? bury(batch, env) : consume(batch, env, ctx)),
 } satisfies ExportedHandler<Env, Job>

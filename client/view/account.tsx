@@ -7,6 +7,7 @@ import { useChat } from './context.ts'
 import { Icon } from './icon.tsx'
 import { useNotice } from './notice.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { Reading } from './reading.tsx'
 import { Sessions } from './sessions.tsx'
 
 export function Account(props: { user: User }) {
@@ -60,6 +61,7 @@ export function Account(props: { user: User }) {
                 <Icon name="close" />
               </button>
             </header>
+            <Reading />
             <Sessions />
             <PasswordForm nickname={props.user.nickname} />
           </div>

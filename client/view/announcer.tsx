@@ -6,6 +6,7 @@
 import { createEffect, createSignal, For, onCleanup, untrack } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
 import { useRoom, useUser } from './context.ts'
+import { plainTextOf } from './excerpt.ts'
 
 /** More than this at once, as after a lost connection, are counted and not read out. */
 const READ_OUT = 3
@@ -23,8 +24,12 @@ export function Announcer() {
     if (fresh.length === 0) return
     clearTimeout(timer)
     timer = setTimeout(() => setLines([]), KEPT_FOR)
-    const spoken = fresh.map(({ author, body }) => `${room.state.people[author] ?? 'Somebody'}: ${body}`)
-    setLines((before) => [...before, ...(spoken.length > READ_OUT ? [`${spoken.length} new messages`] : spoken)])
+    const nickname = (author: string) => room.state.people[author] ?? 'Somebody'
+    const spoken =
+      fresh.length > READ_OUT
+        ? [`${fresh.length} new messages`]
+        : fresh.map(({ author, body }) => `${nickname(author)}: ${plainTextOf(body ?? '', 'spoiler')}`)
+    setLines((before) => [...before, ...spoken])
   }
   createEffect(() => {
     if (room.state.status !== 'ready') return

@@ -13,7 +13,7 @@ export function Avatar(props: { nickname: string }) {
 // By grapheme: a letter with its marks is one initial.
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
-function initial(nickname: string): string {
+export function initial(nickname: string): string {
   for (const { segment } of graphemes.segment(nickname)) return segment.toUpperCase()
   return '?'
 }

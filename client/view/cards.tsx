@@ -1,55 +1,107 @@
 /** The links of a message, unfolded. */
 
-import { createSignal, For, Show } from 'solid-js'
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
 import type { Card } from '../../protocol/model.ts'
+import { type CardLook, lookOf } from './card-look.ts'
+import { CardPicture, SiteIcon } from './card-picture.tsx'
+import { moment, publication } from './dates.ts'
+import { Icon } from './icon.tsx'
+import { priced } from './price.ts'
 
-export function Cards(props: { cards: readonly Card[] }) {
+/** What the picture alone does not say. */
+const KINDS: Readonly<Partial<Record<Card['kind'], string>>> = {
+  video: 'Video',
+  audio: 'Audio',
+  repository: 'Repository',
+}
+
+/** `onDismiss` is for whoever may take a card away. */
+export function Cards(props: { cards: readonly Card[]; onDismiss: ((card: Card) => void) | undefined }) {
   return (
     <Show when={props.cards.length > 0}>
       <ul class="cards" aria-label="Linked pages">
-        <For each={props.cards}>{(card) => <CardView card={card} />}</For>
+        <For each={props.cards}>{(card) => <CardView card={card} onDismiss={props.onDismiss} />}</For>
       </ul>
     </Show>
   )
 }
 
-function CardView(props: { card: Card }) {
+function CardView(props: { card: Card; onDismiss: ((card: Card) => void) | undefined }) {
+  const [gone, setGone] = createSignal<string | null>(null)
+  const picture = () => (props.card.picture === gone() ? null : props.card.picture)
+  const look = () => lookOf({ ...props.card, picture: picture() })
+  const lang = () => props.card.language ?? undefined
   return (
-    <li class="card">
-      <div class="card-text" dir="auto">
+    // Its direction is that of the title: all other text in it has, or isolates, its own.
+    <li
+      class="card"
+      classList={{ tinted: props.card.color !== null }}
+      data-look={look()}
+      dir="auto"
+      style={{ '--tint': props.card.color ?? undefined }}
+    >
+      <CardPicture card={props.card} look={look()} address={picture()} onGone={setGone} />
+      <div class="card-text">
         <p class="card-site">
-          <Picture class="card-icon" address={props.card.icon} />
-          <span>{props.card.site}</span>
+          <SiteIcon card={props.card} />
+          <bdi>{props.card.site}</bdi>
         </p>
-        <p class="card-title">
+        <p class="card-title" lang={lang()}>
           <a href={props.card.url} target="_blank" rel="noopener noreferrer">
             {props.card.title}
           </a>
         </p>
         <Show when={props.card.description}>
-          <p class="card-description">{props.card.description}</p>
+          <p class="card-description" dir="auto" lang={lang()}>
+            {props.card.description}
+          </p>
         </Show>
+        <Facts card={props.card} look={look()} />
       </div>
-      <Picture class="card-picture" address={props.card.picture} />
+      <Show when={props.onDismiss}>
+        {(dismiss) => (
+          <button
+            type="button"
+            class="quiet-button card-dismiss"
+            aria-label={`Remove preview of ${props.card.title}`}
+            title="Remove preview"
+            onClick={() => dismiss()(props.card)}
+          >
+            <Icon name="close" />
+          </button>
+        )}
+      </Show>
     </li>
   )
 }
 
-/** A picture that says nothing the text beside it does not; one that cannot be shown goes. */
-function Picture(props: { class: string; address: string | null }) {
-  const [broken, setBroken] = createSignal<string>()
+/** What it costs, what it is, by whom and from when. */
+function Facts(props: { card: Card; look: CardLook }) {
+  const facts = createMemo((): readonly JSX.Element[] => {
+    const { kind, price, author, published } = props.card
+    return [
+      price !== null && <span class="card-price">{priced(price)}</span>,
+      // A file that plays says what it is in its description.
+      props.look !== 'play' && KINDS[kind],
+      author !== null && author !== props.card.site && author,
+      published !== null && (
+        <time datetime={new Date(published).toISOString()} title={moment(published)}>
+          {publication(published)}
+        </time>
+      ),
+    ].filter(Boolean)
+  })
   return (
-    <Show when={props.address !== broken() && props.address} keyed>
-      {(address) => (
-        <img
-          class={props.class}
-          src={address}
-          alt=""
-          loading="lazy"
-          decoding="async"
-          onError={() => setBroken(address)}
-        />
-      )}
+    <Show when={facts().length > 0}>
+      <p class="card-facts">
+        <For each={facts()}>
+          {(fact) => (
+            <span>
+              <bdi>{fact}</bdi>
+            </span>
+          )}
+        </For>
+      </p>
     </Show>
   )
 }

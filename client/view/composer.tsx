@@ -1,6 +1,7 @@
 /** Where messages are written. It works the same without a connection: what is sent waits in the outbox. */
 
 import { createEffect, createUniqueId, on, onMount, Show } from 'solid-js'
+import { ComposerPreviews } from './composer-previews.tsx'
 import { useRoom, useRoomName } from './context.ts'
 import { Icon } from './icon.tsx'
 
@@ -43,6 +44,7 @@ export function Composer() {
       }}
     >
       <EditBanner />
+      <ComposerPreviews />
       <p class="banner refusal" id={note} role="alert" hidden={!composing.refusal()}>
         {composing.refusal()?.message}
         {editing() && composing.refusal()?.code === 'empty' && ' To take it back, remove it.'}

@@ -1,9 +1,12 @@
 /** What is being written in a room: a new message, kept as the room's draft, or an edit of an old one, kept beside it. */
 
 import { type Accessor, batch, createMemo, createSignal } from 'solid-js'
+import { linksOf } from '../../protocol/links.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { Chat } from '../chat.ts'
-import type { Room, Said } from '../room.ts'
+import type { Draft } from '../drafts.ts'
+import type { Pending, Room, Said } from '../room.ts'
+import { createPreviews, type Preview } from './previewing.ts'
 import type { Rows } from './rows.ts'
 
 export interface Composing {
@@ -26,19 +29,30 @@ export interface Composing {
   /** Gives up an edit; the draft comes back. */
   cancel(): void
   send(): void
+  /** Of the links that unfold, in order, without those that their author does not want. */
+  readonly previews: Accessor<readonly Preview[]>
+  /** What is being written is sent without a preview of this link. */
+  withoutPreview(url: string): void
 }
 
-export function createComposing(drafts: Chat['drafts'], room: Room, rows: Rows): Composing {
+export function createComposing(
+  chat: Pick<Chat, 'drafts' | 'preferences' | 'previews'>,
+  room: Room,
+  rows: Rows,
+): Composing {
+  const { drafts } = chat
   const kept = drafts.readEdit(room.id)
-  const [text, setText] = createSignal(kept?.text ?? drafts.read(room.id))
+  const begun = kept ?? drafts.read(room.id)
+  const [text, setText] = createSignal(begun.text)
+  const [without, setWithout] = createSignal(begun.without)
   const [editing, setEditing] = createSignal(kept?.of)
   const [refusal, setRefusal] = createSignal<Refusal>()
 
   const overtaken = createMemo(() => {
-    const begun = editing()
-    const now = begun && rows.message(begun.id)
+    const edited = editing()
+    const now = edited && rows.message(edited.id)
     // An earlier edit of one's own that is answered meanwhile changes the revision, and not what is read.
-    return now !== undefined && now.revision !== begun?.revision && rows.body(now.id) !== begun?.body
+    return now !== undefined && now.revision !== edited?.revision && rows.body(now.id) !== edited?.body
   })
   let input: HTMLTextAreaElement | undefined
   const attach = (element: HTMLTextAreaElement) => {
@@ -49,28 +63,39 @@ export function createComposing(drafts: Chat['drafts'], room: Room, rows: Rows):
     input.focus()
     return true
   }
-  const write = (value: string) => {
-    setText(value)
+  const become = (next: Draft) => {
+    setText(next.text)
+    setWithout(next.without)
     setRefusal(undefined)
-    const of = editing()
-    if (of) return drafts.writeEdit(room.id, { of, text: value })
-    drafts.write(room.id, value)
-    room.typing(value.trim() !== '')
   }
-  const edit = (said: Said) =>
+  const keep = () => {
+    const of = editing()
+    const draft = { text: text(), without: without() }
+    if (of) drafts.writeEdit(room.id, { of, ...draft })
+    else drafts.write(room.id, draft)
+  }
+  const write = (value: string) => {
+    become({ text: value, without: stillIn(value, without()) })
+    keep()
+    if (!editing()) room.typing(value.trim() !== '')
+  }
+  const edit = (said: Said) => {
     batch(() => {
       setEditing(said)
-      write(said.body ?? '')
+      become({ text: said.body ?? '', without: [] })
     })
+    keep()
+  }
   const editLast = () => {
     const last = rows.lastOwn()
     if (last) edit(last)
     return last !== undefined
   }
   const cancel = () => {
-    setEditing(undefined)
-    setRefusal(undefined)
-    setText(drafts.read(room.id))
+    batch(() => {
+      setEditing(undefined)
+      become(drafts.read(room.id))
+    })
     drafts.writeEdit(room.id, undefined)
   }
   const remove = (said: Said) => {
@@ -80,11 +105,50 @@ export function createComposing(drafts: Chat['drafts'], room: Room, rows: Rows):
   }
   const send = () => {
     const said = editing()
-    if (said?.body === text()) return cancel()
-    const refused = said ? room.edit(said, text()) : room.post(text())
+    const refused = said ? change(said) : room.post(text(), without())
     if (refused) setRefusal(refused)
     else if (said) cancel()
     else write('')
   }
-  return { text, editing, overtaken, refusal, attach, focus, write, edit, editLast, remove, cancel, send }
+  /** Where only previews are to go, the words stay as they are, and are not edited. */
+  const change = (said: Said) => {
+    const isUnsaved = said.body !== text() || (without().length > 0 && hasFailed(rows.pending(said.id)))
+    if (isUnsaved) return room.edit(said, text(), without())
+    for (const url of without()) room.dismiss(said, url)
+    return undefined
+  }
+  const previews = createPreviews(chat, text, editing, rows, without)
+  const withoutPreview = (url: string) => {
+    setWithout([...without(), url])
+    keep()
+    input?.focus()
+  }
+  return {
+    text,
+    editing,
+    overtaken,
+    refusal,
+    attach,
+    focus,
+    write,
+    edit,
+    editLast,
+    remove,
+    cancel,
+    send,
+    previews,
+    withoutPreview,
+  }
+}
+
+/** A link that was taken out of the text, and is put in again, has its preview again. */
+function stillIn(text: string, without: readonly string[]): readonly string[] {
+  if (without.length === 0) return without
+  const links = new Set(linksOf(text).map(({ url }) => url))
+  return without.filter((url) => links.has(url))
+}
+
+/** The room does not have these words, so there is nothing in it to dismiss. */
+function hasFailed(change: Pending | undefined): boolean {
+  return change?.status === 'failed' && 'body' in change.command
 }

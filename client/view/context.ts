@@ -1,4 +1,4 @@
-/** What every view may reach without being handed it: the chat, who is signed in, and the room on screen. */
+/** What every view may reach without being handed it: the chat, who is signed in, the room on screen and its scroll. */
 
 import { type Accessor, createContext, createMemo, useContext } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
@@ -6,6 +6,7 @@ import type { Chat, Session } from '../chat.ts'
 import type { Room } from '../room.ts'
 import type { Composing } from './composing.ts'
 import type { Rows } from './rows.ts'
+import type { Scroll } from './scroll.ts'
 
 export type Guest = Extract<Session, { status: 'guest' }>
 
@@ -14,12 +15,19 @@ export const ChatContext = createContext<Chat>()
 /** The room on screen, its rows, and what is being written in it. */
 export const RoomContext = createContext<{ readonly room: Room; readonly rows: Rows; readonly composing: Composing }>()
 
+export const ScrollContext = createContext<Scroll>()
+
 export function useChat(): Chat {
   return found(useContext(ChatContext), 'chat')
 }
 
 export function useRoom() {
   return found(useContext(RoomContext), 'room')
+}
+
+/** How the timeline on screen is scrolled. */
+export function useScroll(): Scroll {
+  return found(useContext(ScrollContext), 'scroll')
 }
 
 /** Who is signed in on this device, if anybody. */

@@ -1,11 +1,11 @@
 /** Copies a text, and shows for a moment that it did. */
 
 import { createSignal, onCleanup, Show } from 'solid-js'
-import { Icon } from './icon.tsx'
+import { Icon, type IconName } from './icon.tsx'
 
 const SHOWN_FOR = 1_500
 
-export function CopyButton(props: { label: string; text: string }) {
+export function CopyButton(props: { label: string; text: string; icon?: IconName }) {
   const [copied, setCopied] = createSignal(false)
   let timer: ReturnType<typeof setTimeout> | undefined
   onCleanup(() => clearTimeout(timer))
@@ -26,7 +26,7 @@ export function CopyButton(props: { label: string; text: string }) {
         title={props.label}
         onClick={() => void copy()}
       >
-        <Icon name={copied() ? 'check' : 'copy'} />
+        <Icon name={copied() ? 'check' : (props.icon ?? 'copy')} />
       </button>
     </Show>
   )

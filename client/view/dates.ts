@@ -9,6 +9,8 @@ const DAY = 24 * HOUR
 const clockFormat = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' })
 const dayFormat = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' })
 const datedFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric' })
+const dateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
+const utcDateFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
 const weekdayFormat = new Intl.DateTimeFormat('en', { weekday: 'long' })
 const agoFormat = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 
@@ -52,6 +54,11 @@ export function dayName(time: number, now: number): string {
   yesterday.setDate(yesterday.getDate() - 1)
   if (sameDay(time, yesterday.getTime())) return 'Yesterday'
   return new Date(time).getFullYear() === yesterday.getFullYear() ? dayFormat.format(time) : datedFormat.format(time)
+}
+
+/** `Mar 2, 2026`. A day without a time is midnight in UTC, and is that day everywhere. */
+export function publication(time: number): string {
+  return (time % DAY === 0 ? utcDateFormat : dateFormat).format(time)
 }
 
 /** `in 30 seconds`, `in 5 minutes`; never sooner than it is. */

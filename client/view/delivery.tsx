@@ -1,4 +1,4 @@
-/** How it goes with a post, an edit or a removal that the room has not yet answered. */
+/** How it goes with a post, an edit, a removal or a dismissal that the room has not yet answered. */
 
 import { Show } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
@@ -24,12 +24,21 @@ export function Delivery(props: DeliveryProps) {
 function Waiting(props: { pending: Pending }) {
   return (
     <Show when={props.pending.refusal} fallback={<span class="hidden">Not sent yet</span>}>
-      {(refusal) => <p class="waiting-note">{refusal().message}</p>}
+      {(refusal) => (
+        <p class="waiting-note">
+          {refusal().code === 'rate' ? 'You are too fast. This will be sent in a moment.' : refusal().message}
+        </p>
+      )}
     </Show>
   )
 }
 
-const FAILED = { post: 'Not sent.', edit: 'Not saved.', remove: 'Not removed.' } as const
+const FAILED = {
+  post: 'Not sent.',
+  edit: 'Not saved.',
+  remove: 'Not removed.',
+  dismiss: 'The preview is still there.',
+} as const
 
 function Failure(props: DeliveryProps) {
   const { room, composing } = useRoom()
@@ -58,7 +67,7 @@ function Failure(props: DeliveryProps) {
             {conflict() ? 'Overwrite' : 'Retry'}
           </button>
         </Show>
-        <Show when={type() !== 'remove' && !removed() && props.own}>
+        <Show when={'body' in props.pending.command && !removed() && props.own}>
           {(own) => (
             <button type="button" class="plain-button" onClick={() => composing.edit(own())}>
               Edit

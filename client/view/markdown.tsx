@@ -4,6 +4,7 @@ import { createMemo, For, type JSX, Show } from 'solid-js'
 import { parseMarkdown } from '../../protocol/markdown.ts'
 import type { Block, Inline, Item } from '../../protocol/tree.ts'
 import { CodeBlock } from './code-block.tsx'
+import { Spoiler } from './spoiler.tsx'
 
 export function Markdown(props: { body: string }) {
   const blocks = createMemo(() => parseMarkdown(props.body))
@@ -125,6 +126,8 @@ function inline(node: Inline): JSX.Element {
       return <em>{inlines(node.children)}</em>
     case 'del':
       return <del>{inlines(node.children)}</del>
+    case 'spoiler':
+      return <Spoiler>{inlines(node.children)}</Spoiler>
     case 'link':
       return (
         <a href={node.href} title={node.href} target="_blank" rel="noopener noreferrer">

@@ -25,7 +25,7 @@ export function NewRoom(props: { onDone: () => void }) {
       return
     }
     props.onDone()
-    chat.open(answer.id)
+    chat.open({ room: answer.id })
   }
   const cancel = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return

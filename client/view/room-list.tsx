@@ -5,6 +5,7 @@ import type { RoomInfo } from '../../protocol/model.ts'
 import { pathOf } from '../location.ts'
 import { useChat, useUser } from './context.ts'
 import { Icon } from './icon.tsx'
+import { isPlainClick } from './links.ts'
 import { NewRoom } from './new-room.tsx'
 
 export function RoomList(props: { onOpen: () => void }) {
@@ -51,17 +52,16 @@ export function RoomList(props: { onOpen: () => void }) {
 function RoomLink(props: { room: RoomInfo; current: boolean; onOpen: () => void }) {
   const chat = useChat()
   const open = (event: MouseEvent) => {
-    // With a modifier it is the browser's: a new tab, a new window, a download.
-    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+    if (!isPlainClick(event)) return
     event.preventDefault()
-    chat.open(props.room.id)
+    chat.open({ room: props.room.id })
     props.onOpen()
   }
   return (
     <li>
       <a
         class="room-link"
-        href={pathOf(props.room.id)}
+        href={pathOf({ room: props.room.id })}
         aria-current={props.current ? 'page' : undefined}
         onClick={open}
       >

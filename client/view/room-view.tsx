@@ -9,6 +9,7 @@ import { Composer } from './composer.tsx'
 import { createComposing } from './composing.ts'
 import { type Guest, RoomContext, useChat, useGuest, useUser } from './context.ts'
 import { Counter } from './counter.tsx'
+import { isPlainClick } from './links.ts'
 import { createRows } from './rows.ts'
 import { SignIn } from './sign-in.tsx'
 import { StatusLine } from './status-line.tsx'
@@ -19,7 +20,7 @@ export function RoomView(props: { room: Room }) {
   const user = useUser()
   const guest = useGuest()
   const rows = createRows(props.room.state, () => user()?.id ?? '')
-  const composing = createComposing(chat.drafts, props.room, rows)
+  const composing = createComposing(chat, props.room, rows)
   const closed = () => props.room.state.status === 'not_found' || props.room.state.status === 'forbidden'
   return (
     <RoomContext.Provider value={{ room: props.room, rows, composing }}>
@@ -91,10 +92,11 @@ function LobbyLink(props: ParentProps<{ class?: string }>) {
   return (
     <a
       class={props.class}
-      href={pathOf(LOBBY)}
+      href={pathOf({ room: LOBBY })}
       onClick={(event) => {
+        if (!isPlainClick(event)) return
         event.preventDefault()
-        chat.open(LOBBY)
+        chat.open({ room: LOBBY })
       }}
     >
       {props.children}

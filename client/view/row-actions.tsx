@@ -1,7 +1,8 @@
-/** What can be done with a message: copy it, and edit or remove one's own, whether it is sent or not. */
+/** What can be done with a message: copy it or its address, and edit or remove one's own, whether it is sent or not. */
 
 import { createSignal, Show } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
+import { pathOf } from '../location.ts'
 import type { Said } from '../room.ts'
 import { useRoom } from './context.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -18,7 +19,7 @@ export interface RowActionsProps {
 }
 
 export function RowActions(props: RowActionsProps) {
-  const { composing } = useRoom()
+  const { room, composing } = useRoom()
   const [sure, setSure] = createSignal(false)
   /** What is not yet sent is not there to be removed. */
   const removal = () => (props.message ? 'Remove' : 'Discard')
@@ -43,6 +44,15 @@ export function RowActions(props: RowActionsProps) {
         fallback={
           <>
             <CopyButton label="Copy text" text={props.text} />
+            <Show when={props.message}>
+              {(message) => (
+                <CopyButton
+                  label="Copy link"
+                  icon="link"
+                  text={location.origin + pathOf({ room: room.id, message: message().id })}
+                />
+              )}
+            </Show>
             <Show when={props.own}>
               {(said) => (
                 <>

@@ -1,13 +1,15 @@
 /** One message in the timeline, with the date and the author's name where they change. */
 
 import { createMemo, Show } from 'solid-js'
+import type { Card, Message } from '../../protocol/model.ts'
 import { Avatar } from './avatar.tsx'
 import { Cards } from './cards.tsx'
-import { useRoom } from './context.ts'
+import { useChat, useRoom, useUser } from './context.ts'
 import { clock, dayName, dial, moment } from './dates.ts'
 import { Delivery } from './delivery.tsx'
 import { hueOf } from './hue.ts'
 import { Markdown } from './markdown.tsx'
+import { References } from './references.tsx'
 import { RowActions } from './row-actions.tsx'
 import type { Rows } from './rows.ts'
 
@@ -20,11 +22,15 @@ export interface RowProps {
   readonly active: boolean
   /** It is the one row in the tab order. */
   readonly stop: boolean
+  /** Somebody came here for it. */
+  readonly marked: boolean
   readonly onHover: () => void
   readonly onFocus: () => void
 }
 
 export function Row(props: RowProps) {
+  const chat = useChat()
+  const user = useUser()
   const { room, composing } = useRoom()
   const message = createMemo(() => props.rows.message(props.id))
   const pending = createMemo(() => props.rows.pending(props.id))
@@ -35,6 +41,11 @@ export function Row(props: RowProps) {
   const startsGroup = createMemo(() => props.rows.startsGroup(props.id, props.previous))
   const nickname = () => room.state.people[author()] ?? 'Somebody'
   const edited = () => message()?.edited ?? null
+  const dismiss = (posted: Message) => (card: Card) => {
+    // The button that has the focus goes.
+    row?.focus()
+    room.dismiss(posted, card.url)
+  }
   let row: HTMLLIElement | undefined
 
   return (
@@ -43,7 +54,8 @@ export function Row(props: RowProps) {
       class="row"
       classList={{
         first: startsGroup(),
-        pending: pending() !== undefined,
+        pending: pending() !== undefined && pending()?.command.type !== 'dismiss',
+        marked: props.marked,
         edited: composing.editing()?.id === props.id,
       }}
       data-message={props.id}
@@ -80,7 +92,15 @@ export function Row(props: RowProps) {
               </span>
             )}
           </Show>
-          <Show when={body() !== null && message()}>{(posted) => <Cards cards={posted().cards} />}</Show>
+          <Show when={message() && body()}>{(text) => <References body={text()} />}</Show>
+          <Show when={body() !== null && !chat.preferences.cardsHidden() && message()}>
+            {(posted) => (
+              <Cards
+                cards={props.rows.cards(props.id)}
+                onDismiss={author() === user()?.id ? dismiss(posted()) : undefined}
+              />
+            )}
+          </Show>
           <Show when={pending()}>
             {(change) => <Delivery pending={change()} message={message()} own={props.rows.own(props.id)} />}
           </Show>

@@ -15,6 +15,13 @@ export interface Scroll {
   /** `list` is what `viewport` scrolls: its children are the rows. */
   attach(viewport: HTMLElement, list: HTMLElement): void
   toNewest(): void
+  /** Brings a message's row into the middle of the view, and the focus to it. */
+  show(message: string): void
+  /**
+   * Runs what takes the element's place away when nothing that is read moves by it: at once at the bottom, where the
+   * newest message stays in view, otherwise as soon as the element is out of view.
+   */
+  whenUnread(element: Element, run: () => void): void
   /** Brings a row into view, if it is not. */
   to(row: Element): void
 }
@@ -24,6 +31,7 @@ export function createScroll(nearTop: () => void): Scroll {
   const [following, setFollowing] = createSignal(true)
   let place: Place | undefined
   let jump = () => {}
+  let show = (_message: string) => {}
   let to = (_row: Element) => {}
 
   const attach = (viewport: HTMLElement, list: HTMLElement) => {
@@ -51,6 +59,15 @@ export function createScroll(nearTop: () => void): Scroll {
       setFollowing(true)
       keep()
     }
+    show = (message) => {
+      const row = list.querySelector(`[data-message="${CSS.escape(message)}"]`)
+      if (!(row instanceof HTMLElement)) return
+      setFollowing(false)
+      const spare = Math.max(0, viewport.clientHeight - row.offsetHeight)
+      viewport.scrollTop = topOf(row, viewport) - spare / 2
+      row.focus({ preventScroll: true })
+      look()
+    }
     to = (row) => {
       row.scrollIntoView({ block: 'nearest' })
       // Taken in at once: what changed the layout just now must not count as scrolled by the reader.
@@ -58,7 +75,23 @@ export function createScroll(nearTop: () => void): Scroll {
       setFollowing(atBottom(viewport, place))
     }
   }
-  return { following, attach, toNewest: () => jump(), to: (row) => to(row) }
+  const whenUnread = (element: Element, run: () => void) => {
+    if (following()) return run()
+    const observer = new IntersectionObserver(([seen]) => {
+      if (seen?.isIntersecting) return
+      observer.disconnect()
+      run()
+    })
+    observer.observe(element)
+  }
+  return {
+    following,
+    attach,
+    toNewest: () => jump(),
+    show: (message) => show(message),
+    to: (row) => to(row),
+    whenUnread,
+  }
 }
 
 /** The layout as last seen, and the row that was being read in it. */

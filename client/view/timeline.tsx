@@ -2,15 +2,19 @@
 
 import { createEffect, createMemo, createSelector, createSignal, For, on, onMount, Show } from 'solid-js'
 import type { Said } from '../room.ts'
-import { useRoom, useRoomName, useUser } from './context.ts'
+import { ScrollContext, useChat, useRoom, useRoomName, useUser } from './context.ts'
 import { createNow } from './dates.ts'
 import { Icon } from './icon.tsx'
+import { openInside } from './links.ts'
+import { useNotice } from './notice.tsx'
 import { Row } from './row.tsx'
 import { createScroll } from './scroll.ts'
+import { createSeeking } from './seeking.ts'
 import { createTitle } from './title.ts'
 import { createUnseen } from './unseen.ts'
 
 export function Timeline() {
+  const chat = useChat()
   const { room, rows, composing } = useRoom()
   const user = useUser()
   const me = () => user()?.id ?? ''
@@ -22,6 +26,7 @@ export function Timeline() {
   createTitle(useRoomName(), unseen)
   const [hovered, setHovered] = createSignal<string>()
   const [focused, setFocused] = createSignal<string>()
+  const isMarked = createSelector(createSeeking(chat.place, room, scroll, useNotice()))
   const isHovered = createSelector(hovered)
   const isFocused = createSelector(focused)
   // One row of the list is in the tab order; the arrow keys go on from there.
@@ -65,21 +70,30 @@ export function Timeline() {
         <Show when={rows.ids().length === 0}>
           <Quiet />
         </Show>
-        <ol ref={list} onKeyDown={walk} onFocusOut={left} onPointerLeave={() => setHovered(undefined)}>
-          <For each={rows.ids()}>
-            {(id, index) => (
-              <Row
-                id={id}
-                previous={rows.ids()[index() - 1]}
-                rows={rows}
-                now={now()}
-                active={isHovered(id) || isFocused(id)}
-                stop={isStop(id)}
-                onHover={() => setHovered(id)}
-                onFocus={() => setFocused(id)}
-              />
-            )}
-          </For>
+        <ol
+          ref={list}
+          onClick={(event) => openInside(event, chat)}
+          onKeyDown={walk}
+          onFocusOut={left}
+          onPointerLeave={() => setHovered(undefined)}
+        >
+          <ScrollContext.Provider value={scroll}>
+            <For each={rows.ids()}>
+              {(id, index) => (
+                <Row
+                  id={id}
+                  previous={rows.ids()[index() - 1]}
+                  rows={rows}
+                  now={now()}
+                  active={isHovered(id) || isFocused(id)}
+                  stop={isStop(id)}
+                  marked={isMarked(id)}
+                  onHover={() => setHovered(id)}
+                  onFocus={() => setFocused(id)}
+                />
+              )}
+            </For>
+          </ScrollContext.Provider>
         </ol>
       </div>
       <Show when={!scroll.following()}>

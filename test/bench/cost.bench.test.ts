@@ -109,18 +109,23 @@ test('connections', async () => {
 
 test('links', async () => {
   const { bob, room, adas, bobs } = await company()
-  const unfold = async () => {
-    const message = await adas.say(`See ${LINK}`)
+  const unfold = async (link: string) => {
+    const message = await adas.say(`See ${link}`)
     await bobs.until(() => (bobs.timeline().find(({ id }) => id === message.id)?.cards.length ?? 0) > 0)
     // It was set with the post and finds nothing to do.
     await runDurableObjectAlarm(stub(env.ROOM, room))
   }
-  await measure('post with 1 link, its card, the alarm after it', unfold)
-  await measure('post with 1 link that has no card, the alarm after it', async () => {
+  await measure('post with 1 link to a new site, its card, the alarm after it', () => unfold(LINK))
+  await measure('the same, to a new page of a known site', () => unfold(`${LINK}?page=2`))
+  await measure('the same, to a page known for less than an hour', () => unfold(LINK))
+  await measure('post with 1 link to a known site that has no card, the alarm after it', async () => {
     await adas.say(`See ${DEAD_LINK}`)
     await untilQueueWorked()
     await runDurableObjectAlarm(stub(env.ROOM, room))
   })
+  await measure('preview of a link to a new page of a known site', () =>
+    as(bob, '/api/cards', { method: 'POST', body: JSON.stringify({ url: `${LINK}?page=3` }) }),
+  )
   const card = bobs.timeline().find(({ cards }) => cards.length > 0)?.cards[0]
   await measure('picture of a card, seen by 1 reader', () => as(bob, card?.picture ?? ''))
 })

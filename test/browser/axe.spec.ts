@@ -66,6 +66,36 @@ test('a room with all that can be in it', async ({ ada, ben, room, site }) => {
   await expectAccessible(ada.page)
 })
 
+test('cards of every kind, what is linked to here, and previews of what is being written', async ({
+  ada,
+  ben,
+  room,
+  site,
+  address,
+}) => {
+  const picture = { width: 600, height: 400 }
+  const large = { 'twitter:card': 'summary_large_image', 'theme-color': '#ffffff', author: 'Somebody' }
+  const said = await ben.post(room, 'What was said')
+  await ben.post(room, `${address}/rooms/${room.id}/${said} in ${address}/rooms/${room.id}`)
+  await ada.post(room, site.page({ title: 'A film', picture, meta: { ...large, 'og:type': 'video.other' } }))
+  await ada.post(
+    room,
+    site.page({ title: 'Somebody', picture: { width: 200, height: 200 }, meta: { 'og:type': 'profile' } }),
+  )
+  await ada.post(
+    room,
+    `${site.picture(picture)} ${site.file('minutes.pdf', 'application/pdf', Buffer.from('%PDF-1.7'))}`,
+  )
+  await ada.post(room, site.page({ title: 'سفن', description: 'كل شيء عن السفن', language: 'ar', picture }))
+  await ada.open(room)
+  await expect(ada.page.locator('.card')).toHaveCount(5)
+  await expect(ada.page.getByRole('list', { name: 'Linked here' }).getByRole('link')).toHaveCount(2)
+  await ada.composer.fill(`${site.page({ title: 'To come', picture })} `)
+  await expect(ada.page.getByRole('button', { name: 'Without preview of To come' })).toBeVisible()
+  await ada.page.locator('.card').first().hover()
+  await expectAccessible(ada.page)
+})
+
 test('an edit under way, and a message that is too long', async ({ ada, room }) => {
   await ada.post(room, 'A message')
   await ada.open(room)

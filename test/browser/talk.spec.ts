@@ -16,7 +16,7 @@ test('two people talk in Markdown', async ({ ada, ben, room }) => {
     await expect(rows.locator('code')).toHaveText('code')
     await expect(rows.locator('blockquote')).toHaveText('and a quote')
   }
-  await expect(ben.page.getByRole('log')).toHaveText(`${ada.nickname}: Some **bold** and \`code\`\n> and a quote`)
+  await expect(ben.page.getByRole('log')).toHaveText(`${ada.nickname}: Some bold and code\nand a quote`)
   await ben.say('| a | b |\n| - | - |\n| 1 | 2 |\n\n1. one\n2. two\n\n```js\nlet x\n```')
   for (const person of [ada, ben]) {
     const answer = person.row('two')

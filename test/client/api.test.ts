@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { Api } from '../../client/api.ts'
+import type { Change } from '../../protocol/commands.ts'
 
 const asking = async (fetch: typeof globalThis.fetch) => {
   let rejected = 0
@@ -54,4 +55,42 @@ it('R17: having no network is a value, not an exception', async () => {
 it('says when the session is rejected, and only then', async () => {
   expect((await answering(error('unauthorized'), 401)).rejected).toBe(1)
   expect((await answering(error('wrong_password'), 401)).rejected).toBe(0)
+})
+
+it.each<readonly [Change, string, string, unknown]>([
+  [
+    { type: 'post', id: 'p', body: 'said', without: ['https://a.example/'] },
+    'POST',
+    '/api/rooms/r/messages?as=u',
+    { id: 'p', body: 'said', without: ['https://a.example/'] },
+  ],
+  [
+    { type: 'edit', id: 'e', message: 'm', revision: 2, body: 'said' },
+    'PUT',
+    '/api/rooms/r/messages/m?as=u',
+    { id: 'e', revision: 2, body: 'said' },
+  ],
+  [
+    { type: 'remove', id: 'x', message: 'm', revision: 2 },
+    'DELETE',
+    '/api/rooms/r/messages/m?as=u&revision=2&id=x',
+    null,
+  ],
+  [
+    { type: 'dismiss', id: 'd', message: 'm', url: 'https://a.example/?b=1&c' },
+    'DELETE',
+    '/api/rooms/r/messages/m/cards?as=u&url=https%3A%2F%2Fa.example%2F%3Fb%3D1%26c&id=d',
+    null,
+  ],
+])('R3: the command %o goes over HTTP under its id', async (command, method, path, body) => {
+  const asked: unknown[] = []
+  const api = new Api(
+    async (to, init) => {
+      asked.push(init?.method, to, JSON.parse(String(init?.body ?? null)))
+      return new Response('{}')
+    },
+    () => {},
+  )
+  await api.change('r', command, 'u')
+  expect(asked).toEqual([method, path, body])
 })

@@ -1,17 +1,18 @@
 import { createRoot } from 'solid-js'
 import { createStore } from 'solid-js/store'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { type DraftStorage, Drafts } from '../../client/drafts.ts'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { Drafts } from '../../client/drafts.ts'
 import type { Pending, Room, RoomState, Said } from '../../client/room.ts'
+import type { SmallStorage } from '../../client/small-storage.ts'
 import { type Composing, createComposing } from '../../client/view/composing.ts'
 import { createRows } from '../../client/view/rows.ts'
 import type { Change } from '../../protocol/commands.ts'
 import type { Message } from '../../protocol/model.ts'
 import { refuse } from '../../protocol/refusal.ts'
-import { ada, ben, room as info, message } from './people.ts'
+import { ada, ben, card, room as info, message } from './people.ts'
 
 const kept = new Map<string, string>()
-const storage: DraftStorage = {
+const storage: SmallStorage = {
   getItem: (key) => kept.get(key) ?? null,
   setItem: (key, value) => void kept.set(key, value),
   removeItem: (key) => void kept.delete(key),
@@ -21,6 +22,7 @@ let composing: Composing
 let show: (messages: readonly Message[], pending?: readonly Pending[]) => void
 
 beforeEach(() => {
+  vi.stubGlobal('location', new URL('https://chat.example/rooms/lobby'))
   kept.clear()
   composing = open()
 })
@@ -43,7 +45,12 @@ function open(messages: readonly Message[] = [], waiting: readonly Pending[] = [
   done = []
   return createRoot(() => {
     const rows = createRows(state, () => ada.id)
-    return createComposing(new Drafts(storage, () => ada.id), fakeRoom(state), rows)
+    const chat = {
+      drafts: new Drafts(storage, () => ada.id),
+      preferences: { cardsHidden: () => false, hideCards: () => {} },
+      previews: () => undefined,
+    }
+    return createComposing(chat, fakeRoom(state), rows)
   })
 }
 
@@ -52,11 +59,13 @@ function fakeRoom(state: RoomState): Room {
   return {
     id: info.id,
     state,
-    post: (body) => void done.push(`post ${body}`),
-    edit: (said, body) => void done.push(`edit ${named(said)} ${body}`),
+    post: (body, without = []) => void done.push(['post', body, ...without].join(' ')),
+    edit: (said, body, without = []) => void done.push(['edit', named(said), body, ...without].join(' ')),
     remove: (said) => void done.push(`remove ${named(said)}`),
+    dismiss: ({ id }, url) => void done.push(`dismiss ${id} ${url}`),
     typing: () => {},
     loadOlder: async () => {},
+    reach: async () => 'here',
     tryNow: () => {},
     retry: () => {},
     discard: () => {},
@@ -149,5 +158,70 @@ describe('an edit', () => {
     composing.editLast()
     composing.remove({ id: 'p', revision: 0, body: 'said p' })
     expect([composing.editing(), done]).toEqual([undefined, ['remove p.0']])
+  })
+})
+
+describe('previews that are not wanted', () => {
+  const url = 'https://a.example/'
+  const linking = message({ seq: 1, body: `see ${url}` })
+
+  it('are not wanted in the draft, until their link is put in again', () => {
+    composing.write(url)
+    composing.withoutPreview(url)
+    composing = open()
+    composing.send()
+    expect(done).toEqual([`post ${url} ${url}`])
+    composing.write(url)
+    composing.withoutPreview(url)
+    composing.write('')
+    composing.write(url)
+    composing.send()
+    expect(done.at(-1)).toBe(`post ${url}`)
+  })
+
+  it('are dismissed where the words stay as they are, also if the room was left meanwhile', () => {
+    show([linking])
+    composing.editLast()
+    composing.withoutPreview(url)
+    composing = open([linking])
+    composing.send()
+    expect(done).toEqual([`dismiss m1 ${url}`])
+    expect([composing.editing(), open().editing()]).toEqual([undefined, undefined])
+  })
+
+  it('are dismissed behind a post that waits, and said again with one that failed', () => {
+    const waiting = pending({ type: 'post', id: 'p', body: url })
+    for (const status of ['waiting', 'failed'] as const) {
+      composing = open([], [{ ...waiting, status }])
+      composing.editLast()
+      composing.withoutPreview(url)
+      composing.send()
+      expect(done).toEqual([status === 'waiting' ? `dismiss p ${url}` : `edit p.0 ${url} ${url}`])
+    }
+  })
+
+  it('go with an edit, and nothing is done where nothing was changed', () => {
+    show([linking])
+    composing.editLast()
+    composing.write(`look at ${url}`)
+    composing.withoutPreview(url)
+    composing.send()
+    composing.editLast()
+    composing.send()
+    expect(done).toEqual([`edit m1.0 look at ${url} ${url}`])
+  })
+
+  it('are not offered again while they are about to go, alone or with an edit', () => {
+    const carded = { ...linking, cards: [card({ url })] }
+    show([carded])
+    composing.editLast()
+    expect(composing.previews().map((preview) => preview.url)).toEqual([url])
+    for (const command of [
+      { type: 'dismiss', id: 'd', message: 'm1', url },
+      { type: 'edit', id: 'e', message: 'm1', revision: 0, body: `${url} too`, without: [url] },
+    ] as const) {
+      show([carded], [pending(command)])
+      expect(composing.previews()).toEqual([])
+    }
   })
 })

@@ -1,9 +1,13 @@
 import { beforeEach, expect, it } from 'vitest'
-import { type DraftStorage, Drafts, draftStorage } from '../../client/drafts.ts'
+import { type Draft, Drafts } from '../../client/drafts.ts'
+import { openSmallStorage, type SmallStorage } from '../../client/small-storage.ts'
 
-let storage: DraftStorage
+let storage: SmallStorage
 let user: string | undefined
 let drafts: Drafts
+
+const none: Draft = { text: '', without: [] }
+const saying = (text: string): Draft => ({ text, without: [] })
 
 beforeEach(() => {
   // As in a browser that denies storage.
@@ -13,29 +17,45 @@ beforeEach(() => {
       throw new DOMException('denied', 'SecurityError')
     },
   })
-  storage = draftStorage()
+  storage = openSmallStorage()
   user = undefined
   drafts = new Drafts(storage, () => user)
 })
 
 it('a draft is kept for each user and room, and an empty one is none', () => {
   user = 'u1'
-  drafts.write('lobby', 'one')
-  drafts.write('r2', 'two')
-  expect([drafts.read('lobby'), drafts.read('r2'), drafts.read('r3')]).toEqual(['one', 'two', ''])
+  drafts.write('lobby', saying('one'))
+  drafts.write('r2', saying('two'))
+  expect([drafts.read('lobby'), drafts.read('r2'), drafts.read('r3')]).toEqual([saying('one'), saying('two'), none])
   user = 'u2'
-  expect(drafts.read('lobby')).toBe('')
+  expect(drafts.read('lobby')).toEqual(none)
   user = 'u1'
-  drafts.write('lobby', '')
-  expect([drafts.read('lobby'), storage.getItem('edgewise/draft/u1/lobby')]).toEqual(['', null])
+  drafts.write('lobby', none)
+  expect([drafts.read('lobby'), storage.getItem('edgewise/draft/u1/lobby')]).toEqual([none, null])
+})
+
+it('the links without previews are kept with the text, and go with it', () => {
+  user = 'u1'
+  const draft = {
+    text: 'https://a.example and https://b.example/?x=1',
+    without: ['https://a.example', 'https://b.example/?x=1'],
+  }
+  drafts.write('lobby', draft)
+  expect(new Drafts(storage, () => user).read('lobby')).toEqual(draft)
+  drafts.write('lobby', none)
+  expect(storage.getItem('edgewise/without/u1/lobby')).toBeNull()
 })
 
 it('an edit is kept beside the draft, and what cannot be read as one is none', () => {
   user = 'u1'
-  const edit = { of: { id: 'm1', revision: 2, body: 'Frist' }, text: 'First' }
-  drafts.write('lobby', 'one')
+  const edit = { of: { id: 'm1', revision: 2, body: 'Frist' }, text: 'First', without: ['https://a.example'] }
+  drafts.write('lobby', saying('one'))
   drafts.writeEdit('lobby', edit)
-  expect([drafts.read('lobby'), drafts.readEdit('lobby'), drafts.readEdit('r2')]).toEqual(['one', edit, undefined])
+  expect([drafts.read('lobby'), drafts.readEdit('lobby'), drafts.readEdit('r2')]).toEqual([
+    saying('one'),
+    edit,
+    undefined,
+  ])
   user = 'u2'
   expect(drafts.readEdit('lobby')).toBeUndefined()
   user = 'u1'
@@ -49,6 +69,6 @@ it('a full storage is no error', () => {
   storage.setItem = () => {
     throw new DOMException('full', 'QuotaExceededError')
   }
-  expect(() => drafts.write('lobby', 'one')).not.toThrow()
-  expect(() => drafts.writeEdit('lobby', { of: { id: 'm', revision: 0, body: '' }, text: '' })).not.toThrow()
+  expect(() => drafts.write('lobby', saying('one'))).not.toThrow()
+  expect(() => drafts.writeEdit('lobby', { of: { id: 'm', revision: 0, body: '' }, ...none })).not.toThrow()
 })

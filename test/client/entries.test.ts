@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { add, attempt, crash, defer, type Entries, fail, retry, settle } from '../../client/entries.ts'
+import { add } from '../../client/additions.ts'
+import { attempt, crash, defer, type Entries, fail, retry, settle } from '../../client/entries.ts'
 import type { Change } from '../../protocol/commands.ts'
 import { refuse } from '../../protocol/refusal.ts'
 
@@ -12,6 +13,7 @@ const edit = (id: string, message: string, revision: number, body: string): Chan
   body,
 })
 const remove = (id: string, message: string, revision: number): Change => ({ type: 'remove', id, message, revision })
+const dismiss = (id: string, message: string, url: string): Change => ({ type: 'dismiss', id, message, url })
 const stale = refuse('stale', 'Somebody was faster.')
 
 /** Everything is given in one tab, unless a test says otherwise. */
@@ -137,6 +139,42 @@ describe('a removal of a message whose earlier change is still in the outbox', (
     ['takes the place of one that failed', fail(outbox(remove('r1', 'm', 1)), 'r1', stale), [remove('r', 'm', 2)]],
   ])('R3: %s', (_name, entries, expected) => {
     expect(commands(add(entries, 'lobby', remove('r', 'm', 2), 2, own))).toEqual(expected)
+  })
+})
+
+describe('the dismissal of a card', () => {
+  const own = dismiss('d1', 'm', 'https://a.example')
+  const again = dismiss('d2', 'm', 'https://a.example')
+  it.each<readonly [string, Entries, Change, readonly Change[]]>([
+    ['is said once', outbox(own), again, [own]],
+    ['takes the place of one that failed', fail(outbox(own), 'd1', stale), again, [again]],
+    [
+      'leaves other cards alone',
+      outbox(own),
+      dismiss('d2', 'm', 'https://b.example'),
+      [own, dismiss('d2', 'm', 'https://b.example')],
+    ],
+    ['stays when the message is edited', outbox(own), edit('e1', 'm', 2, 'new'), [own, edit('e1', 'm', 2, 'new')]],
+    ['goes with the message', outbox(own), remove('r1', 'm', 2), [remove('r1', 'm', 2)]],
+  ])('R3: %s', (_name, entries, command, expected) => {
+    expect(commands(add(entries, 'lobby', command, 2, new Set(['d1', 'd2', 'e1', 'r1'])))).toEqual(expected)
+  })
+})
+
+describe('previews that are not wanted', () => {
+  const [a, b] = ['https://a.example', 'https://b.example']
+  const wanting = (command: Change, ...without: string[]): Change =>
+    command.type === 'post' || command.type === 'edit' ? { ...command, without } : command
+
+  it('R3: are not wanted either in what takes the place of their message, as far as it has the links', () => {
+    const edited = add(outbox(wanting(post('p', `${a} ${b}`), a, b)), 'lobby', edit('e1', 'p', 0, `only ${a}`), 2, own)
+    expect(commands(edited)).toEqual([wanting(post('p', `only ${a}`), a)])
+  })
+
+  it('R3: are added up over edits that were never sent', () => {
+    const once = outbox(wanting(edit('e1', 'm', 2, `${a} ${b}`), a))
+    const twice = add(once, 'lobby', wanting(edit('e2', 'm', 2, `${a} and ${b}`), b), 2, own)
+    expect(commands(twice)).toEqual([wanting(edit('e2', 'm', 2, `${a} and ${b}`), a, b)])
   })
 })
 

@@ -239,6 +239,76 @@ describe('what is posted', () => {
   })
 })
 
+describe('reaching a message', () => {
+  const single = (at: number) => async () => Response.json({ epoch: 'e1', message: model.messages[at], people: [] })
+  const page = (before: number) => async () => Response.json(model.page(before))
+  const oldest = () => live.state.messages[0]?.seq
+
+  it('loads no more pages than it takes', async () => {
+    posts(16)
+    connect()
+    expect(await live.reach('m14')).toBe('here')
+    expect(oldest()).toBe(13)
+    pages = [single(6), page(13), page(9), page(5)]
+    expect(await live.reach('m7')).toBe('here')
+    expect(oldest()).toBe(5)
+  })
+
+  it('loads none for what is not there, or cannot be asked for', async () => {
+    posts(16)
+    connect()
+    pages = [async () => Response.json({ error: { code: 'not_found', message: 'No.' } }, { status: 404 })]
+    expect(await live.reach('m99')).toBe('unknown')
+    expect(await live.reach('m1')).toBe('unreachable')
+    expect(oldest()).toBe(13)
+  })
+
+  it('gives up after twenty pages', async () => {
+    posts(100)
+    connect()
+    pages = [single(0), ...Array.from({ length: 30 }, (_, at) => page(97 - 4 * at))]
+    expect(await live.reach('m1')).toBe('too far')
+    expect(oldest()).toBe(17)
+  })
+})
+
+describe('a card that its author does not want', () => {
+  const url = 'https://a.example/'
+
+  it('R3: is dismissed by a command of its own, once, and answered by the message', async () => {
+    posts(1)
+    connect()
+    const [message] = live.state.messages
+    if (!message) throw new Error('Nothing was posted.')
+    live.dismiss(message, url)
+    live.dismiss(message, url)
+    await settled()
+    const { id } = live.state.pending[0] ?? {}
+    expect(socket().commands).toEqual([{ type: 'dismiss', id, message: message.id, url }])
+    model.edit(0, message.body)
+    const [frame] = [model.frame(1)]
+    const events = frame.events.map((event) => ({ ...event, command: id }))
+    socket().serverSends({ ...frame, events })
+    await settled()
+    expect(live.state.pending).toEqual([])
+  })
+
+  it('is named by the post or the edit that has its link', async () => {
+    posts(1)
+    connect()
+    const [message] = live.state.messages
+    if (!message) throw new Error('Nothing was posted.')
+    live.post(`see ${url}`, [url])
+    live.edit(message, `and ${url}`, [url])
+    live.post('nothing to see')
+    expect(live.state.pending.map(({ command }) => 'without' in command && command.without)).toEqual([
+      [url],
+      [url],
+      false,
+    ])
+  })
+})
+
 describe('presence and typing', () => {
   it('lists who is here by nickname, with a later arrival in its place', () => {
     const zoe = { id: 'u-zoe', nickname: 'Zoë' }

@@ -1,19 +1,42 @@
 import { expect, it } from 'vitest'
-import { pathOf, roomAt } from '../../client/location.ts'
+import { type Place, pathOf, placeAt, placeOf } from '../../client/location.ts'
 
-it.each([
-  ['/', 'lobby'],
-  ['/rooms/lobby', 'lobby'],
-  ['/rooms/0b6f8a9e-7c1d-4e55-9a43-1f2e3d4c5b6a', '0b6f8a9e-7c1d-4e55-9a43-1f2e3d4c5b6a'],
-  ['/rooms/a_b/', 'a_b'],
-  ['/rooms/../../etc', 'lobby'],
-  ['/rooms/%E0%A4%A', 'lobby'],
-  ['/elsewhere', 'lobby'],
-])('the address %s names the room %s', (path, room) => {
-  expect(roomAt(path)).toBe(room)
+it.each<readonly [string, Place | undefined]>([
+  ['/', { room: 'lobby' }],
+  ['/rooms/lobby', { room: 'lobby' }],
+  ['/rooms/0b6f8a9e-7c1d-4e55-9a43-1f2e3d4c5b6a', { room: '0b6f8a9e-7c1d-4e55-9a43-1f2e3d4c5b6a' }],
+  ['/rooms/a_b/', { room: 'a_b' }],
+  ['/rooms/lobby/M-1', { room: 'lobby', message: 'm-1' }],
+  ['/rooms/a_b/m-1/', { room: 'a_b', message: 'm-1' }],
+  ['/rooms/a/b/c', undefined],
+  ['/rooms/../../etc', undefined],
+  ['/rooms/%E0%A4%A', undefined],
+  ['/elsewhere', undefined],
+])('the address %s names %o', (path, place) => {
+  expect(placeAt(path)).toEqual(place)
 })
 
-it('the address of a room names it', () => {
-  for (const room of ['lobby', 'r-1']) expect(roomAt(pathOf(room))).toBe(room)
-  expect(pathOf('lobby')).toBe('/')
+it('the address of a place names it', () => {
+  for (const place of [
+    { room: 'lobby' },
+    { room: 'r-1' },
+    { room: 'lobby', message: 'm' },
+    { room: 'r-1', message: 'm' },
+  ]) {
+    expect(placeAt(pathOf(place))).toEqual(place)
+  }
+  expect(pathOf({ room: 'lobby' })).toBe('/')
+})
+
+it.each<readonly [string, Place | undefined]>([
+  ['https://chat.example/rooms/r/m?x=1#y', { room: 'r', message: 'm' }],
+  ['https://chat.example', { room: 'lobby' }],
+  ['https://chat.example/api/rooms', undefined],
+  ['http://chat.example/rooms/r', undefined],
+  ['https://chat.example:8443/rooms/r', undefined],
+  ['https://chat.example.evil.example/rooms/r', undefined],
+  ['https://chat.example@evil.example/rooms/r', undefined],
+  ['no address', undefined],
+])('the link %s leads to %o of this deployment', (link, place) => {
+  expect(placeOf(link, 'https://chat.example')).toEqual(place)
 })

@@ -95,6 +95,17 @@ describe('what is too long or too deep for a naive parser is still shown', () =>
     ['lists nested by indentation', nested((depth) => `${'  '.repeat(depth)}- word`)],
     ['lists of lists nested by indentation', nested((depth) => `${'  '.repeat(depth)}${'- '.repeat(24)}word`)],
     ['quotes in lists nested by indentation', nested((depth) => `${'  '.repeat(depth)}- ${'>'.repeat(23)}word`)],
+    ['8,000 pipes', '|'.repeat(8_000)],
+    ['spoilers that are never closed', '||word '.repeat(1_142)],
+    ['spoilers that are never opened', 'word|| '.repeat(1_142)],
+    ['a thousand spoilers', '||word||'.repeat(1_000)],
+    ['spoilers and emphasis in turn', `${'||*'.repeat(1_300)}word${'*||'.repeat(1_300)}`],
+    ['spoilers and code that never close', '||`word'.repeat(1_140)],
+    ['addresses that a comma of no space divides', 'https://word.example/、'.repeat(347)],
+    ['an address that many emoji follow', `https://example.com/word${'😀!'.repeat(2_600)}`],
+    ['an address that many semicolons follow', `https://example.com/word${';'.repeat(7_900)}`],
+    ['a word of a script without spaces', `${'見'.repeat(7_996)}word`],
+    ['names of two scripts in turn', '見a.'.repeat(2_600)],
     ['an unclosed fence', '```\nword'],
     ['fences in fences', '```\n~~~\nword\n'.repeat(500)],
     ['a table of 800 columns', `|${'word|'.repeat(800)}\n|${'-|'.repeat(800)}`],
@@ -130,7 +141,7 @@ describe('what is too long or too deep for a naive parser is still shown', () =>
   })
 
   it('keeps marks that are no Markdown', () => {
-    for (const mark of ['[', '>', '&', '<', '!'])
+    for (const mark of ['[', '>', '&', '<', '!', '|'])
       expect(visibleText(parseMarkdown(mark.repeat(8_000)))).toBe(mark.repeat(8_000))
   })
 })

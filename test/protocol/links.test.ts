@@ -6,7 +6,7 @@ import { linksOf } from '../../protocol/links.ts'
 
 function finds(cases: readonly (readonly [body: string, ...links: string[]])[]): void {
   it.each(cases.map(([body, ...links]) => ({ body, links })))('$body', ({ body, links }) => {
-    expect(linksOf(body)).toEqual(links)
+    expect(linksOf(body).map(({ url }) => url)).toEqual(links)
   })
 }
 
@@ -44,7 +44,17 @@ describe('addresses without a scheme', () => {
     ['пример.рф', 'https://пример.рф'],
     ['例え.jp', 'https://例え.jp'],
     ['見て example.com です', 'https://example.com'],
-    ['見てexample.comです'],
+    // No space need stand beside a word of these scripts.
+    ['見てexample.comです', 'https://example.com'],
+    ['看www.example.com。', 'https://www.example.com'],
+    ['文档example.org/x，例え', 'https://example.org/x'],
+    ['주소는 example.com에서', 'https://example.com'],
+    ['ดูexample.comนะ', 'https://example.com'],
+    ['x例え.jp'],
+    ['日本123.jp', 'https://日本123.jp'],
+    ['例え.みんな', 'https://例え.みんな'],
+    ['文件readme.md和node.js'],
+    ['文档/example.com 见ann@example.com'],
     ['a--b.com', 'https://a--b.com'],
     ['example.notatld'],
     ['example.notatld/x'],
@@ -74,7 +84,7 @@ describe('what stands around an address', () => {
     ['(see example.com/x)', 'https://example.com/x'],
     ['https://example.com/x_(y) (example.org/x_(y))', 'https://example.com/x_(y)', 'https://example.org/x_(y)'],
     ['[https://example.com/x] {https://example.org}', 'https://example.com/x', 'https://example.org'],
-    ['"https://example.com" ("example.org") <example.net>', ...around('')],
+    ['"https://example.com" ("example.org") {example.net}', ...around('')],
     ['“https://example.com/x” «example.org/x»', 'https://example.com/x', 'https://example.org/x'],
     ['https://example.com/x… example.org/x…', 'https://example.com/x', 'https://example.org/x'],
     ['**example.com** ~~example.org/~~', 'https://example.com', 'https://example.org/'],
@@ -83,6 +93,59 @@ describe('what stands around an address', () => {
     ['https://example.com/x\nhttps://example.org/x', 'https://example.com/x', 'https://example.org/x'],
     ['<b>example.com</b>', 'https://example.com'],
     ['<a href="https://example.com/">x</a>'],
+    [
+      '{"url":"https://example.com/x","b":1} {"url":"example.org/x","b":1}',
+      'https://example.com/x',
+      'https://example.org/x',
+    ],
+    ['src="https://example.com/x">y', 'https://example.com/x'],
+    // The rules of GFM's extended autolinks.
+    ['https://example.com/?q=(business)) x', 'https://example.com/?q=(business)'],
+    ['(https://example.com/?q=(business)&x=(y))', 'https://example.com/?q=(business)&x=(y)'],
+    ['https://example.com/?q=(business))+ok', 'https://example.com/?q=(business))+ok'],
+    ['https://example.com/?q=a&hl=en', 'https://example.com/?q=a&hl=en'],
+    ['https://example.com/?q=a&hl; example.org/?q=a&hl;', 'https://example.com/?q=a', 'https://example.org/?q=a'],
+    ['https://example.com/&amp;&quot; example.org/;;', 'https://example.com/', 'https://example.org/'],
+    ['https://example.com/a<b example.org/a<b', 'https://example.com/a', 'https://example.org/a'],
+    ['https://example.com/x?!).', 'https://example.com/x'],
+    ['(https://example.com/x).', 'https://example.com/x'],
+    ["https://example.com/it's", "https://example.com/it's"],
+    ['https://example.com/a,b;c:d!e', 'https://example.com/a,b;c:d!e'],
+    ['https://a.b-c_d.example.com/x', 'https://a.b-c_d.example.com/x'],
+  ])
+})
+
+describe('punctuation and scripts that need no space', () => {
+  finds([
+    ['见https://example.com。', 'https://example.com'],
+    ['见https://example.com、然后', 'https://example.com'],
+    ['https://example.com，https://example.org；example.net', ...around('')],
+    ['https://example.com/x。然后', 'https://example.com/x'],
+    ['（https://example.com/x）后', 'https://example.com/x'],
+    ['「https://example.com」『https://example.org/』', 'https://example.com', 'https://example.org/'],
+    ['【https://example.com/x】《example.org》', 'https://example.com/x', 'https://example.org'],
+    ['https://example.com/x！https://example.org/x？https://example.net/x：', ...around('/x')],
+    ['“https://example.com”后', 'https://example.com'],
+    ['https://example.comです', 'https://example.com'],
+    ['https://example.com:8080です', 'https://example.com:8080'],
+    ['https://example.com/パスです', 'https://example.com/パスです'],
+    ['https://例え.jp:8080/x', 'https://例え.jp:8080/x'],
+    ['見てhttps://例え.jp', 'https://例え.jp'],
+    ['https://example.com\u3000次', 'https://example.com'],
+    ['https://пример.рф/путь.', 'https://пример.рф/путь'],
+    ['https://example.com/\u202e', 'https://example.com/\u202e'],
+  ])
+})
+
+describe('emoji', () => {
+  finds([
+    ['https://example.com 👍', 'https://example.com'],
+    ['https://example.com👍', 'https://example.com'],
+    ['https://example.com/x👍🏽!', 'https://example.com/x'],
+    ['example.com/x👨‍👩‍👧 example.org/x!🎉!', 'https://example.com/x', 'https://example.org/x'],
+    ['https://example.com/👍', 'https://example.com/👍'],
+    ['https://example.com/?q=👍', 'https://example.com/?q=👍'],
+    ['https://i❤.ws/x', 'https://i❤.ws/x'],
   ])
 })
 
@@ -91,11 +154,17 @@ describe('where in a message', () => {
     ['`https://example.com` ``example.com``'],
     ['```\nhttps://example.com\n```'],
     ['    https://example.com'],
-    ['> https://example.com', 'https://example.com'],
+    ['> https://example.com'],
+    ['> - example.com\n\nexample.org', 'https://example.org'],
+    ['- > example.com\n- example.org', 'https://example.org'],
     ['- example.com\n  1. example.org', 'https://example.com', 'https://example.org'],
     ['# example.com', 'https://example.com'],
     ['| example.com |\n|-|\n| example.org |', 'https://example.com', 'https://example.org'],
-    ['[a](https://example.com) <https://example.org>', 'https://example.com', 'https://example.org'],
+    ['[a](https://example.com "(t)") https://example.org', 'https://example.com', 'https://example.org'],
+    ['||https://example.com|| ||a example.org b|| example.net', 'https://example.net'],
+    ['[||a||](https://example.com) ||[a](https://example.org)||'],
+    ['a || https://example.com || b', 'https://example.com'],
+    ['https://example.com/x||example.org||', 'https://example.com/x'],
     ['![a](https://example.com/a.png)', 'https://example.com/a.png'],
     ['[example.com](https://example.org)', 'https://example.org'],
     ['[a][1]\n\n[1]: https://example.com', 'https://example.com'],
@@ -103,23 +172,50 @@ describe('where in a message', () => {
   ])
 })
 
+describe('in angle brackets', () => {
+  finds([
+    ['<https://example.com> <example.org> <www.example.net>'],
+    ['見て<https://example.com>。'],
+    ['(<https://example.com/x>) **<example.org/x>**'],
+    ['[a](<https://example.com>) [a](<https://example.org> "t")'],
+    ['![a](<https://example.com>)'],
+    ['[<https://example.com>](https://example.org)', 'https://example.org'],
+    ['<https://example.com/x', 'https://example.com/x'],
+    ['< https://example.com >', 'https://example.com'],
+    ['<https://example.com> https://example.com/#x', 'https://example.com/#x'],
+    ['<ann@example.com>'],
+  ])
+})
+
+describe('links that are not to be fetched', () => {
+  finds([
+    ['https://example.com/reset-password?x=1 https://example.org', 'https://example.org'],
+    ['https://example.com/?token=x example.org', 'https://example.org'],
+    ['https://example.com:99999 https://example.org', 'https://example.org'],
+  ])
+})
+
 describe('how many and how long', () => {
-  it('the first distinct ones, in order', () => {
+  it('the first that lead to different addresses, in order', () => {
     const links = Array.from({ length: LINKS_MAX + 1 }, (_, index) => `https://example.com/${index}`)
-    expect(linksOf(links.map((link) => `${link} ${link}`).join(' '))).toEqual(links.slice(0, LINKS_MAX))
+    expect(linksOf(links.map((link) => `${link} ${link}#x`).join(' ')).map(({ url }) => url)).toEqual(
+      links.slice(0, LINKS_MAX),
+    )
   })
 
-  it('written in two ways, twice', () => {
-    expect(linksOf('https://example.com https://example.com/ example.com')).toEqual([
-      'https://example.com',
-      'https://example.com/',
+  it('as the first of them was written', () => {
+    expect(
+      linksOf('Example.com https://example.com/ https://example.com/?utm_source=x https://EXAMPLE.com/#y'),
+    ).toEqual([{ url: 'https://Example.com', address: 'https://example.com/' }])
+    expect(linksOf('https://example.com/x?utm_source=y&b=2#z')).toEqual([
+      { url: 'https://example.com/x?utm_source=y&b=2#z', address: 'https://example.com/x?b=2' },
     ])
   })
 
   it('none that is too long, whose place goes to the next', () => {
     const longest = `https://example.com/${'x'.repeat(LINK_LENGTH_MAX - 'https://example.com/'.length)}`
-    expect(linksOf(longest)).toEqual([longest])
-    expect(linksOf(`${longest}x https://example.org`)).toEqual(['https://example.org'])
+    expect(linksOf(longest)).toEqual([{ url: longest, address: longest }])
+    expect(linksOf(`${longest}x https://example.org/`).map(({ url }) => url)).toEqual(['https://example.org/'])
   })
 })
 

@@ -45,6 +45,50 @@ describe('emphasis', () => {
   })
 })
 
+describe('spoilers', () => {
+  reads([
+    ['||a||', '<p><spoiler>a</spoiler></p>'],
+    ['x||a||y', '<p>x<spoiler>a</spoiler>y</p>'],
+    ['||a|| ||b||', '<p><spoiler>a</spoiler> <spoiler>b</spoiler></p>'],
+    ['||a\nb||', '<p><spoiler>a<br>b</spoiler></p>'],
+    ['||a|b||', '<p><spoiler>a|b</spoiler></p>'],
+    ['||a ||b||', '<p><spoiler>a ||b</spoiler></p>'],
+    ['**||a||** ||*b*||', '<p><strong><spoiler>a</spoiler></strong> <spoiler><em>b</em></spoiler></p>'],
+    ['# ||a||', '<h1><spoiler>a</spoiler></h1>'],
+    [
+      '- ||a||\n- > ||b||',
+      '<ul><li><p><spoiler>a</spoiler></p></li><li><quote><p><spoiler>b</spoiler></p></quote></li></ul>',
+    ],
+    ['||日本||語', '<p><spoiler>日本</spoiler>語</p>'],
+    // They bind tighter than emphasis, and less than code, links and escapes.
+    ['||a *b|| c*', '<p><spoiler>a *b</spoiler> c*</p>'],
+    ['*a ||b* c||', '<p>*a <spoiler>b* c</spoiler></p>'],
+    ['||a `||` b||', '<p><spoiler>a <code>||</code> b</spoiler></p>'],
+    ['`||a||`', '<p><code>||a||</code></p>'],
+    ['```\n||a||\n```', '<pre>||a||</pre>'],
+    ['[a ||b](https://example.com) c||', '<p><a https://example.com>a ||b</a> c||</p>'],
+    ['||[a||](https://example.com)||', '<p><spoiler><a https://example.com>a||</a></spoiler></p>'],
+    ['\\||a||', '<p>||a||</p>'],
+    ['||a\\|| b||', '<p><spoiler>a|| b</spoiler></p>'],
+    // Links are hidden whole.
+    ['||https://example.com/x||', '<p><spoiler><a https://example.com/x>https://example.com/x</a></spoiler></p>'],
+    ['||example.com||', '<p><spoiler><a https://example.com>example.com</a></spoiler></p>'],
+    ['||ann@example.com||', '<p><spoiler><a mailto:ann@example.com>ann@example.com</a></spoiler></p>'],
+    ['[a ||*b*||](https://example.com)', '<p><spoiler><a https://example.com>a <em>b</em></a></spoiler></p>'],
+    ['example.com||a||', '<p><a https://example.com>example.com</a><spoiler>a</spoiler></p>'],
+    // Pipes that are none.
+    ['a || b || c', '<p>a || b || c</p>'],
+    ['|| a ||', '<p>|| a ||</p>'],
+    ['||a', '<p>||a</p>'],
+    ['a||', '<p>a||</p>'],
+    ['||||', '<p>||||</p>'],
+    ['|||a|||', '<p>|||a|||</p>'],
+    ['||a\n\nb||', '<p>||a</p><p>b||</p>'],
+    ['|a||b|\n|-|-|-|', '<table - - -><tr><td>a</td><td></td><td>b</td></tr></table>'],
+    ['|a|\n|-|\n|\\|\\|b\\|\\||', '<table -><tr><td>a</td></tr><tr><td><spoiler>b</spoiler></td></tr></table>'],
+  ])
+})
+
 describe('code', () => {
   reads([
     ['`a`', '<p><code>a</code></p>'],
@@ -134,6 +178,9 @@ describe('links', () => {
     ['ann@example.com', '<p><a mailto:ann@example.com>ann@example.com</a></p>'],
     ['www.example.com', '<p><a https://www.example.com>www.example.com</a></p>'],
     ['see example.com/x.', '<p>see <a https://example.com/x>example.com/x</a>.</p>'],
+    ['https://example.com/x、*a*', '<p><a https://example.com/x>https://example.com/x</a>、<em>a</em></p>'],
+    ['见www.example.com。', '<p>见<a https://www.example.com>www.example.com</a>。</p>'],
+    ['<example.com>', '<p><<a https://example.com>example.com</a>></p>'],
     ['[https://example.com]', '<p>[<a https://example.com>https://example.com</a>]</p>'],
     ['![a](https://example.com/a.png)', '<p><a https://example.com/a.png>a</a></p>'],
     ['![](https://example.com/a.png)', '<p><a https://example.com/a.png>https://example.com/a.png</a></p>'],

@@ -1,17 +1,27 @@
 /** The site's pages by path: the well-behaved, the broken and the hostile. */
 
-import { once } from 'node:events'
-import type { ServerResponse } from 'node:http'
-import { setImmediate, setTimeout } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
-import type { Answer } from './site.ts'
-
-const HTML = 'text/html; charset=utf-8'
-const HEAD = '<!doctype html><html><head><title>A page</title></head>'
-const PAGE = `${HEAD}<body><p>Text</p></body></html>`
-const GIF = Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAA=', 'base64')
-const KILOBYTE = Buffer.alloc(1024, 'x')
-const MEGABYTE = 1024 * 1024
+import {
+  begin,
+  brotlied,
+  cut,
+  endless,
+  gif,
+  gzipped,
+  HEAD,
+  HTML,
+  html,
+  late,
+  long,
+  MEGABYTE,
+  PAGE,
+  pieces,
+  raw,
+  sent,
+  status,
+} from './answers.ts'
+import { aside } from './aside.ts'
+import { elsewhere } from './elsewhere.ts'
+import type { Answer, Answers } from './site.ts'
 
 const rich = `<!doctype html><html><head>
   <title>Not this one</title>
@@ -31,139 +41,117 @@ const shiftJis = Buffer.concat([
   Buffer.from('</title></head>'),
 ])
 
-export const pages: ReadonlyMap<string, Answer> = new Map<string, Answer>([
+const wellBehaved: Answers = [
+  ['/', html('<title>The front page</title>')],
   ['/page', html(PAGE)],
   ['/rich', html(rich)],
-  ['/empty', html('')],
-  ['/untitled', html('<head><meta property="og:description" content="Words"></head>')],
-  ['/unclosed', html('<html><head><meta property="og:title" content="Unclosed"><title>Never ends')],
-  ['/ambiguous', html(`<title>Before the trouble</title><select><xmp>${'x'.repeat(5000)}`)],
-  ['/nested', html(`<title>Before the depths</title>${'<div>'.repeat(90_000)}`)],
-  ['/long-attribute', html(`<title>Before the attribute</title><meta content="${'x'.repeat(4 * MEGABYTE)}">`)],
-
+  ['/gzip', gzipped(PAGE)],
+  ['/brotli', brotlied(PAGE)],
+  ['/203', status(203)],
+  ['/206', status(206)],
+  [
+    '/early-hints',
+    (response, visit, request) => {
+      response.writeEarlyHints({ link: '</style.css>; rel=preload; as=style' })
+      return html(PAGE)(response, visit, request)
+    },
+  ],
+  // Asked for anything but its page, it hangs up.
+  [
+    '/no-head',
+    (response, visit, request) =>
+      request.method === 'GET' ? html(PAGE)(response, visit, request) : response.destroy(),
+  ],
   ['/windows-1251', sent('text/html; charset=windows-1251', cyrillic('<title>Привет</title>'))],
   ['/windows-1251-meta', sent('text/html', cyrillic('<meta charset=windows-1251><title>Привет</title>'))],
   ['/shift-jis', sent('text/html', shiftJis)],
   ['/utf-16', sent('text/html', Buffer.from('\ufeff<title>Größe</title>', 'utf16le'))],
   ['/utf-16-header', sent('text/html; charset=utf-16le', Buffer.from('<title>Größe</title>', 'utf16le'))],
-  ['/unknown-charset', sent('text/html; charset=klingon', Buffer.from('<title>Größe</title>'))],
   [
     '/split',
     pieces(['<title>A &a', 'mp; B &#x1', 'F600; \xf0'], [0x9f, 0x98], [0x80, ...Buffer.from('</title><body>')]),
   ],
+]
 
-  ['/redirect/1', redirect('/page')],
-  ['/redirect/2', redirect('/redirect/1')],
-  ['/redirect/3', redirect('/redirect/2')],
-  ['/redirect/4', redirect('/redirect/3')],
-  ['/redirect/loop', redirect('/redirect/loop')],
-  ['/redirect/nowhere', (response) => response.writeHead(302).end()],
-  ['/redirect/malformed', (response) => response.writeHead(302, { Location: 'http://[' }).end()],
-  ['/redirect/inward', (response) => response.writeHead(302, { Location: 'http://169.254.169.254/latest' }).end()],
-  ['/redirect/port', (response) => response.writeHead(302, { Location: 'http://127.0.0.1:22/' }).end()],
-  ['/redirect/file', (response) => response.writeHead(302, { Location: 'file:///etc/passwd' }).end()],
-
-  ['/slow-headers', () => undefined],
-  ['/slow-body', (response) => begin(response).write('<html><head>')],
-  ['/slow-after-head', (response) => begin(response, 'text/html').write(HEAD)],
-  ['/endless-body', endless(HEAD)],
-  ['/endless-head', endless('<head><title>Before the flood</title><meta content="')],
-  ['/endless-bytes', endless('', 'image/png')],
-  ['/reset', (response) => response.socket?.resetAndDestroy()],
-  ['/cut-in-head', cut('<head><meta property="og:title" content="Cut">')],
-  ['/cut-after-head', cut(HEAD)],
-
+const broken: Answers = [
+  ['/empty', html('')],
+  ['/untitled', html('<head><meta property="og:type" content="article"></head>')],
+  ['/unclosed', html('<html><head><meta property="og:title" content="Unclosed"><title>Never ends')],
+  ['/no-head-tag', html('<!doctype html><title>No head</title><body>Text')],
+  ['/no-body-tag', html('<!doctype html><head><title>No body</title></head><p>Text')],
+  ['/no-tags', html('<title>No tags</title>Text')],
+  ['/invalid-utf-8', sent(HTML, Buffer.from('<title>Gr\xc3\xb6\xc3\x9fe \xff \xe2\x82\xac</title>', 'latin1'))],
+  ['/unknown-charset', sent('text/html; charset=klingon', Buffer.from('<title>Größe</title>'))],
   ['/no-type', (response) => response.end(PAGE)],
   ['/no-type-text', (response) => response.end('A page? <title>No</title>')],
   ['/no-type-utf-16', (response) => response.end(Buffer.from(`\ufeff${PAGE}`, 'utf16le'))],
+  ['/no-type-picture', (response) => response.end(gif(640, 480))],
   ['/html-as-png', sent('image/png', Buffer.from(PAGE))],
   ['/png-as-html', sent('text/html', Buffer.from('\x89PNG\r\n\x1a\n<tit', 'latin1'))],
-  ['/gzip', gzipped(PAGE)],
-  ['/gzip-bomb', gzipped(`<title>Before the bomb</title>${' '.repeat(64 * MEGABYTE)}`)],
-
-  ['/204', status(204)],
-  ['/404', status(404)],
-  ['/500', status(500)],
+  ['/zip', sent('application/zip', Buffer.from('PK\x03\x04'))],
+  ['/nonsense-type', sent('nonsense', Buffer.from(PAGE))],
   [
-    '/500-once',
-    (response, visit, request) => (visit.requests.length === 1 ? status(500) : html(PAGE))(response, visit, request),
+    '/plain-as-gzip',
+    (response) => response.writeHead(200, { 'Content-Type': HTML, 'Content-Encoding': 'gzip' }).end(PAGE),
   ],
-  ['/429', status(429, { 'Retry-After': '120' })],
-  ['/429-soon', status(429, { 'Retry-After': '1' })],
-  ['/429-never', status(429, { 'Retry-After': '9999999' })],
-  ['/503-date', status(503, { 'Retry-After': new Date(Date.now() + 3_600_000).toUTCString() })],
+  [
+    '/length-too-small',
+    raw('HTTP/1.1 200 OK', 'Connection: close', `Content-Type: ${HTML}`, `Content-Length: ${HEAD.length}`, '', PAGE),
+  ],
+  [
+    '/length-too-large',
+    raw(
+      'HTTP/1.1 200 OK',
+      'Connection: close',
+      `Content-Type: ${HTML}`,
+      'Content-Length: 9000',
+      '',
+      '<title>Less</title>',
+    ),
+  ],
+  [
+    '/length-nonsense',
+    raw('HTTP/1.1 200 OK', 'Connection: close', `Content-Type: ${HTML}`, 'Content-Length: many', '', PAGE),
+  ],
+  ['/no-http', raw('SSH-2.0-OpenSSH_9.9', '')],
+  ['/reset', (response) => response.socket?.resetAndDestroy()],
+  ['/cut-before-title', cut('<head>')],
+  ['/cut-in-head', cut('<head><meta property="og:title" content="Cut">')],
+  ['/cut-after-head', cut(HEAD)],
+]
 
-  ['/picture.gif', sent('text/plain', GIF)],
-  ['/picture-redirected.gif', redirect('/picture.gif')],
-  ['/picture-inward.gif', redirect('http://10.0.0.1/picture.gif')],
-  ['/picture.svg', sent('image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>'))],
-  ['/picture.html', sent('image/gif', Buffer.from(PAGE))],
-  ['/picture-large.gif', sent('image/gif', Buffer.concat([GIF, Buffer.alloc(8 * MEGABYTE)]))],
-  ['/picture-largest.gif', sent('image/gif', Buffer.concat([GIF, Buffer.alloc(8 * MEGABYTE - GIF.byteLength)]))],
-  ['/picture-cut.gif', (response) => begin(response, 'image/gif').write(GIF, () => response.destroy())],
+const slow: Answers = [
+  ['/slow-headers', () => undefined],
+  ['/slow-body', (response) => begin(response).write('<html><head>')],
+  ['/slow-in-head', (response) => begin(response).write('<head><meta property="og:title" content="So far">')],
+  ['/slow-after-head', (response) => begin(response, 'text/html').write(HEAD)],
+  ['/late', late(2_000, html(PAGE))],
+  ['/late-a-little', late(300, html(PAGE))],
+]
+
+const hostile: Answers = [
+  ['/ambiguous', html(`<title>Before the trouble</title><select><xmp>${'x'.repeat(5000)}`)],
+  ['/nested', html(`<title>Before the depths</title>${'<div>'.repeat(90_000)}`)],
+  ['/open-elements', html(`<head><title>Before the crowd</title>${'<b><i><font>'.repeat(7_000)}`)],
+  ['/nested-drawings', html(`<title>Before the drawings</title>${'<svg><g><title>'.repeat(20_000)}`)],
+  ['/nested-math', html(`<title>Before the sums</title>${'<math><mi><table><tr><td>'.repeat(15_000)}`)],
+  ['/long-attribute', html(`<title>Before the attribute</title><meta content="${'x'.repeat(4 * MEGABYTE)}">`)],
+  ['/many-tags', html(`<title>Before the tags</title>${'<meta name=a content=b>'.repeat(20_000)}`)],
+  ['/endless-body', endless(HEAD)],
+  ['/paced-body', endless(HEAD, HTML, 50)],
+  ['/endless-head', endless('<head><title>Before the flood</title><meta content="')],
+  ['/endless-bytes', endless('', 'application/zip')],
+  ['/42-mb', long(HEAD, 42 * MEGABYTE)],
+  ['/42-mb-head', long('<head><title>Before the megabytes</title><script>', 42 * MEGABYTE)],
+  ['/gzip-bomb', gzipped(`<title>Before the bomb</title>${' '.repeat(64 * MEGABYTE)}`)],
+  ['/brotli-bomb', brotlied(`<title>Before the bomb</title>${' '.repeat(64 * MEGABYTE)}`)],
+]
+
+export const pages: ReadonlyMap<string, Answer> = new Map([
+  ...wellBehaved,
+  ...broken,
+  ...slow,
+  ...hostile,
+  ...elsewhere,
+  ...aside,
 ])
-
-function html(text: string): Answer {
-  return sent(HTML, Buffer.from(text))
-}
-
-function sent(type: string, body: Buffer): Answer {
-  return (response) => response.writeHead(200, { 'Content-Type': type }).end(body)
-}
-
-function status(code: number, headers: Record<string, string> = {}): Answer {
-  return (response) =>
-    response.writeHead(code, { 'Content-Type': HTML, ...headers }).end(code === 204 ? undefined : PAGE)
-}
-
-/** Keeps the visit's id, so that the whole chain is one visit. */
-function redirect(path: string): Answer {
-  return (response, _visit, request) => {
-    const { search } = new URL(request.url ?? '/', 'http://site')
-    response.writeHead(302, { Location: path + search, 'Set-Cookie': 'a=b' }).end('Moved')
-  }
-}
-
-function begin(response: ServerResponse, type = HTML): ServerResponse {
-  return response.writeHead(200, { 'Content-Type': type })
-}
-
-/** Promises more than it sends, and hangs up. */
-function cut(text: string): Answer {
-  return (response) => {
-    response.writeHead(200, { 'Content-Type': HTML, 'Content-Length': '100000' })
-    response.write(text, () => response.destroy())
-  }
-}
-
-/** Sends for as long as anybody listens. */
-function endless(start: string, type = HTML): Answer {
-  return async (response, visit) => {
-    begin(response, type).write(start)
-    while (!response.destroyed) {
-      visit.sent += KILOBYTE.byteLength
-      if (!response.write(KILOBYTE)) await Promise.race([once(response, 'drain'), once(response, 'close')])
-      await setImmediate()
-    }
-  }
-}
-
-/** Sends texts and bytes one by one, each in a packet of its own. */
-function pieces(texts: readonly string[], ...bytes: readonly number[][]): Answer {
-  return async (response) => {
-    begin(response)
-    for (const piece of [
-      ...texts.map((text) => Buffer.from(text, 'latin1')),
-      ...bytes.map((each) => Buffer.from(each)),
-    ]) {
-      response.write(piece)
-      await setTimeout(20)
-    }
-    response.end()
-  }
-}
-
-function gzipped(text: string): Answer {
-  const body = gzipSync(text)
-  return (response) => response.writeHead(200, { 'Content-Type': HTML, 'Content-Encoding': 'gzip' }).end(body)
-}

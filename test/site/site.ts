@@ -8,12 +8,21 @@ import { pages } from './pages.ts'
 
 /** What the site saw of one visitor: tests add `?visit=<id>` to an address and ask for `/visits/<id>`. */
 export interface Visit {
-  readonly requests: { readonly path: string; readonly headers: NodeJS.Dict<string | string[]> }[]
+  readonly requests: {
+    readonly method: string | undefined
+    readonly path: string
+    readonly headers: NodeJS.Dict<string | string[]>
+  }[]
   /** Bytes of bodies handed to the connection. */
   sent: number
+  /** How many of the requests are under way, and how many were at a time. */
+  open: number
+  atOnce: number
 }
 
 export type Answer = (response: ServerResponse, visit: Visit, request: IncomingMessage) => unknown
+
+export type Answers = readonly (readonly [path: string, answer: Answer])[]
 
 const visits = new Map<string, Visit>()
 const open = new Map<string, Promise<unknown>>()
@@ -34,16 +43,21 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://site')
   if (pathname.startsWith('/visits/')) return report(pathname.slice('/visits/'.length), response)
   const id = searchParams.get('visit') ?? ''
-  const visit = visits.get(id) ?? { requests: [], sent: 0 }
+  const visit = visits.get(id) ?? { requests: [], sent: 0, open: 0, atOnce: 0 }
   visits.set(id, visit)
-  open.set(id, new Promise((resolve) => response.once('close', resolve)))
-  visit.requests.push({ path: pathname, headers: request.headers })
+  open.set(id, Promise.all([open.get(id), new Promise((resolve) => response.once('close', resolve))]))
+  visit.open += 1
+  visit.atOnce = Math.max(visit.atOnce, visit.open)
+  response.once('close', () => {
+    visit.open -= 1
+  })
+  visit.requests.push({ method: request.method, path: pathname, headers: request.headers })
   const page = pages.get(pathname)
   if (page) await page(response, visit, request)
   else response.writeHead(404, { 'Content-Type': 'text/html' }).end('<title>Not found</title>')
 }
 
-/** Answers when the visitor's last connection is closed. */
+/** Answers when all of the visitor's connections are closed. */
 async function report(id: string, response: ServerResponse): Promise<void> {
   await open.get(id)
   response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(visits.get(id)))

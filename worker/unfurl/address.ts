@@ -7,6 +7,7 @@
 
 import { LINK_LENGTH_MAX } from '../../protocol/limits.ts'
 import { isIp, isPublicIp } from './ip.ts'
+import { isPublicName, isWithin, withoutRoot } from './name.ts'
 
 export interface Allowed {
   readonly type: 'allowed'
@@ -15,98 +16,76 @@ export interface Allowed {
 
 export interface Refused {
   readonly type: 'refused'
-  readonly reason: 'malformed' | 'too_long' | 'scheme' | 'userinfo' | 'port' | 'name' | 'ip'
+  readonly reason: 'malformed' | 'too_long' | 'scheme' | 'userinfo' | 'denied' | 'port' | 'name' | 'ip'
 }
 
-/** The hosts that the operator opened, each as `host:port`. */
-export type AllowList = ReadonlySet<string>
+/** What the operator has opened and closed. */
+export interface Policy {
+  /** Hosts, each as `host:port`, that are open whatever their address. */
+  readonly allow: ReadonlySet<string>
+  /** Domains that are closed with everything below them, opened or not. */
+  readonly deny: ReadonlySet<string>
+}
 
 const DEFAULT_PORTS = new Map([
   ['http:', '80'],
   ['https:', '443'],
 ])
 
-// Names that mean something inside a network or nothing at all, names of metadata services, and
-// public services that turn any address into a name. Each closes everything below it.
-const CLOSED = new Set([
-  'alt',
-  'arpa',
-  'cluster',
-  'consul',
-  'corp',
-  'example',
-  'home',
-  'i2p',
-  'internal',
-  'intra',
-  'intranet',
-  'invalid',
-  'lan',
-  'local',
-  'localdomain',
-  'localhost',
-  'mail',
-  'onion',
-  'private',
-  'svc',
-  'test',
-  'fritz.box',
-  'metadata.goog',
-  'backname.io',
-  'lacolhost.com',
-  'localdev.me',
-  'localtest.me',
-  'lvh.me',
-  'nip.io',
-  'rbndr.us',
-  'sslip.io',
-  'traefik.me',
-  'vcap.me',
-  'xip.io',
-])
-
-// As the URL parser leaves it: lower case, Unicode in Punycode, escapes resolved.
-const NAME = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.?$/
-
 const ENTRY = /^(\[[\da-f:.]+\]|[^\s:/?#@*[\]\\]+)(?::(\d{1,5}))?$/i
 
 /** Whether an address may be fetched. */
-export function checkAddress(address: string, allow: AllowList): Allowed | Refused {
-  if (address.length > LINK_LENGTH_MAX) return { type: 'refused', reason: 'too_long' }
+export function checkAddress(address: string, policy: Policy): Allowed | Refused {
+  if (address.length > LINK_LENGTH_MAX) return refused('too_long')
   const url = URL.parse(address)
-  if (url === null) return { type: 'refused', reason: 'malformed' }
+  if (url === null) return refused('malformed')
   const port = DEFAULT_PORTS.get(url.protocol)
-  if (port === undefined) return { type: 'refused', reason: 'scheme' }
-  if (url.username !== '' || url.password !== '') return { type: 'refused', reason: 'userinfo' }
-  if (allow.has(`${url.hostname}:${url.port || port}`)) return { type: 'allowed', url }
-  if (url.port !== '') return { type: 'refused', reason: 'port' }
-  if (isIp(url.hostname)) return isPublicIp(url.hostname) ? { type: 'allowed', url } : { type: 'refused', reason: 'ip' }
-  return isPublicName(url.hostname) ? { type: 'allowed', url } : { type: 'refused', reason: 'name' }
+  if (port === undefined) return refused('scheme')
+  if (url.username !== '' || url.password !== '') return refused('userinfo')
+  if (isWithin(url.hostname, policy.deny)) return refused('denied')
+  if (policy.allow.has(`${url.hostname}:${url.port || port}`)) return { type: 'allowed', url }
+  // The parser leaves out the port that a scheme has anyway.
+  if (url.port !== '') return refused('port')
+  if (isIp(url.hostname)) return isPublicIp(url.hostname) ? { type: 'allowed', url } : refused('ip')
+  return isPublicName(url.hostname) ? { type: 'allowed', url } : refused('name')
 }
 
 /**
- * The hosts in a list such as `wiki.lan, 127.0.0.1:8123`. A host without a port is opened at the ports 80 and 443.
- * Throws if an entry is not a host.
+ * What the operator's two settings say. `allow` has hosts such as `wiki.lan, 127.0.0.1:8123`; one without a port is
+ * opened at the ports 80 and 443. `deny` has domains such as `example.com, ru`. Throws if an entry is neither.
  */
-export function parseAllowList(text: string): AllowList {
-  const entries = text.split(',').map((entry) => entry.trim())
-  return new Set(entries.filter((entry) => entry !== '').flatMap(openings))
+export function parsePolicy(allow: string, deny: string): Policy {
+  return { allow: new Set(entries(allow).flatMap(openings)), deny: new Set(entries(deny).map(closing)) }
 }
 
-function isPublicName(host: string): boolean {
-  if (host.length > 254 || !NAME.test(host)) return false
-  const labels = host.split('.').filter((label) => label !== '')
-  return !labels.some((_, index) => CLOSED.has(labels.slice(index).join('.')))
+function refused(reason: Refused['reason']): Refused {
+  return { type: 'refused', reason }
+}
+
+function entries(list: string): readonly string[] {
+  return list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '')
 }
 
 function openings(entry: string): readonly string[] {
   const [, host = '', port] = ENTRY.exec(entry) ?? []
   const url = URL.parse(`http://${host}:${port ?? 80}/`)
-  if (url === null || port === '0') {
+  if (url === null || Number(port) === 0) {
     throw new Error(
       `UNFURL_ALLOW: "${entry}" is neither a host nor a host and a port, such as wiki.lan or 10.0.0.7:8080.`,
     )
   }
   const ports = port === undefined ? [...DEFAULT_PORTS.values()] : [String(Number(port))]
   return ports.map((each) => `${url.hostname}:${each}`)
+}
+
+function closing(entry: string): string {
+  const [, host = '', port] = ENTRY.exec(entry) ?? []
+  const domain = withoutRoot(URL.parse(`http://${host}/`)?.hostname ?? '')
+  if (port !== undefined || domain === '' || domain.startsWith('.')) {
+    throw new Error(`UNFURL_DENY: "${entry}" is no domain, such as example.com.`)
+  }
+  return domain
 }

@@ -1,80 +1,41 @@
 /** Works the two queues: links in, cards out. It holds nothing, so that it can be stopped at any point (R13). */
 
 import type { Env } from '../env.ts'
+import { limit } from '../limit.ts'
 import { log, logError } from '../log.ts'
 import { room } from '../objects.ts'
-import { type AllowList, parseAllowList } from './address.ts'
-import type { Busy } from './fetch.ts'
-import { type Job, loggable, parseJob, type SourceCard } from './job.ts'
-import { unfurl } from './page.ts'
+import { type Job, loggable, parseJob } from './job.ts'
+import { attach, delayAfter, giveUp, isHopeless, visit } from './visit.ts'
 
-/** Hands a card back to its room, or null if there will be none. Asked twice, it changes nothing the second time. */
-export type Attach = (job: Job, card: SourceCard | null) => Promise<void>
-
-export interface Settings {
-  readonly allow: AllowList
-  /** Milliseconds for one page, from the first request to the last byte that is read. */
-  readonly deadline: number
-  readonly attach: Attach
-  /** Lets the room know that a job will take so many seconds longer, so that it does not send another. */
-  readonly postpone: (job: Job, seconds: number) => Promise<void>
-}
-
-const DEADLINE = 5_000
-/** Seconds before the next attempt, by how many there were. */
-const BACKOFF = [5, 20, 60]
-/** What the room reckons with anyway. */
-const BACKOFF_MAX = 60
-/** What the platform takes at most. */
-const DELAY_MAX = 12 * 60 * 60
+/** Seconds after which a user's links are looked at again who has posted too many. */
+const TOO_MANY = 60
 
 /** For the queue of links. */
-export async function consume(batch: MessageBatch<unknown>, env: Env): Promise<void> {
-  await consumeWith(batch, {
-    allow: parseAllowList(env.UNFURL_ALLOW),
-    deadline: DEADLINE,
-    attach: attachIn(env),
-    postpone: postponeIn(env),
+export async function consume(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
+  await each(batch, async (queued, message) => {
+    const job = { ...queued, failures: queued.failures + message.attempts - 1 }
+    if (await limit(env.UNFURL_LIMIT, job.user, 'Too many links.', TOO_MANY * 1000)) {
+      await later(job, TOO_MANY, message, env)
+      return
+    }
+    const answer = await visit({ ...job, job }, env, ctx)
+    if (answer.type === 'busy' && !isHopeless(answer, job.failures + 1)) {
+      await later(job, delayAfter(job.failures + 1, answer.retryAfter), message, env)
+      return
+    }
+    if (answer.type === 'card') await attach(env, job, answer.card)
+    else if (answer.type !== 'waiting') await giveUp(env, job, answer.reason)
+    message.ack()
   })
 }
 
 /** For the queue of links that were tried to the end. */
 export async function bury(batch: MessageBatch<unknown>, env: Env): Promise<void> {
-  await buryWith(batch, attachIn(env))
-}
-
-/** `consume` with all that it depends on. */
-export async function consumeWith(batch: MessageBatch<unknown>, settings: Settings): Promise<void> {
+  log('unfurl_dead', { jobs: batch.messages.length })
   await each(batch, async (job, message) => {
-    const result = await unfurl(job.url, settings.allow, settings.deadline)
-    if (result.type === 'busy' && !isHopeless(result, message.attempts)) {
-      const delaySeconds = delayAfter(message.attempts, result.retryAfter)
-      if (delaySeconds > BACKOFF_MAX) await settings.postpone(job, delaySeconds)
-      message.retry({ delaySeconds })
-    } else if (result.type !== 'card') {
-      await giveUp(job, result.reason, settings.attach)
-      message.ack()
-    } else {
-      await settings.attach(job, result.card)
-      message.ack()
-    }
-  })
-}
-
-/** `bury` with all that it depends on. */
-export async function buryWith(batch: MessageBatch<unknown>, attach: Attach): Promise<void> {
-  await each(batch, async (job, message) => {
-    await giveUp(job, 'attempts', attach)
+    await giveUp(env, job, 'attempts')
     message.ack()
   })
-}
-
-function attachIn(env: Env): Attach {
-  return (job, card) => room(env, job.room).attachCard(job, card)
-}
-
-function postponeIn(env: Env): Settings['postpone'] {
-  return (job, seconds) => room(env, job.room).postponeCard(job, seconds)
 }
 
 /** Side by side and each for itself: a throw would give back the whole batch, with what is done already. */
@@ -93,24 +54,15 @@ async function each(
       try {
         await work(job, message)
       } catch (error) {
-        logError('unfurl_threw', error, { room: job.room, message: job.message, url: loggable(job.url) })
+        logError('unfurl_threw', error, { room: job.room, message: job.message, url: loggable(job.address) })
         message.retry({ delaySeconds: delayAfter(message.attempts, null) })
       }
     }),
   )
 }
 
-async function giveUp(job: Job, reason: string, attach: Attach): Promise<void> {
-  await attach(job, null)
-  log('unfurl_failed', { room: job.room, message: job.message, url: loggable(job.url), reason })
-}
-
-/** A site that answers too late twice would only hold up what others wait for. */
-function isHopeless({ reason }: Busy, attempts: number): boolean {
-  return reason === 'timeout' && attempts > 1
-}
-
-function delayAfter(attempts: number, retryAfter: number | null): number {
-  const backoff = BACKOFF[Math.min(attempts, BACKOFF.length) - 1] ?? 0
-  return Math.min(Math.max(backoff, retryAfter ?? 0), DELAY_MAX)
+/** The room is told as well, so that it does not send another in the meantime. */
+async function later(job: Job, delaySeconds: number, message: Message<unknown>, env: Env): Promise<void> {
+  await room(env, job.room).postponeCard(job, delaySeconds)
+  message.retry({ delaySeconds })
 }

@@ -1,11 +1,12 @@
-/** The bytes of a page made ready for HTMLRewriter, which reads UTF-8 only and does not heed what a page declares. */
+/** Reads the bytes of a page: HTMLRewriter takes UTF-8 only, and does not heed what a page declares. */
 
-import { HTMLRewriter } from 'htmlrewriter'
+import { headerEncoding, markedEncoding, REPLACEMENT } from './charset.ts'
 import { join } from './download.ts'
-import { scan } from './scan.ts'
+import { type Head, readHead } from './head.ts'
+import { likelyEncoding } from './likely-encoding.ts'
+import { PRESCAN_MAX, prescan } from './prescan.ts'
 
-/** How far a page may declare its charset, by the HTML standard. */
-const PRESCAN = 1024
+type Chunks = AsyncGenerator<Uint8Array, undefined>
 
 const HTML_TYPE = /^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i
 
@@ -13,88 +14,68 @@ const HTML_TYPE = /^\s*(?:text\/html|application\/xhtml\+xml)\s*(?:;|$)/i
 const HTML_START =
   /^\s*<(?:!--|(?:!doctype html|html|head|title|meta|link|base|style|script|body|iframe|h1|div|font|table|a|b|br|p)[\s/>])/i
 
-/** The page's bytes in UTF-8, or null if it is not HTML. A page sent without a type is judged by its beginning. */
-export async function openDocument(
-  chunks: AsyncGenerator<Uint8Array, undefined>,
-  contentType: string | null,
-): Promise<AsyncGenerator<Uint8Array, undefined> | null> {
+const HEAD_END = /<(?:\/head|body)[\s/>]/i
+
+/**
+ * What a page says in its head, or null if it is not HTML. One sent without a type is judged by its beginning. The
+ * chunks are asked for until the head has been read, and no further.
+ */
+export async function readDocument(chunks: Chunks, contentType: string | null): Promise<Head | null> {
   if (contentType !== null && !HTML_TYPE.test(contentType)) return null
-  const named = contentType === null ? null : charsetIn(contentType)
-  let start = await readStart(chunks, new Uint8Array(), 3)
-  let charset = byteOrderMark(start) ?? named ?? (await declared(start))
-  if (charset === null && start.byteLength < PRESCAN) {
-    start = await readStart(chunks, start, PRESCAN)
-    charset = await declared(start)
-  }
-  const encoding = encodingOf(charset ?? 'utf-8')
-  if (contentType === null && !HTML_START.test(new TextDecoder(encoding).decode(start))) return null
-  return inUtf8(start, chunks, encoding)
+  const kept: Uint8Array[] = []
+  const page = keep(chunks, kept)
+  const marked = markedEncoding(await beginning(page, kept, contentType === null ? PRESCAN_MAX : 3))
+  const encoding = marked ?? (await declaredEncoding(page, kept, contentType)) ?? 'utf-8'
+  if (contentType === null && !HTML_START.test(new TextDecoder(encoding).decode(join(kept)))) return null
+  const start = [...kept]
+  const head = await readHead(inUtf8(start, page, encoding))
+  if (marked !== null) return head
+  const likely = likelyEncoding(join(kept), encoding, head.language)
+  // All that the first reading took is still at hand, so that the second costs the site nothing.
+  return likely === encoding ? head : readHead(inUtf8(kept, null, likely))
 }
 
-/** What was read, and as many chunks more as it takes to have `least` bytes. */
-async function readStart(
-  chunks: AsyncGenerator<Uint8Array, undefined>,
-  read: Uint8Array,
-  least: number,
-): Promise<Uint8Array> {
-  const parts = [read]
-  for (let length = read.byteLength; length < least; ) {
-    const { value } = await chunks.next()
-    if (value === undefined) break
-    parts.push(value)
-    length += value.byteLength
-  }
-  return join(parts)
-}
-
-function byteOrderMark([first, second, third]: Uint8Array): string | null {
-  if (first === 0xef && second === 0xbb && third === 0xbf) return 'utf-8'
-  if (first === 0xfe && second === 0xff) return 'utf-16be'
-  return first === 0xff && second === 0xfe ? 'utf-16le' : null
-}
-
-/** The charset in a `<meta>`, or null as long as one may follow. */
-async function declared(start: Uint8Array): Promise<string | null> {
-  const found: (string | null)[] = []
-  const settle = (charset: string | null) => found.push(charset)
-  const rewriter = new HTMLRewriter()
-    .on('meta', { element: (meta) => void settle(meta.getAttribute('charset') ?? equivalent(meta)) })
-    // A page is often sent up to here first, and the rest when it is there.
-    .on('head', { element: (head) => head.onEndTag(() => void settle('utf-8')) })
-    .on('body', { element: () => void settle('utf-8') })
-  await scan(rewriter, start.subarray(0, PRESCAN))
-  const charset = found.find((each) => each !== null) ?? null
-  // A page whose declaration could be read as ASCII is not in UTF-16 (HTML standard, 13.2.3.2).
-  return charset !== null && /^\s*utf-?16/i.test(charset) ? 'utf-8' : charset
-}
-
-function equivalent(meta: Element): string | null {
-  if (meta.getAttribute('http-equiv')?.trim().toLowerCase() !== 'content-type') return null
-  return charsetIn(meta.getAttribute('content') ?? '')
-}
-
-function charsetIn(contentType: string): string | null {
-  return /charset\s*=\s*["']?\s*([^\s"';]+)/i.exec(contentType)?.[1] ?? null
-}
-
-/** The name of an encoding by any of its labels. One that nobody knows is taken for the usual one. */
-function encodingOf(label: string): string {
-  try {
-    return new TextDecoder(label.trim()).encoding
-  } catch {
-    return 'utf-8'
+async function* keep(chunks: Chunks, kept: Uint8Array[]): Chunks {
+  for await (const chunk of chunks) {
+    kept.push(chunk)
+    yield chunk
   }
 }
 
-async function* inUtf8(
-  start: Uint8Array,
-  rest: AsyncIterable<Uint8Array>,
-  encoding: string,
-): AsyncGenerator<Uint8Array, undefined> {
+/** The page up to `least` bytes, or to the end of its head. */
+async function beginning(page: Chunks, kept: readonly Uint8Array[], least: number): Promise<Uint8Array> {
+  let start = join(kept)
+  while (start.byteLength < least && !HEAD_END.test(asAscii(start))) {
+    if ((await page.next()).done) break
+    start = join(kept)
+  }
+  return start
+}
+
+/** By the header if that names one, or else by the page. */
+async function declaredEncoding(
+  page: Chunks,
+  kept: readonly Uint8Array[],
+  contentType: string | null,
+): Promise<string | null> {
+  const named = contentType === null ? null : headerEncoding(contentType)
+  // Markup in UTF-16 is full of zeros.
+  if (named !== null && (!named.startsWith('utf-16') || join(kept).includes(0))) return named
+  const start = await beginning(page, kept, PRESCAN_MAX)
+  return prescan(start.subarray(0, PRESCAN_MAX))
+}
+
+function asAscii(bytes: Uint8Array): string {
+  return new TextDecoder('windows-1252').decode(bytes)
+}
+
+async function* inUtf8(start: readonly Uint8Array[], rest: Chunks | null, encoding: string): Chunks {
+  // The standard has such a page end at its first byte.
+  if (encoding === REPLACEMENT) return
   const decoder = new TextDecoder(encoding)
   const encoder = new TextEncoder()
   const recode = (chunk: Uint8Array) =>
     encoding === 'utf-8' ? chunk : encoder.encode(decoder.decode(chunk, { stream: true }))
-  yield recode(start)
-  for await (const chunk of rest) yield recode(chunk)
+  for (const chunk of start) yield recode(chunk)
+  if (rest !== null) for await (const chunk of rest) yield recode(chunk)
 }

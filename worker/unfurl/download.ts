@@ -3,6 +3,8 @@
 export class Download {
   /** The connection broke, or the time was up, before the end. */
   broken = false
+  /** Bytes that have arrived, unpacked. */
+  read = 0
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
 
   constructor(response: Response) {
@@ -15,6 +17,7 @@ export class Download {
       for (let left = max; left > 0; ) {
         const { value } = (await this.#reader?.read()) ?? {}
         if (value === undefined) return
+        this.read += value.byteLength
         yield value.subarray(0, left)
         left -= value.byteLength
       }
@@ -37,6 +40,8 @@ export class Download {
 }
 
 export function join(parts: readonly Uint8Array[]): Uint8Array {
+  const [first, ...others] = parts
+  if (first !== undefined && others.length === 0) return first
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.byteLength, 0))
   let at = 0
   for (const part of parts) {

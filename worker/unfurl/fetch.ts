@@ -1,19 +1,23 @@
 /** Fetches from a stranger's site, within the guard (R19). */
 
-import { type AllowList, checkAddress, type Refused } from './address.ts'
+import { checkAddress, type Policy, type Refused } from './address.ts'
 import { Download } from './download.ts'
+import { isChallenge, type Wall, wallAfter } from './walls.ts'
 
-/** It will never work: the address, the answer or the page is not what a card is made of. */
+/** It will not work soon: the address, the answer or the page is not what a card is made of. */
 export interface Gone {
   readonly type: 'gone'
   readonly reason:
     | `address_${Refused['reason']}`
     | `status_${number}`
+    | Wall
     | 'redirects'
+    | 'empty'
     | 'not_html'
     | 'no_title'
     | 'not_picture'
     | 'too_large'
+    | 'too_small'
 }
 
 /** It may work later; after `retryAfter` seconds, if the site named a time. */
@@ -23,38 +27,51 @@ export interface Busy {
   readonly retryAfter: number | null
 }
 
-/** A successful answer, whose body the caller reads or cancels, and the address that it came from. */
+/** A successful answer, whose body the caller reads or cancels. */
 export interface Found {
   readonly type: 'found'
+  /** The address that it came from. */
   readonly url: URL
+  /** All addresses on the way, from the one that was given to this one. */
+  readonly hops: readonly URL[]
   readonly response: Response
 }
 
-const REDIRECTS_MAX = 3
-const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
+/** On whose behalf something is fetched, and within which bounds. */
+export interface Visitor {
+  readonly policy: Policy
+  /** What the sites are told of who asks. */
+  readonly agent: string
+  /** Ends it, and the reading of the body as well. */
+  readonly signal: AbortSignal
+}
 
-/** Follows redirects, each of them checked. The signal ends it, and the reading of the body as well. */
-export async function fetchPublic(
-  address: string,
-  accept: string,
-  allow: AllowList,
-  signal: AbortSignal,
-): Promise<Found | Gone | Busy> {
-  let next = address
-  for (let hops = 0; hops <= REDIRECTS_MAX; hops += 1) {
-    const checked = checkAddress(next, allow)
-    if (checked.type === 'refused') return gone(`address_${checked.reason}`)
-    const response = await request(checked.url, accept, signal)
-    if (response === null) return interrupted(signal)
-    if (response.ok) return { type: 'found', url: checked.url, response }
-    await new Download(response).cancel()
-    const location = REDIRECTS.includes(response.status) ? response.headers.get('Location') : null
-    if (location === null) return failed(response)
-    const target = URL.parse(location, checked.url)
-    if (target === null) return gone('address_malformed')
-    next = target.href
+export interface Request extends Visitor {
+  /** The media types that are asked for. */
+  readonly accept: string
+}
+
+const REDIRECTS_MAX = 5
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
+/** Milliseconds until the last of all headers is there. */
+const HEADERS_DEADLINE = 5_000
+/** Seconds beyond which nobody waits for a site. */
+const RETRY_AFTER_MAX = 24 * 60 * 60
+
+/** Follows redirects, each of them checked. */
+export async function fetchPublic(address: string, request: Request): Promise<Found | Gone | Busy> {
+  const slow = new AbortController()
+  const timer = setTimeout(() => slow.abort(), HEADERS_DEADLINE)
+  try {
+    const signal = AbortSignal.any([request.signal, slow.signal])
+    const found = await follow(address, { ...request, signal })
+    const wall = found.type === 'found' ? wallAfter(found.hops) : null
+    if (found.type !== 'found' || wall === null) return found
+    await new Download(found.response).cancel()
+    return gone(wall)
+  } finally {
+    clearTimeout(timer)
   }
-  return gone('redirects')
 }
 
 export function gone(reason: Gone['reason']): Gone {
@@ -66,20 +83,47 @@ export function interrupted(signal: AbortSignal): Busy {
   return { type: 'busy', reason: signal.aborted ? 'timeout' : 'network', retryAfter: null }
 }
 
+async function follow(address: string, request: Request): Promise<Found | Gone | Busy> {
+  const hops: URL[] = []
+  for (let next = address; hops.length <= REDIRECTS_MAX; ) {
+    const checked = checkAddress(next, request.policy)
+    if (checked.type === 'refused') return gone(`address_${checked.reason}`)
+    const { url } = checked
+    const response = await ask(url, request)
+    if (response === null) return interrupted(request.signal)
+    hops.push(url)
+    if (isPage(response)) return { type: 'found', url, hops, response }
+    await new Download(response).cancel()
+    const location = REDIRECTS.includes(response.status) ? response.headers.get('Location') : null
+    if (location === null) return failed(response)
+    const target = URL.parse(location, url)
+    if (target === null) return gone('address_malformed')
+    next = target.href
+  }
+  return gone('redirects')
+}
+
 /** One request without cookies or referrer, which `fetch` adds to none in a Worker. Null if there is no answer. */
-async function request(url: URL, accept: string, signal: AbortSignal): Promise<Response | null> {
+async function ask(url: URL, { accept, agent, signal }: Request): Promise<Response | null> {
   try {
     return await fetch(url, {
       redirect: 'manual',
       signal,
-      headers: { 'User-Agent': 'Edgewise/1 (+link preview)', Accept: accept, 'Accept-Language': 'en, *;q=0.5' },
+      headers: { 'User-Agent': agent, Accept: accept, 'Accept-Language': 'en, *;q=0.5' },
     })
   } catch {
     return null
   }
 }
 
-function failed({ status, headers }: Response): Gone | Busy {
+function isPage(response: Response): boolean {
+  return response.ok && response.body !== null && !isChallenge(response.headers)
+}
+
+/** What may pass is busy, but for a test whether a person asks: no program will pass that. */
+function failed({ ok, status, headers }: Response): Gone | Busy {
+  if (isChallenge(headers)) return gone('challenge')
+  if (ok) return gone('empty')
   if (status < 500 && status !== 429) return gone(`status_${status}`)
   return { type: 'busy', reason: `status_${status}`, retryAfter: secondsIn(headers.get('Retry-After')) }
 }
@@ -87,7 +131,7 @@ function failed({ status, headers }: Response): Gone | Busy {
 /** The header holds seconds or a date. */
 function secondsIn(retryAfter: string | null): number | null {
   if (retryAfter === null) return null
-  if (/^\s*\d+\s*$/.test(retryAfter)) return Number(retryAfter)
-  const date = Date.parse(retryAfter)
-  return Number.isNaN(date) ? null : Math.max(0, Math.ceil((date - Date.now()) / 1000))
+  const isNumber = /^\s*\d+\s*$/.test(retryAfter)
+  const seconds = isNumber ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000)
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(0, seconds), RETRY_AFTER_MAX)
 }

@@ -35,9 +35,22 @@ const IPV4_SPECIAL = ranges(
 )
 
 // https://www.iana.org/assignments/ipv6-unicast-address-assignments, neighbours joined. What is not handed out
-// cannot be a web site, so everything that wraps an IPv4 address (mapped, compatible, NAT64) is outside.
+// cannot be a web site, so everything that wraps an IPv4 address (mapped, compatible, NAT64, 6to4) is outside, and so
+// is most of what the special-purpose registry has.
 const IPV6_ALLOCATED = ranges(
-  '2001::/16',
+  // 2001::/23 is special: Teredo, benchmarks, ORCHID.
+  '2001:200::/23',
+  '2001:400::/22',
+  '2001:800::/21',
+  '2001:1200::/23',
+  '2001:1400::/22',
+  '2001:1800::/21',
+  '2001:2000::/19',
+  '2001:4000::/21',
+  '2001:4800::/22',
+  '2001:4c00::/23',
+  '2001:5000::/20',
+  '2001:8000::/18',
   '2003::/18',
   '2400::/11',
   '2600::/12',
@@ -49,9 +62,8 @@ const IPV6_ALLOCATED = ranges(
   '2c00::/12',
 )
 
-// https://www.iana.org/assignments/iana-ipv6-special-registry, as far as it lies in what is allocated: Teredo,
-// benchmarks and ORCHID are in the first. 6to4 (2002::/16) is in none of the ranges above.
-const IPV6_SPECIAL = ranges('2001::/23', '2001:db8::/32', '2620:4f:8000::/48')
+// https://www.iana.org/assignments/iana-ipv6-special-registry, as far as it lies in what is allocated.
+const IPV6_SPECIAL = ranges('2001:db8::/32', '2620:4f:8000::/48')
 
 /** Whether a host is a literal address. It must come from `URL.hostname`, which writes each address in one way. */
 export function isIp(host: string): boolean {

@@ -5,22 +5,37 @@ import { Uuid } from '../../protocol/commands.ts'
 import { LINK_LENGTH_MAX } from '../../protocol/limits.ts'
 import type { Card } from '../../protocol/model.ts'
 
+const Address = v.pipe(v.string(), v.url(), v.maxLength(LINK_LENGTH_MAX))
+
 const Job = v.object({
   room: v.pipe(v.string(), v.minLength(1)),
   message: Uuid,
-  url: v.pipe(v.string(), v.maxLength(LINK_LENGTH_MAX)),
+  /** The link, as `addressOf` writes it. */
+  address: Address,
+  /** Whoever posted it. */
+  user: v.string(),
+  /** This deployment, as they reached it. */
+  origin: v.string(),
+  /** How often it has failed before it was queued. */
+  failures: v.pipe(v.number(), v.integer(), v.minValue(0)),
 })
 
 /** A link of a message, to be turned into a card. */
 export type Job = Readonly<v.InferOutput<typeof Job>>
 
 /**
- * A card as the Room stores it: with the addresses of pictures, which never reach a reader (R20). Their names are not
- * those of a `Card`, so that one cannot be sent for the other.
+ * What a page says of itself, whoever linked to it: a card with the addresses of pictures, which never reach a reader
+ * (R20). Their names are not those of a `Card`, so that one cannot be sent for the other.
  */
-export interface SourceCard extends Omit<Card, 'picture' | 'icon'> {
+export interface PageCard extends Omit<Card, 'url' | 'picture' | 'icon'> {
   readonly pictureSource: string | null
   readonly iconSource: string | null
+}
+
+/** A card as the Room stores it. */
+export interface SourceCard extends PageCard {
+  /** The link as its author wrote it. */
+  readonly url: string
 }
 
 /** A queue outlives deploys, so what it holds may be older than this code. Null if it is no job. */

@@ -1,37 +1,96 @@
-/** From a link to its card: fetch, read, choose. */
+/** From a link to its card: fetch, read, ask who knows more, choose, measure the picture. */
 
-import type { AllowList } from './address.ts'
-import { makeCard } from './card.ts'
-import { openDocument } from './document.ts'
-import { Download } from './download.ts'
-import { type Busy, type Found, fetchPublic, type Gone, gone, interrupted } from './fetch.ts'
-import { type Head, readHead } from './head.ts'
-import type { SourceCard } from './job.ts'
+import { checkAddress, type Policy } from './address.ts'
+import { type Choice, chooseCard } from './card.ts'
+import { type Busy, type Gone, gone, type Visitor } from './fetch.ts'
+import { emptyHead } from './head.ts'
+import type { PageCard } from './job.ts'
+import { type Oembed, providerOf } from './oembed.ts'
+import { fetchOembed } from './oembed-fetch.ts'
+import { LARGE } from './page-picture.ts'
+import { probePicture } from './picture-probe.ts'
+import { type Page, readLink } from './reading.ts'
 
-export type Unfurled = { readonly type: 'card'; readonly card: SourceCard } | Gone | Busy
-
-const ACCEPT = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1'
-const BYTES_MAX = 512 * 1024
-
-/** Fetches the page behind a link and makes its card, all within `deadline` milliseconds. */
-export async function unfurl(link: string, allow: AllowList, deadline: number): Promise<Unfurled> {
-  const signal = AbortSignal.timeout(deadline)
-  const found = await fetchPublic(link, ACCEPT, allow, signal)
-  if (found.type !== 'found') return found
-  const head = await read(found, signal)
-  if ('type' in head) return head
-  const card = makeCard(link, found.url, head, allow)
-  return card === null ? gone('no_title') : { type: 'card', card }
+export interface Settings {
+  readonly policy: Policy
+  /** What the sites are told of who asks. */
+  readonly agent: string
+  /** Milliseconds for all of it, from the first request to the last byte that is read. */
+  readonly deadline?: number
 }
 
-async function read({ response }: Found, signal: AbortSignal): Promise<Head | Gone | Busy> {
-  const download = new Download(response)
-  try {
-    const page = await openDocument(download.chunks(BYTES_MAX), response.headers.get('Content-Type'))
-    const head = page && (await readHead(page))
-    if (download.broken) return interrupted(signal)
-    return head ?? gone('not_html')
-  } finally {
-    await download.cancel()
+export interface Unfolded {
+  readonly type: 'card'
+  readonly card: PageCard
+  readonly sources: Choice['sources']
+  /** Bytes of pages that have arrived, unpacked. */
+  readonly read: number
+}
+
+export type Unfurled = Unfolded | Gone | Busy
+
+const DEADLINE = 8_000
+/** In pixels: narrower, a picture would have to be blown up to be what the card is about. */
+const LARGE_MIN = 300
+
+/** The card of a link. What is known when the time is up is made the best of. */
+export async function unfurl(link: string, { policy, agent, deadline = DEADLINE }: Settings): Promise<Unfurled> {
+  const visitor = { policy, agent, signal: AbortSignal.timeout(deadline) }
+  const checked = checkAddress(link, policy)
+  if (checked.type === 'refused') return gone(`address_${checked.reason}`)
+  const [found, told] = await Promise.all([readLink(checked.url, visitor), askProvider(checked.url, visitor)])
+  if (found.type === 'file') return { type: 'card', card: found.card, sources: {}, read: found.read }
+  if (found.type !== 'page' && told === null) return found
+  const page = found.type === 'page' ? found : unread(checked.url)
+  const { card, sources } = await choose(page, told, visitor)
+  if (card === null) return page.interrupted ?? gone('no_title')
+  return { type: 'card', ...(await withPicture(card, sources, visitor)), read: page.read }
+}
+
+/** A provider is asked beside the page, since it is known for keeping programs from its pages. */
+async function askProvider(url: URL, visitor: Visitor): Promise<Oembed | null> {
+  const endpoint = providerOf(url)
+  return endpoint === null ? null : fetchOembed(endpoint, visitor)
+}
+
+/** The page that only its provider has told of. */
+function unread(url: URL): Page {
+  return { type: 'page', url, hops: [url], head: emptyHead, read: 0, interrupted: null }
+}
+
+async function choose(page: Page, told: Oembed | null, visitor: Visitor): Promise<Choice> {
+  const { url, hops, head } = page
+  if (told !== null) return chooseCard(url, head, visitor.policy, told, true)
+  const bare = chooseCard(url, head, visitor.policy)
+  // A short link may have led to what a provider covers.
+  const late = hops.length > 1 ? await askProvider(url, visitor) : null
+  if (late !== null) return chooseCard(url, head, visitor.policy, late, true)
+  const filler = bare.card === null || bare.card.pictureSource === null ? await askPage(page, visitor) : null
+  return filler === null ? bare : chooseCard(url, head, visitor.policy, filler)
+}
+
+/** A page may name an endpoint, which is asked for what the page leaves out. */
+async function askPage({ url, head }: Page, visitor: Visitor): Promise<Oembed | null> {
+  const endpoint = head.oembed === null ? null : URL.parse(head.oembed, url)
+  return endpoint && fetchOembed(endpoint.href, visitor)
+}
+
+/** With the size that the picture has, without one that is none, and as the page says where that is open. */
+async function withPicture(
+  card: PageCard,
+  sources: Choice['sources'],
+  visitor: Visitor,
+): Promise<{ readonly card: PageCard; readonly sources: Choice['sources'] }> {
+  if (card.pictureSource === null) return { card, sources }
+  const probed = await probePicture(card.pictureSource, visitor)
+  if (probed.type === 'busy') return { card, sources }
+  if (probed.type === 'gone') {
+    const { pictureSource, pictureSize, large, ...others } = sources
+    return { card: { ...card, pictureSource: null, pictureSize: null, large: false }, sources: others }
   }
+  const { size } = probed
+  if (size === null) return { card, sources }
+  // What the page says goes before how wide the picture is, unless that would be a stamp drawn as a poster.
+  const large = sources.large === undefined ? size.width >= LARGE : card.large && size.width >= LARGE_MIN
+  return { card: { ...card, pictureSize: size, large }, sources: { ...sources, pictureSize: 'bytes' } }
 }

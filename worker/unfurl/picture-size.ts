@@ -28,14 +28,42 @@ const READERS: Readonly<Record<string, (view: DataView) => Size | null>> = {
 
 /** Segments of a marker and a length, until that of the frame (ITU-T T.81, B.2.2). */
 function jpeg(view: DataView): Size | null {
+  let exif: number | undefined
   for (let at = 2; view.getUint8(at) === 0xff; ) {
     const marker = view.getUint8(at + 1)
+    // The first counts: XMP can follow in a segment of the same kind.
+    if (marker === 0xe1) exif ??= at + 4
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
-    if (isFrame) return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
+    if (isFrame) {
+      const size = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
+      return exif !== undefined && isOnItsSide(view, exif) ? turned(size) : size
+    }
     // Markers may be filled up with further 0xff.
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2)
   }
   return null
+}
+
+/** Whether Exif (CIPA DC-008, 4.6) that begins here says that the camera was held upright: browsers turn it then. */
+function isOnItsSide(view: DataView, start: number): boolean {
+  try {
+    // "Exif" and two zeros, then the order of bytes, 42, and where the list is that has the orientation.
+    if (view.getUint32(start) !== 0x45786966) return false
+    const tiff = start + 6
+    const little = view.getUint16(tiff) === 0x4949
+    const list = tiff + view.getUint32(tiff + 4, little)
+    for (let entry = 0; entry < view.getUint16(list, little); entry += 1) {
+      const at = list + 2 + entry * 12
+      if (view.getUint16(at, little) === 0x0112) return view.getUint16(at + 8, little) >= 5
+    }
+  } catch {
+    // It points beyond the end. The picture is what it is without it.
+  }
+  return false
+}
+
+function turned({ width, height }: Size): Size {
+  return { width: height, height: width }
 }
 
 /** Lossy, lossless or extended, by the first chunk (RFC 9649). */
@@ -54,14 +82,18 @@ function webp(view: DataView): Size | null {
   }
 }
 
-/** The largest of the image spatial extents (ISO/IEC 23008-12, 6.5.3), which stand near the beginning. */
+/** The largest of the image spatial extents, and whether it is turned (ISO/IEC 23008-12, 6.5.3 and 6.5.10). */
 function avif(view: DataView): Size | null {
   const sizes: Size[] = []
+  let onItsSide = false
+  // They stand near the beginning.
   for (let at = 0; at < Math.min(view.byteLength - 16, 4_096); at++) {
-    if (view.getUint32(at) !== 0x69737065) continue
-    sizes.push({ width: view.getUint32(at + 8), height: view.getUint32(at + 12) })
+    const type = view.getUint32(at)
+    if (type === 0x69737065) sizes.push({ width: view.getUint32(at + 8), height: view.getUint32(at + 12) })
+    if (type === 0x69726f74) onItsSide = view.getUint8(at + 4) % 2 === 1
   }
-  return sizes.sort((a, b) => b.width * b.height - a.width * a.height)[0] ?? null
+  const [largest] = sizes.sort((a, b) => b.width * b.height - a.width * a.height)
+  return largest && onItsSide ? turned(largest) : (largest ?? null)
 }
 
 function uint24(view: DataView, at: number): number {

@@ -3,17 +3,14 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { log } from '../log.ts'
-import { type AllowList, checkAddress } from './address.ts'
+import { checkAddress, type Policy } from './address.ts'
 import { Download } from './download.ts'
 import { type Busy, fetchPublic, type Gone, gone, interrupted } from './fetch.ts'
 import { loggable } from './job.ts'
+import { PICTURE_ACCEPT, PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX } from './picture-probe.ts'
 import { sizeOf } from './picture-size.ts'
 import { type PictureType, pictureTypeOf } from './picture-type.ts'
 
-const ACCEPT = 'image/avif, image/webp, image/png, image/jpeg, image/gif, image/x-icon, image/*;q=0.5'
-const BYTES_MAX = 8 * 1024 * 1024
-/** As many as a good camera takes; a browser needs four bytes for each. */
-const PIXELS_MAX = 25_000_000
 const DEADLINE = 10_000
 const MINUTE = 60
 const WEEK = 7 * 24 * 60 * 60
@@ -24,12 +21,20 @@ interface Picture {
   readonly bytes: Uint8Array
 }
 
-/** The picture at a site's address, or an empty 404 that does not tell why; the log does. */
-export async function servePicture(address: string, allow: AllowList, ctx: ExecutionContext): Promise<Response> {
+/**
+ * The picture at a site's address, or an empty 404 that does not tell why; the log does.
+ * @param agent what the site is told of who asks
+ */
+export async function servePicture(
+  address: string,
+  policy: Policy,
+  agent: string,
+  ctx: ExecutionContext,
+): Promise<Response> {
   const key = cacheKey(address)
   // The list of open hosts may have changed since it was kept.
-  const kept = checkAddress(address, allow).type === 'allowed' ? await fromCache(key) : null
-  const picture = kept ?? (await fetchPicture(address, allow))
+  const kept = checkAddress(address, policy).type === 'allowed' ? await fromCache(key) : null
+  const picture = kept ?? (await fetchPicture(address, policy, agent))
   if (kept === null) ctx.waitUntil(keep(key, picture))
   if (picture.type === 'picture') return new Response(picture.bytes, { headers: headersOf(picture.kind) })
   if (kept === null) log('picture_failed', { url: loggable(address), reason: picture.reason })
@@ -51,15 +56,15 @@ async function fromCache(key: string): Promise<Picture | Gone | null> {
   }
 }
 
-async function fetchPicture(address: string, allow: AllowList): Promise<Picture | Gone | Busy> {
+async function fetchPicture(address: string, policy: Policy, agent: string): Promise<Picture | Gone | Busy> {
   const signal = AbortSignal.timeout(DEADLINE)
-  const found = await fetchPublic(address, ACCEPT, allow, signal)
+  const found = await fetchPublic(address, { accept: PICTURE_ACCEPT, policy, agent, signal })
   if (found.type !== 'found') return found
   const download = new Download(found.response)
   try {
-    const bytes = await download.bytes(BYTES_MAX + 1)
+    const bytes = await download.bytes(PICTURE_BYTES_MAX + 1)
     if (download.broken) return interrupted(signal)
-    return bytes.byteLength > BYTES_MAX ? gone('too_large') : pictureOf(bytes)
+    return bytes.byteLength > PICTURE_BYTES_MAX ? gone('too_large') : pictureOf(bytes)
   } finally {
     await download.cancel()
   }
@@ -69,7 +74,7 @@ function pictureOf(bytes: Uint8Array): Picture | Gone {
   const kind = pictureTypeOf(bytes)
   const size = kind && sizeOf(bytes, kind.mime)
   if (!size) return gone('not_picture')
-  return size.width * size.height > PIXELS_MAX ? gone('too_large') : { type: 'picture', kind, bytes }
+  return size.width * size.height > PICTURE_PIXELS_MAX ? gone('too_large') : { type: 'picture', kind, bytes }
 }
 
 /** A failure is kept as nothing, so that a site that fails is not asked by every reader. */

@@ -4,7 +4,8 @@
 export async function scan(rewriter: HTMLRewriter, page: ReadableStream<Uint8Array> | Uint8Array): Promise<void> {
   const response = new Response(page, { headers: { 'Content-Type': 'text/html; charset=utf-8' } })
   try {
-    await rewriter.transform(response).body?.pipeTo(new WritableStream())
+    const reader = rewriter.transform(response).body?.getReader()
+    while (reader && !(await reader.read()).done);
   } catch (error) {
     // Its memory is bounded, and it refuses markup whose meaning it cannot settle: a page may do either to it.
     // Under Node it then throws a bare string. Anything else is a bug of a handler.

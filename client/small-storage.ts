@@ -1,0 +1,39 @@
+/** Where small things are kept on this device: in `localStorage`, or in memory where the browser denies that. */
+
+/** As much of `localStorage` as is used. */
+export type SmallStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+export function openSmallStorage(): SmallStorage {
+  try {
+    // Where the browser denies storage, reading the property throws already.
+    return localStorage
+  } catch {
+    return new MemoryStorage()
+  }
+}
+
+/** Keeps a text under a key; the empty text is kept by keeping none. */
+export function keep(storage: SmallStorage, key: string, text: string): void {
+  try {
+    if (text === '') storage.removeItem(key)
+    else storage.setItem(key, text)
+  } catch {
+    // Full, or a private window that allows none: what is on screen holds until it is closed.
+  }
+}
+
+class MemoryStorage implements SmallStorage {
+  readonly #items = new Map<string, string>()
+
+  getItem(key: string): string | null {
+    return this.#items.get(key) ?? null
+  }
+
+  setItem(key: string, value: string): void {
+    this.#items.set(key, value)
+  }
+
+  removeItem(key: string): void {
+    this.#items.delete(key)
+  }
+}

@@ -1,0 +1,55 @@
+/** The cards that what is being written will have, small, each with a way to do without it. */
+
+import { createSignal, For, Show } from 'solid-js'
+import type { Card } from '../../protocol/model.ts'
+import { plays } from './card-look.ts'
+import { Initial } from './card-picture.tsx'
+import { useRoom } from './context.ts'
+import { Icon } from './icon.tsx'
+
+export function ComposerPreviews() {
+  const { composing } = useRoom()
+  return (
+    <Show when={composing.previews().length > 0}>
+      {/* As high as one card from the first link on, so that nothing moves when a card comes. */}
+      <ul class="previews" aria-label="Previews">
+        <For each={composing.previews()}>
+          {({ url, card }) => (
+            <Show when={card()} fallback={<li class="preview coming" aria-hidden="true" />}>
+              {(found) => <Preview card={found()} onRemove={() => composing.withoutPreview(url)} />}
+            </Show>
+          )}
+        </For>
+      </ul>
+    </Show>
+  )
+}
+
+function Preview(props: { card: Card; onRemove: () => void }) {
+  const [broken, setBroken] = createSignal(false)
+  const picture = () => (broken() ? null : (props.card.picture ?? props.card.icon))
+  return (
+    <li class="preview" dir="auto">
+      <div class="preview-picture" classList={{ plays: plays(props.card) }}>
+        <Show when={picture()} fallback={<Initial site={props.card.site} />}>
+          {(address) => <img src={address()} alt="" decoding="async" onError={() => setBroken(true)} />}
+        </Show>
+      </div>
+      <p>
+        <bdi class="preview-site">{props.card.site}</bdi>
+        <span class="preview-title" lang={props.card.language ?? undefined}>
+          {props.card.title}
+        </span>
+      </p>
+      <button
+        type="button"
+        class="quiet-button"
+        aria-label={`Without preview of ${props.card.title}`}
+        title="Without preview"
+        onClick={() => props.onRemove()}
+      >
+        <Icon name="close" />
+      </button>
+    </li>
+  )
+}

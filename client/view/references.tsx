@@ -1,0 +1,116 @@
+/** The rooms and messages of this deployment that a message links to, for whoever may see them. */
+
+import { createMemo, createResource, For, Match, Show, Switch } from 'solid-js'
+import { linksOf } from '../../protocol/links.ts'
+import type { Message } from '../../protocol/model.ts'
+import { type Place, pathOf, placeOf } from '../location.ts'
+import { useChat, useRoom } from './context.ts'
+import { clock, createNow, dayName, moment } from './dates.ts'
+import { excerptOf } from './excerpt.ts'
+import { hueOf } from './hue.ts'
+import { Icon } from './icon.tsx'
+
+export function References(props: { body: string }) {
+  const places = createMemo(() => placesIn(props.body))
+  return (
+    <Show when={places().length > 0}>
+      <ul class="references" aria-label="Linked here">
+        <For each={places()}>
+          {(place) => (
+            <Show when={place.message} fallback={<RoomReference place={place} />}>
+              {(message) => <MessageReference place={place} id={message()} />}
+            </Show>
+          )}
+        </For>
+      </ul>
+    </Show>
+  )
+}
+
+/** Most messages have no such link, and to find that out they need not be parsed. */
+function placesIn(body: string): readonly Place[] {
+  if (!body.includes(location.host)) return []
+  const places = linksOf(body).flatMap(({ url }) => placeOf(url, location.origin) ?? [])
+  return [...new Map(places.map((place) => [pathOf(place), place])).values()]
+}
+
+/** Nothing for a room that is not listed for this reader. */
+function RoomReference(props: { place: Place }) {
+  const name = useNameOf(props.place.room)
+  return (
+    <Show when={name()}>
+      {(shown) => (
+        <li class="reference">
+          <a href={pathOf(props.place)}>
+            <Icon name="room" />
+            <bdi>{shown()}</bdi>
+          </a>
+        </li>
+      )}
+    </Show>
+  )
+}
+
+/** As it is now if it is held here, otherwise as it was when it was asked for. */
+function MessageReference(props: { place: Place; id: string }) {
+  const chat = useChat()
+  const { room } = useRoom()
+  const held = createMemo(() =>
+    props.place.room === room.id ? room.state.messages.find(({ id }) => id === props.id) : undefined,
+  )
+  const [asked] = createResource(
+    () => held() === undefined && room.state.status === 'ready' && props.place.room,
+    (of) => chat.message(of, props.id),
+  )
+  const message = () => held() ?? asked()?.message
+  const nickname = (author: string) =>
+    (held() ? room.state.people[author] : asked()?.people.find(({ id }) => id === author)?.nickname) ?? 'Somebody'
+  const shown = createMemo(() => {
+    const found = message()
+    return found && found.body !== null ? { ...found, body: found.body } : undefined
+  })
+  return (
+    <Switch>
+      <Match when={shown()}>
+        {(found) => (
+          <Quoted message={found()} body={found().body} nickname={nickname(found().author)} place={props.place} />
+        )}
+      </Match>
+      <Match when={asked.loading}>
+        <li class="reference coming" aria-hidden="true" />
+      </Match>
+    </Switch>
+  )
+}
+
+function Quoted(props: { message: Message; body: string; nickname: string; place: Place }) {
+  const { room } = useRoom()
+  const now = createNow()
+  const name = useNameOf(props.place.room)
+  const created = () => props.message.created
+  return (
+    <li class="reference">
+      <a href={pathOf(props.place)}>
+        <span class="reference-byline">
+          <bdi class="author" style={{ '--hue': hueOf(props.nickname) }}>
+            {props.nickname}
+          </bdi>
+          <Show when={props.place.room !== room.id && name()}>
+            <bdi>{name()}</bdi>
+          </Show>
+          <time datetime={new Date(created()).toISOString()} title={moment(created())}>
+            {dayName(created(), now())}, {clock(created())}
+          </time>
+        </span>
+        <span class="reference-excerpt" dir="auto">
+          {excerptOf(props.body)}
+        </span>
+      </a>
+    </li>
+  )
+}
+
+function useNameOf(room: string) {
+  const chat = useChat()
+  return createMemo(() => chat.rooms().find(({ id }) => id === room)?.name)
+}

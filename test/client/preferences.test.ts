@@ -1,0 +1,23 @@
+import { beforeEach, expect, it } from 'vitest'
+import { Preferences } from '../../client/preferences.ts'
+import { openSmallStorage, type SmallStorage } from '../../client/small-storage.ts'
+import { FakeBrowser } from './fake-tabs.ts'
+
+let browser: FakeBrowser
+let storage: SmallStorage
+
+beforeEach(() => {
+  browser = new FakeBrowser()
+  storage = openSmallStorage()
+})
+
+const openTab = () => new Preferences(storage, browser.tab())
+
+it('cards are shown until somebody hides them, which holds at once, in every tab and after a reload', () => {
+  const [one, other] = [openTab(), openTab()]
+  expect([one.cardsHidden(), other.cardsHidden()]).toEqual([false, false])
+  one.hideCards(true)
+  expect([one.cardsHidden(), other.cardsHidden(), openTab().cardsHidden()]).toEqual([true, true, true])
+  other.hideCards(false)
+  expect([one.cardsHidden(), other.cardsHidden(), openTab().cardsHidden()]).toEqual([false, false, false])
+})

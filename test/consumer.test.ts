@@ -1,0 +1,296 @@
+/** The consumer of the queue, with real rooms, the real object of the site, and the test in the place of the queue. */
+
+import {
+  createExecutionContext,
+  createMessageBatch,
+  evictDurableObject,
+  getQueueResult,
+  runInDurableObject,
+  waitOnExecutionContext,
+} from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Card, Message } from '../protocol/model.ts'
+import type { Env } from '../worker/env.ts'
+import { bury, consume } from '../worker/unfurl/consumer.ts'
+import type { Job } from '../worker/unfurl/job.ts'
+import { jobOf } from './jobs.ts'
+import { linkTo, SITE, visited } from './local-site.ts'
+import { as, Listener, newRoom, type Person, person, post, roomStub } from './people.ts'
+
+interface Outcome {
+  readonly acked: readonly string[]
+  /** The seconds of delay of the jobs that come again, by message. */
+  readonly retried: Readonly<Record<string, number | undefined>>
+}
+
+interface Posted {
+  readonly room: string
+  readonly ada: Person
+  /** Bob's view. */
+  readonly bobs: Listener
+  readonly adas: Listener
+  readonly message: Message
+  readonly jobs: readonly Job[]
+}
+
+let logged: string[] = []
+
+beforeEach(() => {
+  logged = []
+  for (const method of ['warn', 'error'] as const) {
+    vi.spyOn(console, method).mockImplementation((line: string) => void logged.push(line))
+  }
+})
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+/** A message of Ada's with these links, whose jobs the test has to deliver. */
+async function posted(...links: readonly string[]): Promise<Posted> {
+  const [ada, bob] = [await person(), await person()]
+  const room = (await newRoom(ada)).id
+  await runInDurableObject(roomStub(room), (instance) => {
+    const UNFURL = { sendBatch: async () => {} }
+    Reflect.set(instance, 'env', { ...Reflect.get(instance, 'env'), UNFURL })
+  })
+  const [adas, bobs] = [await Listener.join(ada, room), await Listener.join(bob, room)]
+  const message = await adas.say(links.join(' '))
+  return { room, ada, adas, bobs, message, jobs: links.map((link) => jobOf(room, message, link)) }
+}
+
+/** Has a batch worked; the message of the n-th body has the id `n`. */
+async function work(
+  bodies: readonly unknown[],
+  { attempts = 1, ...bindings }: Partial<Env> & { attempts?: number } = {},
+  worker: typeof consume = consume,
+): Promise<Outcome> {
+  const messages = bodies.map((body, index) => ({ id: String(index), timestamp: new Date(), attempts, body }))
+  const batch = createMessageBatch('edgewise-unfurl', messages)
+  // The result of the test runtime leaves the delays out.
+  const retries = batch.messages.map((message) => vi.spyOn(message, 'retry'))
+  const ctx = createExecutionContext()
+  await worker(batch, { ...env, ...bindings }, ctx)
+  await waitOnExecutionContext(ctx)
+  const result = await getQueueResult(batch, createExecutionContext())
+  expect(result.ackAll || result.retryBatch.retry, 'Every message is answered by itself.').toBe(false)
+  const retried = Object.fromEntries(
+    result.retryMessages.map(({ msgId }) => [msgId, retries[Number(msgId)]?.mock.lastCall?.[0]?.delaySeconds]),
+  )
+  return { acked: result.explicitAcks.toSorted(), retried }
+}
+
+function owed(room: string): Promise<{ name: string; due: number }[]> {
+  return runInDurableObject(roomStub(room), (_, { storage }) =>
+    storage.sql.exec<{ name: string; due: number }>('SELECT name, due FROM owed').toArray(),
+  )
+}
+
+function siteStub() {
+  return env.SITE.getByName(new URL(SITE).host)
+}
+
+async function cards(listener: Listener, message: string, count = 1): Promise<readonly Card[]> {
+  const found = () => listener.timeline().find(({ id }) => id === message)?.cards ?? []
+  await listener.until(() => found().length >= count)
+  return found()
+}
+
+test('a link becomes a card for everybody, and nothing is owed any more', async () => {
+  const { room, adas, bobs, message, jobs } = await posted(linkTo('/rich'))
+  expect(await owed(room)).toHaveLength(1)
+  expect(await work(jobs)).toEqual({ acked: ['0'], retried: {} })
+  for (const listener of [adas, bobs]) {
+    expect(await cards(listener, message.id)).toMatchObject([{ title: 'Ships & harbours', site: 'The Harbour' }])
+  }
+  expect([await owed(room), logged]).toEqual([[], []])
+})
+
+test.each([
+  ['/404', 'status_404'],
+  ['/empty', 'no_title'],
+])('%s fails for good: no card, one log line and no job', async (path, reason) => {
+  const { room, message, jobs, bobs } = await posted(linkTo(path))
+  expect(await work(jobs)).toEqual({ acked: ['0'], retried: {} })
+  expect(logged.map((line) => JSON.parse(line))).toEqual([
+    // Without the query, which may hold what nobody but the site should know.
+    { event: 'unfurl_failed', room, message: message.id, url: `${SITE}${path}`, reason },
+  ])
+  expect([await owed(room), bobs.timeline()]).toMatchObject([[], [{ cards: [] }]])
+})
+
+describe('what may work later is tried later', () => {
+  test.each([
+    ['/500', 1, 60],
+    ['/500', 2, 120],
+    ['/500', 3, 240],
+    ['/429', 1, 120],
+    ['/429', 3, 240],
+    ['/429-never', 1, 12 * 60 * 60],
+    ['/reset', 1, 60],
+  ])('%s at attempt %i: in %i seconds, of which the room knows', async (path, attempts, delay) => {
+    const { room, jobs, message } = await posted(linkTo(path))
+    expect(await work(jobs, { attempts })).toEqual({ acked: [], retried: { 0: delay } })
+    const [debt] = await owed(room)
+    expect(debt?.name).toContain(message.id)
+    expect(debt?.due).toBeGreaterThan(Date.now() + (delay + 60) * 1000)
+  })
+
+  test('until it has failed four times', async () => {
+    const { room, jobs } = await posted(linkTo('/500'))
+    expect(await work(jobs, { attempts: 4 })).toEqual({ acked: ['0'], retried: {} })
+    expect(await owed(room)).toEqual([])
+  })
+
+  test('a site that was down for a moment gets its card', async () => {
+    const { jobs, bobs, message } = await posted(linkTo('/500-once'))
+    expect((await work(jobs)).retried).toEqual({ 0: 60 })
+    await runInDurableObject(siteStub(), (_, { storage }) => storage.sql.exec('UPDATE pages SET until = 0'))
+    expect((await work(jobs, { attempts: 2 })).acked).toEqual(['0'])
+    expect(await cards(bobs, message.id)).toMatchObject([{ title: 'A page' }])
+  })
+
+  test('and so is what one user posts too much of', async () => {
+    const { jobs, room } = await posted(linkTo('/page'))
+    const asked: string[] = []
+    const UNFURL_LIMIT = { limit: async ({ key }: { key: string }) => ({ success: asked.push(key) === 0 }) }
+    expect(await work(jobs, { UNFURL_LIMIT })).toEqual({ acked: [], retried: { 0: 60 } })
+    expect(asked).toEqual([jobs[0]?.user])
+    expect(await owed(room)).toHaveLength(1)
+  })
+})
+
+describe('each job of a batch stands by itself', () => {
+  test('the good, the bad and the malformed', async () => {
+    const links = ['/page', '/500'].map((path) => linkTo(path))
+    const { jobs, bobs, message } = await posted(...links)
+    const outcome = await work([...jobs, { url: 'no job' }, null, { ...jobs[0], failures: -1 }])
+    expect(outcome).toEqual({ acked: ['0', '2', '3', '4'], retried: { 1: 60 } })
+    expect(await cards(bobs, message.id)).toMatchObject([{ url: links[0] }])
+    expect(logged.filter((line) => line.includes('unfurl_malformed'))).toHaveLength(3)
+  })
+
+  test('a room that throws gets its card later; the others get theirs now', async () => {
+    const [lost, found] = [await posted(linkTo('/page')), await posted(linkTo('/page'))]
+    const ROOM = new Proxy(env.ROOM, {
+      get: (rooms, property) => (property === 'getByName' ? (id: string) => reach(id) : Reflect.get(rooms, property)),
+    })
+    const reach = (id: string) => {
+      if (id === lost.room) throw new Error('The room is away.')
+      return env.ROOM.getByName(id)
+    }
+    expect(await work([...lost.jobs, ...found.jobs], { ROOM })).toEqual({ acked: ['1'], retried: { 0: 60 } })
+    expect(logged.some((line) => line.includes('The room is away.'))).toBe(true)
+    await cards(found.bobs, found.message.id)
+    await work(lost.jobs, { attempts: 2 })
+    await cards(lost.bobs, lost.message.id)
+  })
+})
+
+describe('a job that comes twice makes one card of one fetch', () => {
+  test('in one batch', async () => {
+    const visit = crypto.randomUUID()
+    const { jobs, bobs, message, adas } = await posted(linkTo('/rich', visit))
+    expect((await work([...jobs, ...jobs])).acked).toEqual(['0', '1'])
+    await cards(bobs, message.id)
+    expect((await adas.say('next')).version).toBe(3)
+    expect(pagesOf(await visited(visit))).toEqual(['/rich'])
+  })
+
+  test('because the worker was killed between the work and its acknowledgement', async () => {
+    const visit = crypto.randomUUID()
+    const { room, jobs, bobs, message, adas } = await posted(linkTo('/rich', visit))
+    await work(jobs)
+    await cards(bobs, message.id)
+    await evictDurableObject(siteStub())
+    await evictDurableObject(roomStub(room))
+    expect(await work(jobs, { attempts: 2 })).toEqual({ acked: ['0'], retried: {} })
+    expect((await adas.say('next')).version).toBe(3)
+    expect(pagesOf(await visited(visit))).toEqual(['/rich'])
+  })
+
+  test('and none when the message has lost the link meanwhile', async () => {
+    const { jobs, message, adas } = await posted(linkTo('/page'))
+    await adas.ask({ type: 'edit', id: crypto.randomUUID(), message: message.id, revision: 0, body: 'No link.' })
+    expect((await work(jobs)).acked).toEqual(['0'])
+    expect((await adas.say('next')).version).toBe(3)
+    expect(adas.timeline()).toMatchObject([{ cards: [] }, {}])
+  })
+})
+
+describe('the queue of what was tried to the end', () => {
+  test('is emptied, counted, told to the room and logged', async () => {
+    const { room, jobs } = await posted(linkTo('/page'))
+    expect(await work([...jobs, 'no job'], {}, bury)).toEqual({ acked: ['0', '1'], retried: {} })
+    expect(await owed(room)).toEqual([])
+    const [dead, ...others] = logged.map((line) => JSON.parse(line))
+    expect(dead).toEqual({ event: 'unfurl_dead', jobs: 2 })
+    expect(others.map(({ event }) => event).toSorted()).toEqual(['unfurl_failed', 'unfurl_malformed'])
+  })
+
+  test('keeps what the room could not be told', async () => {
+    const { jobs } = await posted(linkTo('/page'))
+    const reach = () => {
+      throw new Error('Away.')
+    }
+    const ROOM = new Proxy(env.ROOM, { get: () => reach })
+    expect((await work(jobs, { ROOM }, bury)).retried).toEqual({ 0: 60 })
+  })
+})
+
+describe('by the real queue', () => {
+  const status = async (who: Person, path: string) => (await as(who, path)).status
+
+  test('a link unfolds on every screen, with its picture served from here (R20)', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const { id: room } = await newRoom(ada)
+    const [hers, his] = [await Listener.join(ada, room), await Listener.join(bob, room)]
+    const command = post(`See ${SITE}/rich and ${SITE}/404`)
+    await hers.ask(command)
+
+    const [card, ...others] = await cards(his, command.id)
+    expect(others).toEqual([])
+    expect(await cards(hers, command.id)).toEqual([card])
+    expect(card).toMatchObject({ url: `${SITE}/rich`, title: 'Ships & harbours', site: 'The Harbour' })
+    expect(card?.picture).toMatch(/^\/api\/rooms\//)
+
+    const picture = await as(bob, card?.picture ?? '')
+    expect([picture.status, picture.headers.get('Content-Type')]).toEqual([200, 'image/gif'])
+    expect(picture.headers.get('Content-Security-Policy')).toBe("default-src 'none'; sandbox")
+    // What the page calls its icon does not exist, and what no card shows is not fetched for anybody.
+    expect(await status(bob, card?.icon ?? '')).toBe(404)
+    expect(await status(bob, `/api/rooms/${room}/pictures/${command.id}/${'0'.repeat(32)}`)).toBe(404)
+  })
+
+  test('one page in many messages of many rooms is fetched once', async () => {
+    const visit = crypto.randomUUID()
+    const [ada, bob] = [await person(), await person()]
+    const rooms = [(await newRoom(ada)).id, (await newRoom(bob)).id]
+    const link = linkTo('/rich', visit)
+    await Promise.all(
+      rooms.map(async (room) => {
+        const listeners = [await Listener.join(ada, room), await Listener.join(bob, room)]
+        const said = await Promise.all(listeners.flatMap((each) => [each.say(link), each.say(`Again: ${link}#part`)]))
+        for (const { id } of said) for (const each of listeners) await cards(each, id)
+      }),
+    )
+    expect(pagesOf(await visited(visit))).toEqual(['/rich'])
+  })
+
+  test('pages of one site are fetched two at a time, and all of them in the end', async () => {
+    const visit = crypto.randomUUID()
+    const [ada, bob] = [await person(), await person()]
+    const room = (await newRoom(ada)).id
+    const [hers, his] = [await Listener.join(ada, room), await Listener.join(bob, room)]
+    const links = Array.from({ length: 5 }, (_, index) => `${linkTo('/late-a-little', visit)}&page=${index}`)
+    const { id } = await hers.say(links.join(' '))
+    expect((await cards(his, id, 5)).map(({ url }) => url)).toEqual(links)
+    const { requests, atOnce } = await visited(visit)
+    expect([requests.length, atOnce]).toEqual([5, 2])
+  })
+})
+
+function pagesOf({ requests }: { requests: readonly { path: string }[] }): string[] {
+  return requests.map(({ path }) => path).filter((path) => path === '/rich')
+}

@@ -1,0 +1,118 @@
+/** R19: what is fetched for a card is bounded in time and bytes, and the connection closed as soon as it is enough. */
+
+import { describe, expect, test } from 'vitest'
+import { type Settings, type Unfurled, unfurl } from '../worker/unfurl/page.ts'
+import { linkTo, policy, visited } from './local-site.ts'
+
+const KILOBYTE = 1024
+const HEAD = '<!doctype html><html><head><title>A page</title></head>'.length
+/** The most that the runtime hands over at a time. */
+const CHUNK = 4 * KILOBYTE
+/** What is on its way between the site and the runtime, which nobody reads. */
+const IN_FLIGHT = 16 * 1024 * KILOBYTE
+
+const ask = (link: string, settings: Partial<Settings> = {}) => unfurl(link, { policy, agent: 'Test', ...settings })
+
+function readBy(result: Unfurled): number {
+  return result.type === 'card' ? result.read : Number.NaN
+}
+
+async function timed<T>(work: Promise<T>): Promise<readonly [result: T, milliseconds: number]> {
+  const start = performance.now()
+  return [await work, performance.now() - start]
+}
+
+describe('in bytes', () => {
+  test('of a page that is long, no more than one chunk past its head', async () => {
+    const visit = crypto.randomUUID()
+    const result = await ask(linkTo('/42-mb', visit))
+    expect(result).toMatchObject({ type: 'card', card: { title: 'A page' } })
+    expect(readBy(result)).toBeLessThanOrEqual(HEAD + CHUNK)
+    expect((await visited(visit)).sent).toBeLessThan(IN_FLIGHT)
+  })
+
+  test('of a page that comes bit by bit, no more than the bit after its head', async () => {
+    const visit = crypto.randomUUID()
+    const result = await ask(linkTo('/paced-body', visit))
+    expect(result).toMatchObject({ type: 'card', card: { title: 'A page' } })
+    expect(readBy(result)).toBeLessThanOrEqual(HEAD + KILOBYTE)
+    expect((await visited(visit)).sent).toBeLessThanOrEqual(4 * KILOBYTE)
+  })
+
+  test('of a page that has no end, and of one that goes silent after its head', async () => {
+    for (const path of ['/endless-body', '/slow-after-head']) {
+      const visit = crypto.randomUUID()
+      // So that it is not the deadline that closes the connection.
+      const result = await ask(linkTo(path, visit), { deadline: 60_000 })
+      expect(result).toMatchObject({ type: 'card', card: { title: 'A page' } })
+      expect((await visited(visit)).sent).toBeLessThan(IN_FLIGHT)
+    }
+  })
+
+  test.each([
+    ['/endless-head', 'Before the flood'],
+    ['/42-mb-head', 'Before the megabytes'],
+    ['/gzip-bomb', 'Before the bomb'],
+    ['/brotli-bomb', 'Before the bomb'],
+    ['/long-attribute', 'Before the attribute'],
+  ])('of the head in %s, no more than 512 KiB unpacked', async (path, title) => {
+    const visit = crypto.randomUUID()
+    const result = await ask(linkTo(path, visit), { deadline: 60_000 })
+    expect(result).toMatchObject({ type: 'card', card: { title } })
+    expect(readBy(result)).toBeLessThan(512 * KILOBYTE + CHUNK)
+    await visited(visit)
+  })
+
+  test('of what is no page, no more than 64 KiB', async () => {
+    const visit = crypto.randomUUID()
+    expect(await ask(linkTo('/endless-bytes', visit), { deadline: 60_000 })).toEqual({
+      type: 'gone',
+      reason: 'not_html',
+    })
+    expect((await visited(visit)).sent).toBeLessThan(IN_FLIGHT)
+  })
+})
+
+describe('in work', () => {
+  test.each([
+    ['/ambiguous', 'Before the trouble'],
+    ['/nested', 'Before the depths'],
+    ['/open-elements', 'Before the crowd'],
+    ['/nested-drawings', 'Before the drawings'],
+    ['/nested-math', 'Before the sums'],
+    ['/many-tags', 'Before the tags'],
+  ])('%s: %s', async (path, title) => {
+    const [result, milliseconds] = await timed(ask(linkTo(path)))
+    expect(result).toMatchObject({ type: 'card', card: { title } })
+    expect(milliseconds).toBeLessThan(2_000)
+  })
+})
+
+describe('in time', () => {
+  test('5 s to the last headers, 8 s in all', { timeout: 20_000 }, async () => {
+    const visit = crypto.randomUUID()
+    const [headers, redirects, body, head] = await Promise.all(
+      ['/slow-headers', '/redirect/late', '/slow-body', '/slow-in-head'].map((path) => timed(ask(linkTo(path, visit)))),
+    )
+    const timeout = { type: 'busy', reason: 'timeout', retryAfter: null }
+    expect([headers?.[0], redirects?.[0], body?.[0]]).toEqual([timeout, timeout, timeout])
+    expect(head?.[0]).toMatchObject({ type: 'card', card: { title: 'So far' } })
+    const seconds = [headers, redirects, body, head].map((each) => Math.round((each?.[1] ?? 0) / 1_000))
+    expect(seconds).toEqual([5, 5, 8, 8])
+    expect((await visited(visit)).requests).toHaveLength(6)
+  })
+
+  test('as much as is allowed', async () => {
+    const visit = crypto.randomUUID()
+    const results = [
+      ask(linkTo('/slow-headers', visit), { deadline: 200 }),
+      ask(linkTo('/slow-body', visit), { deadline: 200 }),
+    ]
+    for (const result of await Promise.all(results)) expect(result).toMatchObject({ type: 'busy', reason: 'timeout' })
+    expect((await visited(visit)).requests).toHaveLength(2)
+  })
+
+  test('a page that is late is waited for', async () => {
+    expect(await ask(linkTo('/late'))).toMatchObject({ type: 'card', card: { title: 'A page' } })
+  })
+})

@@ -1,0 +1,99 @@
+/** Fetches what a link leads to, and reads as much of it as a card takes. */
+
+import { readDocument } from './document.ts'
+import { Download, join } from './download.ts'
+import { type Busy, type Found, fetchPublic, type Gone, gone, interrupted, type Visitor } from './fetch.ts'
+import type { Head } from './head.ts'
+import type { PageCard } from './job.ts'
+import { mediaCard } from './media.ts'
+import { wallAfter, wallIn } from './walls.ts'
+
+export interface Page {
+  readonly type: 'page'
+  readonly url: URL
+  /** All addresses on the way, from the link to this one. */
+  readonly hops: readonly URL[]
+  readonly head: Head
+  /** Bytes that have arrived, unpacked. */
+  readonly read: number
+  /** Why the head did not come to its end, if it was the connection that broke. */
+  readonly interrupted: Busy | null
+}
+
+/** What is no page, but can have a card all the same. */
+export interface LinkedFile {
+  readonly type: 'file'
+  readonly card: PageCard
+  readonly read: number
+}
+
+const ACCEPT = 'text/html, application/xhtml+xml;q=0.9, */*;q=0.1'
+const BYTES_MAX = 512 * 1024
+/** Enough to tell the kind of most files, and the size of most pictures. */
+const FILE_START = 64 * 1024
+/** Seconds within which a page that sends its readers elsewhere is but a step on the way. */
+const REFRESH_MAX = 5
+
+/** The page or file behind a link, or why there is none to make a card of. */
+export async function readLink(link: URL, visitor: Visitor): Promise<Page | LinkedFile | Gone | Busy> {
+  const page = await readAt(link.href, visitor)
+  if (page.type !== 'page') return page
+  const target = targetOf(page)
+  const wall = wallIn(page.head) ?? (target && wallAfter([...page.hops, target]))
+  if (wall !== null) return gone(wall)
+  // Whoever gives a page a title to be shared by means that page.
+  if (target === null || page.head.meta.has('og:title')) return page
+  const next = await readAt(target.href, visitor)
+  return next.type === 'page' ? { ...next, hops: [...page.hops, ...next.hops], read: page.read + next.read } : next
+}
+
+async function readAt(address: string, visitor: Visitor): Promise<Page | LinkedFile | Gone | Busy> {
+  const found = await fetchPublic(address, { ...visitor, accept: ACCEPT })
+  if (found.type !== 'found') return found
+  const download = new Download(found.response)
+  try {
+    return await read(found, download, visitor)
+  } finally {
+    await download.cancel()
+  }
+}
+
+async function read(found: Found, download: Download, { signal }: Visitor): Promise<Page | LinkedFile | Gone | Busy> {
+  const { url, hops, response } = found
+  const type = response.headers.get('Content-Type')
+  const parts: Uint8Array[] = []
+  const head = await readDocument(keep(download.chunks(BYTES_MAX), parts), type)
+  const broken = () => (download.broken ? interrupted(signal) : null)
+  if (head !== null) return { type: 'page', url, hops, head, read: download.read, interrupted: broken() }
+  const start = join([...parts, await download.bytes(FILE_START)])
+  const card = mediaCard(url, type, start, lengthOf(response))
+  return card === null ? (broken() ?? gone('not_html')) : { type: 'file', card, read: download.read }
+}
+
+/** Whether it is a page shows by its beginning, which is needed again if it is not. */
+async function* keep(
+  chunks: AsyncGenerator<Uint8Array, undefined>,
+  parts: Uint8Array[],
+): AsyncGenerator<Uint8Array, undefined> {
+  for await (const chunk of chunks) {
+    parts.push(chunk)
+    yield chunk
+  }
+}
+
+/** The length of a file, if it is sent as it is. */
+function lengthOf({ headers }: Response): number | null {
+  const length = headers.get('Content-Length') ?? ''
+  return /^\d+$/.test(length) && !headers.has('Content-Encoding') ? Number(length) : null
+}
+
+/** Where a page sends its readers at once by itself, if it is not to itself. */
+function targetOf({ url, head: { base, refresh } }: Page): URL | null {
+  if (refresh === null || refresh.url === null || refresh.delay > REFRESH_MAX) return null
+  const target = URL.parse(refresh.url, URL.parse(base ?? '', url) ?? url)
+  return target === null || withoutHash(target) === withoutHash(url) ? null : target
+}
+
+function withoutHash({ href, hash }: URL): string {
+  return href.slice(0, href.length - hash.length)
+}
