@@ -57,6 +57,12 @@ export function crash(entries: Entries, id: string): Entries {
   })
 }
 
+/** Without it, and without what else was to become of a message that will now never be there. */
+export function discard(entries: Entries, id: string): Entries {
+  const isAbout = ({ command }: Entry) => command.type !== 'post' && command.message === id
+  return settle(entries, id).filter((entry) => !isAbout(entry))
+}
+
 /** `command` stands where the failed one stood. Naming another revision, it is another command and has another id. */
 export function retry(entries: Entries, id: string, command: Change): Entries {
   return change(entries, id, (entry) => ({

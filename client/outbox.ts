@@ -4,7 +4,7 @@ import type { Change } from '../protocol/commands.ts'
 import type { Message } from '../protocol/model.ts'
 import type { Refusal } from '../protocol/refusal.ts'
 import { add } from './additions.ts'
-import { attempt, crash, defer, type Entries, type Entry, fail, retry, settle } from './entries.ts'
+import { attempt, crash, defer, discard, type Entries, type Entry, fail, retry, settle } from './entries.ts'
 import type { Clock } from './environment.ts'
 import { KeptEntries, type Step } from './kept-entries.ts'
 import { OwnCommands } from './own-commands.ts'
@@ -85,7 +85,7 @@ export class Outbox {
   }
 
   discard(id: string): void {
-    this.#step((entries) => settle(entries, id))
+    this.#step((entries) => discard(entries, id))
   }
 
   /** A message arrived. If it answers an entry, by the command's id or by being what was posted, that is done (R4). */

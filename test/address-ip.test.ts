@@ -30,6 +30,20 @@ const IPV4: readonly (readonly [first: string, last: string, before: string | nu
   ['224.0.0.0', '255.255.255.255', '223.255.255.255', null],
 ]
 
+/** Those that lie within one of the above, or side by side with another. */
+const IPV4_WITHIN = [
+  '192.0.0.7',
+  '192.0.0.8',
+  '192.0.0.9',
+  '192.0.0.10',
+  '192.0.0.170',
+  '192.0.0.171',
+  '192.88.99.2',
+  '239.255.255.255',
+  '240.0.0.0',
+  '255.255.255.254',
+]
+
 /** First and last address of each range that is handed out, and the neighbours, which are refused. */
 const IPV6_PUBLIC: readonly (readonly [first: string, last: string, before: string, after: string])[] = [
   ['2001:200::', '2001:db7:F', '2001:1ff:F', '2001:db8::'],
@@ -181,6 +195,10 @@ describe('R19: literal addresses', () => {
   test.each(IPV4)('%s to %s are refused, their neighbours are not', (first, last, before, after) => {
     for (const host of [first, last]) expect(verdict(`http://${host}/`), host).toBe('ip')
     for (const host of [before, after]) if (host !== null) expect(verdict(`http://${host}/`), host).toBe('allowed')
+  })
+
+  test.each(IPV4_WITHIN)('%s is refused as the range that it lies in', (host) => {
+    expect(verdict(`http://${host}/`)).toBe('ip')
   })
 
   test.each(IPV4)('%s to %s are refused however they are written', (first, last, before, after) => {

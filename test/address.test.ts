@@ -56,6 +56,21 @@ const CLOSED_DOMAINS = [
   'traefik.me',
   'vcap.me',
   'xip.io',
+  'xip.name',
+  '42foo.com',
+  'local-ip.medicmobile.org',
+  'local.gd',
+  'smackaho.st',
+  'ddev.site',
+  'lndo.site',
+  'localhost.localstack.cloud',
+  'cluster',
+  'consul',
+  'domain',
+  'intra',
+  'localnet',
+  'svc',
+  'workgroup',
 ]
 
 const CLOSED_NAMES = [

@@ -251,3 +251,32 @@ test('every value names its source, and nothing else does', async () => {
   expect(sources).toEqual({ title: 'title', description: 'og:description', site: 'host', color: 'theme-color' })
   expect(card).toMatchObject({ title: 'A title', description: 'Words', site: 'example.com', color: '#ffffff' })
 })
+
+describe('a value of half a megabyte is cheap, whatever it is made of', () => {
+  const LONG = 500_000
+  const fillers = [' ', '.', '1,000,', '-', 'a', '\n', '\u00a0', '|'].map((part) => part.repeat(LONG / part.length))
+  const places = [
+    (value: string) => `<title>A page ${value}x</title>`,
+    (value: string) => `<title>A page</title><meta name="theme-color" content="rgb(1${value}x">`,
+    (value: string) =>
+      ['og:type', 'og:image', 'og:locale', 'article:published_time', 'twitter:card', 'robots', 'author', 'go-import']
+        .map((key) => `<meta property="${key}" content="1${value.slice(0, LONG / 8)}x">`)
+        .join('') + title,
+    (value: string) =>
+      `${title}${meta('og:type', 'product')}${meta('product:price:currency', 'EUR')}${meta('product:price:amount', `1,${value}000`)}`,
+    (value: string) => `${title}<meta http-equiv="refresh" content="0${value}; url=${value}">`,
+    (value: string) =>
+      `${title}<link rel="icon${value}" href="${value}"><html lang="en${value}"><base href="${value}">`,
+    (value: string) =>
+      `${title}<script type="application/ld+json">${JSON.stringify({ '@type': `Article${value}`, headline: value, datePublished: value, author: value, offers: { price: value, priceCurrency: 'EUR' } }).slice(0, 250_000)}</script>`,
+  ]
+
+  test.each(places.map((place, index) => [index, place] as const))('place %i', async (_, place) => {
+    for (const filler of fillers) {
+      const start = performance.now()
+      const card = await cardOf(place(filler))
+      expect(JSON.stringify(card).length).toBeLessThan(16 * 1024)
+      expect(performance.now() - start).toBeLessThan(1_000)
+    }
+  })
+})

@@ -14,14 +14,17 @@ import type { Card, Message } from '../protocol/model.ts'
 import type { Env } from '../worker/env.ts'
 import { bury, consume } from '../worker/unfurl/consumer.ts'
 import type { Job } from '../worker/unfurl/job.ts'
+import { isHopeless } from '../worker/unfurl/visit.ts'
 import { jobOf } from './jobs.ts'
 import { linkTo, SITE, visited } from './local-site.ts'
 import { as, Listener, newRoom, type Person, person, post, roomStub } from './people.ts'
 
 interface Outcome {
   readonly acked: readonly string[]
-  /** The seconds of delay of the jobs that come again, by message. */
+  /** Deliveries that come again because they threw: the seconds of delay, by message. */
   readonly retried: Readonly<Record<string, number | undefined>>
+  /** Jobs that were queued anew: how often they have failed, and the seconds of delay. */
+  readonly queued: readonly (readonly [failures: number, delay: number | undefined])[]
 }
 
 interface Posted {
@@ -71,14 +74,17 @@ async function work(
   // The result of the test runtime leaves the delays out.
   const retries = batch.messages.map((message) => vi.spyOn(message, 'retry'))
   const ctx = createExecutionContext()
-  await worker(batch, { ...env, ...bindings }, ctx)
+  const queued: [number, number | undefined][] = []
+  const send = async (job: Job, options?: QueueSendOptions) => void queued.push([job.failures, options?.delaySeconds])
+  const UNFURL = Object.assign(Object.create(env.UNFURL), { send, sendBatch: async () => {} })
+  await worker(batch, { ...env, UNFURL, ...bindings }, ctx)
   await waitOnExecutionContext(ctx)
   const result = await getQueueResult(batch, createExecutionContext())
   expect(result.ackAll || result.retryBatch.retry, 'Every message is answered by itself.').toBe(false)
   const retried = Object.fromEntries(
     result.retryMessages.map(({ msgId }) => [msgId, retries[Number(msgId)]?.mock.lastCall?.[0]?.delaySeconds]),
   )
-  return { acked: result.explicitAcks.toSorted(), retried }
+  return { acked: result.explicitAcks.toSorted(), retried, queued }
 }
 
 function owed(room: string): Promise<{ name: string; due: number }[]> {
@@ -100,7 +106,7 @@ async function cards(listener: Listener, message: string, count = 1): Promise<re
 test('a link becomes a card for everybody, and nothing is owed any more', async () => {
   const { room, adas, bobs, message, jobs } = await posted(linkTo('/rich'))
   expect(await owed(room)).toHaveLength(1)
-  expect(await work(jobs)).toEqual({ acked: ['0'], retried: {} })
+  expect(await work(jobs)).toEqual({ acked: ['0'], retried: {}, queued: [] })
   for (const listener of [adas, bobs]) {
     expect(await cards(listener, message.id)).toMatchObject([{ title: 'Ships & harbours', site: 'The Harbour' }])
   }
@@ -112,7 +118,7 @@ test.each([
   ['/empty', 'no_title'],
 ])('%s fails for good: no card, one log line and no job', async (path, reason) => {
   const { room, message, jobs, bobs } = await posted(linkTo(path))
-  expect(await work(jobs)).toEqual({ acked: ['0'], retried: {} })
+  expect(await work(jobs)).toEqual({ acked: ['0'], retried: {}, queued: [] })
   expect(logged.map((line) => JSON.parse(line))).toEqual([
     // Without the query, which may hold what nobody but the site should know.
     { event: 'unfurl_failed', room, message: message.id, url: `${SITE}${path}`, reason },
@@ -122,16 +128,17 @@ test.each([
 
 describe('what may work later is tried later', () => {
   test.each([
-    ['/500', 1, 60],
-    ['/500', 2, 120],
-    ['/500', 3, 240],
-    ['/429', 1, 120],
-    ['/429', 3, 240],
-    ['/429-never', 1, 12 * 60 * 60],
-    ['/reset', 1, 60],
-  ])('%s at attempt %i: in %i seconds, of which the room knows', async (path, attempts, delay) => {
+    ['/500', 0, 60],
+    ['/500', 1, 120],
+    ['/500', 2, 240],
+    ['/429', 0, 120],
+    ['/429', 2, 240],
+    ['/429-never', 0, 12 * 60 * 60],
+    ['/reset', 0, 60],
+  ])('%s after %i failures: in %i seconds, of which the room knows', async (path, failures, delay) => {
     const { room, jobs, message } = await posted(linkTo(path))
-    expect(await work(jobs, { attempts })).toEqual({ acked: [], retried: { 0: delay } })
+    const failed = jobs.map((job) => ({ ...job, failures }))
+    expect(await work(failed)).toEqual({ acked: ['0'], retried: {}, queued: [[failures + 1, delay]] })
     const [debt] = await owed(room)
     expect(debt?.name).toContain(message.id)
     expect(debt?.due).toBeGreaterThan(Date.now() + (delay + 60) * 1000)
@@ -139,26 +146,144 @@ describe('what may work later is tried later', () => {
 
   test('until it has failed four times', async () => {
     const { room, jobs } = await posted(linkTo('/500'))
-    expect(await work(jobs, { attempts: 4 })).toEqual({ acked: ['0'], retried: {} })
+    const failed = jobs.map((job) => ({ ...job, failures: 3 }))
+    expect(await work(failed)).toEqual({ acked: ['0'], retried: {}, queued: [] })
     expect(await owed(room)).toEqual([])
+  })
+
+  test('a page that was too slow twice is given up', () => {
+    const slow = { type: 'busy', reason: 'timeout', retryAfter: null } as const
+    expect([1, 2].map((failures) => isHopeless(slow, failures))).toEqual([false, true])
+    const broken = { ...slow, reason: 'status_500' } as const
+    expect([1, 2, 3, 4].map((failures) => isHopeless(broken, failures))).toEqual([false, false, false, true])
   })
 
   test('a site that was down for a moment gets its card', async () => {
     const { jobs, bobs, message } = await posted(linkTo('/500-once'))
-    expect((await work(jobs)).retried).toEqual({ 0: 60 })
+    expect((await work(jobs)).queued).toEqual([[1, 60]])
     await runInDurableObject(siteStub(), (_, { storage }) => storage.sql.exec('UPDATE pages SET until = 0'))
-    expect((await work(jobs, { attempts: 2 })).acked).toEqual(['0'])
+    expect((await work(jobs.map((job) => ({ ...job, failures: 1 })))).queued).toEqual([])
     expect(await cards(bobs, message.id)).toMatchObject([{ title: 'A page' }])
   })
+})
 
-  test('and so is what one user posts too much of', async () => {
-    const { jobs, room } = await posted(linkTo('/page'))
-    const asked: string[] = []
-    const UNFURL_LIMIT = { limit: async ({ key }: { key: string }) => ({ success: asked.push(key) === 0 }) }
-    expect(await work(jobs, { UNFURL_LIMIT })).toEqual({ acked: [], retried: { 0: 60 } })
-    expect(asked).toEqual([jobs[0]?.user])
-    expect(await owed(room)).toHaveLength(1)
+test('one slow page does not hold up the batch, nor lose its own card', async () => {
+  const { jobs, bobs, message } = await posted(linkTo('/late-a-lot'), linkTo('/page'))
+  const batch = createMessageBatch(
+    'edgewise-unfurl',
+    jobs.map((body, index) => ({ id: `${index}`, timestamp: new Date(), attempts: 1, body })),
+  )
+  const ctx = createExecutionContext()
+  await consume(batch, env, ctx)
+  expect((await cards(bobs, message.id)).map(({ url }) => url)).toEqual([jobs[1]?.address])
+  expect((await getQueueResult(batch, createExecutionContext())).explicitAcks.toSorted()).toEqual(['0', '1'])
+  await waitOnExecutionContext(ctx)
+  expect(await cards(bobs, message.id, 2)).toHaveLength(2)
+})
+
+test('the card of some hours ago is given at once, while the page is renewed', async () => {
+  const visit = crypto.randomUUID()
+  const [first, second] = [await posted(linkTo('/rich', visit)), await posted(linkTo('/rich', visit))]
+  await work(first.jobs)
+  await runInDurableObject(siteStub(), (_, { storage }) =>
+    storage.sql.exec(
+      `UPDATE pages SET found = found - 7200000, card = json_set(card, '$.title', 'As it was') WHERE address = ?`,
+      first.jobs[0]?.address ?? '',
+    ),
+  )
+  await work(second.jobs)
+  expect(await cards(second.bobs, second.message.id)).toMatchObject([{ title: 'As it was' }])
+  const third = await posted(linkTo('/rich', visit))
+  await work(third.jobs)
+  expect(await cards(third.bobs, third.message.id)).toMatchObject([{ title: 'Ships & harbours' }])
+  expect(pagesOf(await visited(visit))).toEqual(['/rich', '/rich'])
+})
+
+test('whoever waited and was not reached is served when their room asks again (R13)', async () => {
+  const link = linkTo('/late-a-little')
+  const [first, second] = [await posted(link), await posted(link)]
+  const reach = (id: string) => {
+    if (id === second.room) throw new Error('The room is away.')
+    return env.ROOM.getByName(id)
+  }
+  const ROOM = new Proxy(env.ROOM, {
+    get: (rooms, property) => (property === 'getByName' ? reach : Reflect.get(rooms, property)),
   })
+  await Promise.all([work(first.jobs, { ROOM }), work(second.jobs, { ROOM })])
+  await cards(first.bobs, first.message.id)
+  expect(await owed(second.room)).toHaveLength(1)
+  await work(second.jobs)
+  await cards(second.bobs, second.message.id)
+  expect(await owed(second.room)).toEqual([])
+})
+
+test('jobs that come in another order than they were sent make the same cards', async () => {
+  const { jobs, bobs, message, adas, room } = await posted(linkTo('/page'))
+  const link = linkTo('/rich')
+  const body = `${message.body} ${link}`
+  await adas.ask({ type: 'edit', id: crypto.randomUUID(), message: message.id, revision: 0, body })
+  await work([jobOf(room, message, link), ...jobs].reverse())
+  await work(jobs, {}, bury)
+  expect((await cards(bobs, message.id, 2)).map(({ title }) => title)).toEqual(['A page', 'Ships & harbours'])
+})
+
+test('what one user posts too much of in all rooms together has no card, and each link counts once', async () => {
+  const { jobs, room } = await posted(linkTo('/page'))
+  const asked: string[] = []
+  const UNFURL_LIMIT = { limit: async ({ key }: { key: string }) => ({ success: asked.push(key) === 0 }) }
+  expect(await work(jobs, { UNFURL_LIMIT })).toEqual({ acked: ['0'], retried: {}, queued: [] })
+  expect([asked, await owed(room)]).toEqual([[jobs[0]?.user], []])
+  await work(
+    jobs.map((job) => ({ ...job, counted: true })),
+    { UNFURL_LIMIT },
+  )
+  expect(asked).toHaveLength(1)
+})
+
+test.each([
+  ['cards are switched off', { UNFURL_CARDS: 'off' }, 'off'],
+  ['its domain is closed', { UNFURL_DENY: '127.0.0.1' }, 'address_denied'],
+])('a link that is queued or remembered when %s gets no card', async (_, bindings, reason) => {
+  const visit = crypto.randomUUID()
+  const [known, queued] = [await posted(linkTo('/rich')), await posted(linkTo('/page', visit))]
+  await work(known.jobs)
+  await cards(known.bobs, known.message.id)
+  const again = await posted(known.message.body ?? '')
+  expect(await work([...again.jobs, ...queued.jobs], bindings)).toEqual({ acked: ['0', '1'], retried: {}, queued: [] })
+  expect(logged.map((line) => JSON.parse(line).reason)).toEqual([reason, reason])
+  for (const { bobs, room } of [again, queued])
+    expect([bobs.timeline(), await owed(room)]).toMatchObject([[{ cards: [] }], []])
+})
+
+test('what can never be fetched is not owed, queued or known to any site (R16)', async () => {
+  const links = ['http://root:secret@10.1.2.3/x', 'http://localhost:3000/', 'http://169.254.169.254/latest']
+  const { room } = await posted(...links)
+  expect(await owed(room)).toEqual([])
+  expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+    { event: 'unfurl_failed', url: 'http://10.1.2.3/x', reason: 'address_userinfo' },
+    { event: 'unfurl_failed', reason: 'address_port' },
+    { event: 'unfurl_failed', reason: 'address_ip' },
+  ])
+})
+
+test('a job from before links had an address of their own gets its card', async () => {
+  const { room, message, bobs } = await posted(linkTo('/rich'))
+  expect(await work([{ room, message: message.id, url: message.body }])).toEqual({
+    acked: ['0'],
+    retried: {},
+    queued: [],
+  })
+  expect(await cards(bobs, message.id)).toMatchObject([{ title: 'Ships & harbours' }])
+})
+
+test('whoever waited for a page of a busy site waits as long as it has asked for, and their room knows', async () => {
+  const link = linkTo('/429')
+  const [first, second] = [await posted(link), await posted(link)]
+  await Promise.all([work(first.jobs), work(second.jobs)])
+  for (const { room } of [first, second]) {
+    const [debt] = await owed(room)
+    expect(debt?.due).toBeGreaterThan(Date.now() + 170_000)
+  }
 })
 
 describe('each job of a batch stands by itself', () => {
@@ -166,7 +291,7 @@ describe('each job of a batch stands by itself', () => {
     const links = ['/page', '/500'].map((path) => linkTo(path))
     const { jobs, bobs, message } = await posted(...links)
     const outcome = await work([...jobs, { url: 'no job' }, null, { ...jobs[0], failures: -1 }])
-    expect(outcome).toEqual({ acked: ['0', '2', '3', '4'], retried: { 1: 60 } })
+    expect(outcome).toEqual({ acked: ['0', '1', '2', '3', '4'], retried: {}, queued: [[1, 60]] })
     expect(await cards(bobs, message.id)).toMatchObject([{ url: links[0] }])
     expect(logged.filter((line) => line.includes('unfurl_malformed'))).toHaveLength(3)
   })
@@ -180,7 +305,7 @@ describe('each job of a batch stands by itself', () => {
       if (id === lost.room) throw new Error('The room is away.')
       return env.ROOM.getByName(id)
     }
-    expect(await work([...lost.jobs, ...found.jobs], { ROOM })).toEqual({ acked: ['1'], retried: { 0: 60 } })
+    expect(await work([...lost.jobs, ...found.jobs], { ROOM })).toMatchObject({ acked: ['1'], retried: { 0: 60 } })
     expect(logged.some((line) => line.includes('The room is away.'))).toBe(true)
     await cards(found.bobs, found.message.id)
     await work(lost.jobs, { attempts: 2 })
@@ -205,7 +330,7 @@ describe('a job that comes twice makes one card of one fetch', () => {
     await cards(bobs, message.id)
     await evictDurableObject(siteStub())
     await evictDurableObject(roomStub(room))
-    expect(await work(jobs, { attempts: 2 })).toEqual({ acked: ['0'], retried: {} })
+    expect(await work(jobs, { attempts: 2 })).toEqual({ acked: ['0'], retried: {}, queued: [] })
     expect((await adas.say('next')).version).toBe(3)
     expect(pagesOf(await visited(visit))).toEqual(['/rich'])
   })
@@ -222,7 +347,7 @@ describe('a job that comes twice makes one card of one fetch', () => {
 describe('the queue of what was tried to the end', () => {
   test('is emptied, counted, told to the room and logged', async () => {
     const { room, jobs } = await posted(linkTo('/page'))
-    expect(await work([...jobs, 'no job'], {}, bury)).toEqual({ acked: ['0', '1'], retried: {} })
+    expect(await work([...jobs, 'no job'], {}, bury)).toEqual({ acked: ['0', '1'], retried: {}, queued: [] })
     expect(await owed(room)).toEqual([])
     const [dead, ...others] = logged.map((line) => JSON.parse(line))
     expect(dead).toEqual({ event: 'unfurl_dead', jobs: 2 })

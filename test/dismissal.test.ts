@@ -139,6 +139,24 @@ describe('a message', () => {
     expect(adas.timeline()).toMatchObject([{ version: 3, cards: [] }])
   })
 
+  test('that says the same and is to be without a card loses it', async () => {
+    const scene = await setUp()
+    const { adas } = scene
+    const message = await adas.say(LINK)
+    await attach(scene, message)
+    const edit = { type: 'edit', message: message.id, revision: 0, body: LINK, without: [LINK] } as const
+    for (let time = 0; time < 2; time++) await said(adas.ask({ ...edit, id: crypto.randomUUID() }))
+    expect(adas.timeline()).toMatchObject([{ version: 3, revision: 0, cards: [] }])
+  })
+
+  test('takes no card that is larger than cards are', async () => {
+    const scene = await setUp()
+    const { adas, room } = scene
+    const message = await adas.say(LINK)
+    await roomStub(room).attachCard(jobOf(room, message, LINK), { ...card, price: '1'.repeat(20_000) })
+    expect([await owed(room), (await adas.say('next')).version]).toEqual([[], 2])
+  })
+
   test('keeps the card of a link that is only spelled anew', async () => {
     const scene = await setUp()
     const { adas, room } = scene

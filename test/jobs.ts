@@ -25,7 +25,15 @@ export const card: PageCard = {
 
 /** The job that a link of a message becomes. */
 export function jobOf(room: string, message: Pick<Message, 'id' | 'author'>, url: string): Job {
-  return { room, message: message.id, address: addressOf(url) ?? '', user: message.author, origin: ORIGIN, failures: 0 }
+  return {
+    room,
+    message: message.id,
+    address: addressOf(url) ?? '',
+    user: message.author,
+    origin: ORIGIN,
+    counted: false,
+    failures: 0,
+  }
 }
 
 /** From here on the room's jobs go nowhere: the queue takes them, and they are lost. Returns what was sent. */

@@ -62,6 +62,21 @@ test('an object that exists is upgraded when it wakes, and keeps what it holds',
   for (const [, stub] of objects) expect(await runInDurableObject(stub, (_, ctx) => tablesOf(ctx))).toContain('later')
 })
 
+test('a card that was stored before cards said so much is whole', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const { id } = await (await Listener.join(ada, room.id)).say('https://a.example.com')
+  const old = { url: 'https://a.example.com', title: 'A', description: null, site: 'a.example.com' }
+  await runInDurableObject(roomStub(room.id), (_, { storage }) => {
+    const cards = JSON.stringify([{ ...old, pictureSource: null, iconSource: null }])
+    storage.sql.exec('UPDATE messages SET cards = ? WHERE id = ?', cards, id)
+  })
+  const [message] = (await Listener.join(bob, room.id)).timeline()
+  const unsaid = { author: null, published: null, price: null, language: null, color: null, pictureSize: null }
+  const pictures = { picture: null, icon: null, large: false }
+  expect(message?.cards).toEqual([{ ...old, ...unsaid, ...pictures, kind: 'page' }])
+})
+
 test('an upgrade keeps the rows, and a step that fails leaves everything as it was', async () => {
   await inEmptyObject((storage) => {
     const first = 'CREATE TABLE note (text TEXT)'

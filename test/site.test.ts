@@ -16,12 +16,20 @@ beforeEach(() => {
 })
 
 function job(address: string): Job {
-  return { room: 'lobby', message: crypto.randomUUID(), address, user: 'ada', origin: ORIGIN, failures: 0 }
+  return {
+    room: 'lobby',
+    message: crypto.randomUUID(),
+    address,
+    user: 'ada',
+    origin: ORIGIN,
+    counted: true,
+    failures: 0,
+  }
 }
 
 /** Claims a page that has to be fetched. */
-async function lease(address: string): Promise<string> {
-  const claim = await site.claim(address, null)
+async function lease(address: string, by: Job | null = null): Promise<string> {
+  const claim = await site.claim(address, by)
   if (claim.type !== 'fetch') throw new Error(`Not to be fetched: ${JSON.stringify(claim)}`)
   return claim.lease
 }
@@ -30,7 +38,8 @@ async function lease(address: string): Promise<string> {
 async function pass(seconds: number): Promise<void> {
   const by = seconds * 1000
   await runInDurableObject(site, (_, { storage }) => {
-    storage.sql.exec('UPDATE pages SET found = found - ?1, until = until - ?1, leased = leased - ?1', by)
+    storage.sql.exec('UPDATE pages SET found = found - ?1, until = until - ?1', by)
+    storage.sql.exec('UPDATE fetches SET until = until - ?', by)
     storage.sql.exec('UPDATE waiting SET since = since - ?', by)
   })
 }
@@ -141,10 +150,59 @@ test('two pages are fetched at a time; the others follow in the order in which t
   const { answered, ready } = await site.settle('https://a/1', first, { type: 'gone', reason: 'status_404' })
   expect(answered).toEqual([])
   expect(ready).toEqual([jobs[0]])
-  const third = await lease('https://a/3')
+  const third = await lease('https://a/3', jobs[0])
   expect((await site.settle('https://a/2', second, { type: 'card', card })).ready).toEqual([jobs[1]])
   // Whoever waited for the same page is answered with it.
   expect((await site.settle('https://a/3', third, { type: 'card', card })).answered).toEqual([jobs[2]])
+})
+
+test('who has waited longest is served first, however often the job is asked for again', async () => {
+  const [first] = [await lease('https://a/1'), await lease('https://a/2')]
+  const [third, fourth] = [job('https://a/3'), job('https://a/4')]
+  for (const each of [third, fourth, third]) {
+    await site.claim(each.address, each)
+    await pass(1)
+  }
+  expect((await site.settle('https://a/1', first, { type: 'card', card })).ready).toEqual([third])
+})
+
+test('the place of a job that is on its way back is kept for it, and for a while only', async () => {
+  const [first, second] = [await lease('https://a/1'), await lease('https://a/2')]
+  const [third, fourth] = [job('https://a/3'), job('https://a/4')]
+  for (const each of [third, fourth]) await site.claim(each.address, each)
+  // A job for a page that is being fetched waits for that fetch, and takes no other's place.
+  await site.claim('https://a/2', job('https://a/2'))
+  expect((await site.settle('https://a/1', first, { type: 'card', card })).ready).toEqual([third])
+  for (const address of ['https://a/3', 'https://a/5']) {
+    expect(await site.claim(address, null)).toEqual({ type: 'waiting' })
+  }
+  expect(await site.claim(third.address, third)).toMatchObject({ type: 'fetch' })
+  expect((await site.settle('https://a/2', second, { type: 'card', card })).answered).toHaveLength(1)
+  await pass(21)
+  expect(await site.claim('https://a/5', null)).toMatchObject({ type: 'fetch' })
+})
+
+test('what a claim reads does not grow with the pages that are known', async () => {
+  const reads = () =>
+    runInDurableObject(site, async (instance, { storage }) => {
+      const prototype = Object.getPrototypeOf(storage.sql)
+      const { exec } = prototype
+      const cursors: { rowsRead: number }[] = []
+      prototype.exec = function (this: SqlStorage, ...statement: unknown[]) {
+        const cursor: { rowsRead: number } = Reflect.apply(exec, this, statement)
+        cursors.push(cursor)
+        return cursor
+      }
+      const address = `https://a/${crypto.randomUUID()}`
+      const claim = await instance.claim(address, null)
+      if (claim.type === 'fetch') instance.settle(address, claim.lease, { type: 'card', card })
+      prototype.exec = exec
+      return cursors.reduce((sum, { rowsRead }) => sum + rowsRead, 0)
+    })
+  await reads()
+  const few = await reads()
+  for (let page = 0; page < 50; page++) await reads()
+  expect(await reads()).toBe(few)
 })
 
 test('any number at once is one fetch', async () => {

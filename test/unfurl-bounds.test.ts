@@ -22,6 +22,14 @@ async function timed<T>(work: Promise<T>): Promise<readonly [result: T, millisec
   return [await work, performance.now() - start]
 }
 
+describe('in requests', () => {
+  test('of a link whose every step leads on by redirects, to ten', async () => {
+    const visit = crypto.randomUUID()
+    await ask(linkTo('/steps/1', visit))
+    expect((await visited(visit)).requests.length).toBeLessThanOrEqual(10)
+  })
+})
+
 describe('in bytes', () => {
   test('of a page that is long, no more than one chunk past its head', async () => {
     const visit = crypto.randomUUID()

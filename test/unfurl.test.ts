@@ -161,6 +161,7 @@ describe('a page that sends its readers elsewhere by itself', () => {
   test.each([
     ['/refresh/404', 'status_404'],
     ['/refresh/members', 'login'],
+    ['/refresh/gate', 'challenge'],
     ['/refresh/front', 'front_page'],
     ['/refresh/inward', 'address_ip'],
     ['/refresh/script', 'address_scheme'],

@@ -6,13 +6,12 @@ import { LINK_LENGTH_MAX } from '../protocol/limits.ts'
 import { addressOf } from '../protocol/link-address.ts'
 import type { Card } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
-import { type Env, unfurlPolicy, unfurls } from './env.ts'
+import { type Env, unfurlHindrance, unfurlPolicy } from './env.ts'
 import { readJson, refused, reply } from './http.ts'
 import { settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { site } from './objects.ts'
 import type { UserStamp } from './stamp.ts'
-import { checkAddress } from './unfurl/address.ts'
 import { servePicture } from './unfurl/picture.ts'
 import { agentOf, visit } from './unfurl/visit.ts'
 import { wireCard } from './wire.ts'
@@ -53,9 +52,9 @@ async function settlePreview(request: Request, env: Env): Promise<UserStamp | Re
 
 /** The address by which a link is known, or null if it can have no card. Nothing is created for what would be refused. */
 function previewable(url: string, origin: string, env: Env): string | null {
-  const address = unfurls(env) ? addressOf(url) : null
+  const address = addressOf(url)
   if (address === null || new URL(address).origin === origin) return null
-  return checkAddress(address, unfurlPolicy(env)).type === 'allowed' ? address : null
+  return unfurlHindrance(env)(address) === null ? address : null
 }
 
 function picturePath(url: string): (key: string) => string {

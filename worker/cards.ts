@@ -3,6 +3,7 @@
 import { addressOf } from '../protocol/link-address.ts'
 import { type Link, linksOf } from '../protocol/links.ts'
 import type { User } from '../protocol/model.ts'
+import type { Hindrance } from './env.ts'
 import type { History } from './history.ts'
 import { LinkAllowance } from './link-allowance.ts'
 import { log } from './log.ts'
@@ -15,6 +16,9 @@ const PATIENCE = [120, 10 * 60, 3600, 6 * 3600, 24 * 3600]
 
 /** Dismissed links that a message remembers; more than it can have at a time, so that they survive edits. */
 const DISMISSED_MAX = 20
+
+/** UTF-16 units of a card as JSON: its texts, and three addresses at most. */
+const CARD_LENGTH_MAX = 16 * 1024
 
 /** Whoever changes a message, and how they reached this deployment. */
 export interface Author {
@@ -38,16 +42,15 @@ export class Cards {
   readonly #history: History
   readonly #owed: Owed<Job>
   readonly #allowance: LinkAllowance
-  readonly #enabled: boolean
+  readonly #hindrance: Hindrance
   /** Something is owed since the alarm was last looked at. */
   #owes = false
 
-  /** @param enabled whether links that are posted from now on become cards */
-  constructor(history: History, storage: DurableObjectStorage, enabled: boolean) {
+  constructor(history: History, storage: DurableObjectStorage, hindrance: Hindrance) {
     this.#history = history
     this.#owed = new Owed(storage, PATIENCE, 'give up')
     this.#allowance = new LinkAllowance(storage.sql)
-    this.#enabled = enabled
+    this.#hindrance = hindrance
   }
 
   /**
@@ -60,7 +63,10 @@ export class Cards {
     const dismissed = withDismissed(message.dismissed, without)
     const [before, after] = [wanted(message.body, message.dismissed), wanted(body, dismissed)]
     const added = after.filter(({ address }) => !has(before, address) && new URL(address).origin !== origin)
-    const granted = this.#allowance.grant(user.id, this.#enabled ? added : [])
+    const granted = this.#allowance.grant(
+      user.id,
+      added.filter(({ address }) => this.#isOpen(message.id, address)),
+    )
     const turns = granted.links.map(({ link, wait }) => {
       return { job: this.#job(message.id, link.address, user.id, origin), wait }
     })
@@ -82,24 +88,26 @@ export class Cards {
     this.#owes = false
   }
 
-  /** Takes a card away for good. Undefined if that has been done, or if the message has no such link. */
-  dismiss(message: StoredMessage, url: string): StoredMessage | undefined {
-    const address = addressOf(url)
-    if (address === null || !has(wanted(message.body, message.dismissed), address)) return undefined
-    const dismissed = withDismissed(message.dismissed, [url])
-    const cards = message.cards.filter((card) => addressOf(card.url) !== address)
-    return this.#history.setLinks(message, { cards, dismissed }, () => this.#settle(message.id, address))
+  /** Takes cards away for good. Undefined if that has been done, or if the message has no such links. */
+  dismiss(message: StoredMessage, urls: readonly string[]): StoredMessage | undefined {
+    const dismissed = withDismissed(message.dismissed, urls)
+    const [before, after] = [wanted(message.body, message.dismissed), wanted(message.body, dismissed)]
+    if (after.length === before.length) return undefined
+    return this.#history.setLinks(message, { cards: inOrder(after, message), dismissed }, () => {
+      for (const { address } of before) if (!has(after, address)) this.#settle(message.id, address)
+    })
   }
 
   /**
    * A card has come for a link, or word that there will be none.
    * @returns the changed message, or undefined if nothing changed: the link is gone, or has its card already
    */
-  attach({ message: id, address }: Job, card: PageCard | null): StoredMessage | undefined {
+  attach({ room, message: id, address }: Job, card: PageCard | null): StoredMessage | undefined {
     const message = this.#history.messages.find(id)
     const links = message ? wanted(message.body, message.dismissed) : []
     const link = links.find((each) => each.address === address)
-    if (!card || !message || !link || message.cards.some(({ url }) => addressOf(url) === address)) {
+    if (card && isHuge(card)) log('unfurl_failed', { room, message: id, url: loggable(address), reason: 'huge' })
+    if (!card || isHuge(card) || !message || !link || message.cards.some(({ url }) => addressOf(url) === address)) {
       this.#settle(id, address)
       return undefined
     }
@@ -120,13 +128,25 @@ export class Cards {
     }
   }
 
+  #isOpen(message: string, address: string): boolean {
+    const reason = this.#hindrance(address)
+    const room = this.#history.info.id
+    if (reason !== null && reason !== 'off') log('unfurl_failed', { room, message, url: loggable(address), reason })
+    return reason === null
+  }
+
   #job(message: string, address: string, user: string, origin: string): Job {
-    return { room: this.#history.info.id, message, address, user, origin, failures: 0 }
+    return { room: this.#history.info.id, message, address, user, origin, counted: false, failures: 0 }
   }
 
   #settle(message: string, address: string): void {
     this.#owed.settle(debtName(message, address))
   }
+}
+
+/** No card that is made as it should be; but every reader of the room would have to take it. */
+function isHuge(card: PageCard): boolean {
+  return JSON.stringify(card).length > CARD_LENGTH_MAX
 }
 
 function debtName(message: string, address: string): string {

@@ -70,10 +70,11 @@ export class Changes {
     const stale = staleness(message, command)
     if (stale) return stale
     const body = command.type === 'edit' ? command.body : null
-    if (message.body === body) return unchanged(message)
+    const without = command.type === 'edit' ? command.without : []
+    // What it says, it says already; what is to stand below it may be new all the same.
+    if (message.body === body) return this.#without(author, message, without ?? [])
     const tooFast = this.#rate(author.user.id, (message.body ?? '') + (body ?? ''))
     if (tooFast) return tooFast
-    const without = command.type === 'edit' ? command.without : []
     const { links, jobs, owe } = this.#cards.plan(author, message, body, without)
     return this.#done(this.#history.revise(message, body, links, owe), jobs)
   }
@@ -81,10 +82,14 @@ export class Changes {
   /** Names no revision: it is the link that is meant, whatever else the message says by now. */
   #dismiss(author: Author, { message: id, url }: Dismissal): Outcome | Refusal {
     const message = this.#own(author, id)
-    if (isRefusal(message)) return message
+    return isRefusal(message) ? message : this.#without(author, message, [url])
+  }
+
+  #without(author: Author, message: StoredMessage, urls: readonly string[]): Outcome | Refusal {
+    if (urls.length === 0) return unchanged(message)
     const tooFast = this.#rate(author.user.id, '')
     if (tooFast) return tooFast
-    const dismissed = this.#cards.dismiss(message, url)
+    const dismissed = this.#cards.dismiss(message, urls)
     return dismissed ? this.#done(dismissed, []) : unchanged(message)
   }
 

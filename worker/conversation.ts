@@ -7,6 +7,7 @@ import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
 import { Broadcast } from './broadcast.ts'
 import { type Author, Cards } from './cards.ts'
 import { Changes } from './changes.ts'
+import type { Hindrance } from './env.ts'
 import type { History } from './history.ts'
 import { orQuota } from './log.ts'
 import type { StoredMessage } from './messages.ts'
@@ -26,10 +27,9 @@ export class Conversation {
   readonly #broadcast: Broadcast
   readonly #outlets: Outlets
 
-  /** @param unfurls whether links that are posted from now on become cards */
-  constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, unfurls: boolean) {
+  constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, hindrance: Hindrance) {
     this.#history = history
-    this.#cards = new Cards(history, storage, unfurls)
+    this.#cards = new Cards(history, storage, hindrance)
     this.#changes = new Changes(history, this.#cards)
     this.#outlets = outlets
     this.#broadcast = new Broadcast(history.version, outlets.tell)

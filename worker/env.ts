@@ -3,7 +3,7 @@
 import type { Directory } from './directory.ts'
 import type { Room } from './room.ts'
 import type { Site } from './site.ts'
-import { type Policy, parsePolicy } from './unfurl/address.ts'
+import { checkAddress, type Policy, parsePolicy, type Refused } from './unfurl/address.ts'
 import type { Job } from './unfurl/job.ts'
 import type { User } from './user.ts'
 
@@ -46,8 +46,16 @@ export function registrationOpen(env: Env): boolean {
   return oneOf('REGISTRATION', env.REGISTRATION, ['open', 'closed']) === 'open'
 }
 
-export function unfurls(env: Env): boolean {
-  return oneOf('UNFURL_CARDS', env.UNFURL_CARDS, ['on', 'off']) === 'on'
+/** Tells why a link, as `addressOf` writes it, cannot become a card, or null: nothing is begun for one that cannot. */
+export type Hindrance = (address: string) => 'off' | `address_${Refused['reason']}` | null
+
+export function unfurlHindrance(env: Env): Hindrance {
+  const policy = unfurlPolicy(env)
+  if (oneOf('UNFURL_CARDS', env.UNFURL_CARDS, ['on', 'off']) === 'off') return () => 'off'
+  return (address) => {
+    const checked = checkAddress(address, policy)
+    return checked.type === 'refused' ? `address_${checked.reason}` : null
+  }
 }
 
 export function unfurlPolicy(env: Env): Policy {

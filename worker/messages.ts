@@ -50,6 +50,23 @@ export class Messages {
   }
 }
 
+/** What cards did not have to say when they were first stored. */
+const UNSAID = {
+  kind: 'page',
+  author: null,
+  published: null,
+  price: null,
+  language: null,
+  color: null,
+  pictureSize: null,
+  large: false,
+} as const
+
 function parseRow(row: Row): StoredMessage {
-  return { ...row, cards: JSON.parse(row.cards ?? '[]'), dismissed: JSON.parse(row.dismissed ?? '[]') }
+  const cards: readonly SourceCard[] = JSON.parse(row.cards ?? '[]')
+  return {
+    ...row,
+    cards: cards.map((card) => ({ ...UNSAID, ...card })),
+    dismissed: JSON.parse(row.dismissed ?? '[]'),
+  }
 }

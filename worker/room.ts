@@ -17,7 +17,7 @@ import {
 } from '../protocol/refusal.ts'
 import { Audience, close, isOpen, send } from './audience.ts'
 import { Conversation } from './conversation.ts'
-import { type Env, guestsMayRead, unfurls } from './env.ts'
+import { type Env, guestsMayRead, unfurlHindrance } from './env.ts'
 import { History } from './history.ts'
 import { type Ending, Intake } from './intake.ts'
 import { logError } from './log.ts'
@@ -185,7 +185,7 @@ export class Room extends DurableObject<Env> {
       tell: (frame: object) => this.#audience.tell(JSON.stringify(frame)),
       queue: (jobs: readonly Job[]) => this.#queue(jobs),
     }
-    return history && new Conversation(history, this.ctx.storage, outlets, unfurls(this.env))
+    return history && new Conversation(history, this.ctx.storage, outlets, unfurlHindrance(this.env))
   }
 
   /** Who may come in at all. What was never created and what is forbidden look the same (R16). */

@@ -4,13 +4,16 @@ import type { Busy, Gone } from './unfurl/fetch.ts'
 import type { Job, PageCard } from './unfurl/job.ts'
 
 export const SITE_STEPS = [
-  // `until` is when a failure may be tried again, `leased` when a fetch in progress is taken for lost; milliseconds.
+  // Times are milliseconds since 1970: a failure may be tried again after `until`, and a fetch is taken for lost then.
+  // Fetches stand in a table of their own, which is never long: they are counted with every claim.
   `CREATE TABLE pages (
     address TEXT PRIMARY KEY, card TEXT, found INTEGER NOT NULL DEFAULT 0,
-    failure TEXT, until INTEGER NOT NULL DEFAULT 0, lease TEXT, leased INTEGER NOT NULL DEFAULT 0
+    failure TEXT, until INTEGER NOT NULL DEFAULT 0
   ) WITHOUT ROWID;
-  CREATE TABLE waiting (name TEXT PRIMARY KEY, address TEXT NOT NULL, job TEXT NOT NULL, since INTEGER NOT NULL)
-  WITHOUT ROWID`,
+  CREATE TABLE fetches (address TEXT PRIMARY KEY, lease TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE waiting (
+    address TEXT NOT NULL, name TEXT NOT NULL, job TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (address, name)
+  ) WITHOUT ROWID`,
 ]
 
 /** What came of a fetch. */
@@ -23,14 +26,11 @@ export interface Page {
   readonly failure: Gone | Busy | null
   /** Until when the failure stands. */
   readonly until: number
-  readonly lease: string | null
-  /** Until when a fetch is believed to be in progress. */
-  readonly leased: number
 }
 
 type Row = Omit<Page, 'card' | 'failure'> & { card: string | null; failure: string | null }
 
-const UNKNOWN: Page = { card: null, found: 0, failure: null, until: 0, lease: null, leased: 0 }
+const UNKNOWN: Page = { card: null, found: 0, failure: null, until: 0 }
 
 export class SitePages {
   readonly #sql: SqlStorage
@@ -41,47 +41,54 @@ export class SitePages {
 
   find(address: string): Page {
     const [row] = this.#sql
-      .exec<Row>('SELECT card, found, failure, until, lease, leased FROM pages WHERE address = ?', address)
+      .exec<Row>('SELECT card, found, failure, until FROM pages WHERE address = ?', address)
       .toArray()
     if (!row) return UNKNOWN
     return { ...row, card: row.card && JSON.parse(row.card), failure: row.failure && JSON.parse(row.failure) }
   }
 
-  /** How many fetches are in progress. */
-  fetching(now: number): number {
-    return this.#sql.exec<{ n: number }>('SELECT count(*) AS n FROM pages WHERE leased > ?', now).one().n
+  /** The fetches in progress: their leases by address. */
+  fetches(now: number): ReadonlyMap<string, string> {
+    const rows = this.#sql
+      .exec<{ address: string; lease: string }>('SELECT address, lease FROM fetches WHERE until > ?', now)
+      .toArray()
+    return new Map(rows.map(({ address, lease }) => [address, lease]))
   }
 
   lease(address: string, lease: string, until: number): void {
-    this.#sql.exec(
-      `INSERT INTO pages (address, lease, leased) VALUES (?, ?, ?)
-      ON CONFLICT (address) DO UPDATE SET lease = excluded.lease, leased = excluded.leased`,
-      ...[address, lease, until],
-    )
+    this.#sql.exec('INSERT OR REPLACE INTO fetches (address, lease, until) VALUES (?, ?, ?)', address, lease, until)
+  }
+
+  /** The lease that was given out last, if it was not settled. */
+  leaseOf(address: string): string | undefined {
+    return this.#sql.exec<{ lease: string }>('SELECT lease FROM fetches WHERE address = ?', address).toArray()[0]?.lease
   }
 
   /** Ends the fetch in progress with a card. */
   keepCard(address: string, card: PageCard, now: number): void {
+    this.#end(address)
     this.#sql.exec(
-      'UPDATE pages SET card = ?, found = ?, failure = NULL, until = 0, lease = NULL, leased = 0 WHERE address = ?',
-      ...[JSON.stringify(card), now, address],
+      'INSERT OR REPLACE INTO pages (address, card, found) VALUES (?, ?, ?)',
+      ...[address, JSON.stringify(card), now],
     )
   }
 
   /** Ends the fetch in progress with a failure. A page that is gone takes its card with it; a busy one keeps it. */
   keepFailure(address: string, failure: Gone | Busy, until: number): void {
+    this.#end(address)
     const card = failure.type === 'gone' ? ', card = NULL, found = 0' : ''
     this.#sql.exec(
-      `UPDATE pages SET failure = ?, until = ?, lease = NULL, leased = 0${card} WHERE address = ?`,
-      ...[JSON.stringify(failure), until, address],
+      `INSERT INTO pages (address, failure, until) VALUES (?, ?, ?)
+      ON CONFLICT (address) DO UPDATE SET failure = excluded.failure, until = excluded.until${card}`,
+      ...[address, JSON.stringify(failure), until],
     )
   }
 
-  /** A job that waits twice waits once. */
+  /** A job that waits twice waits once, since it came first. */
   wait(job: Job, now: number): void {
     this.#sql.exec(
-      'INSERT OR REPLACE INTO waiting (name, address, job, since) VALUES (?, ?, ?, ?)',
-      ...[`${job.room} ${job.message} ${job.address}`, job.address, JSON.stringify(job), now],
+      'INSERT INTO waiting (address, name, job, since) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+      ...[job.address, nameOf(job), JSON.stringify(job), now],
     )
   }
 
@@ -93,13 +100,18 @@ export class SitePages {
       .map(({ job }) => JSON.parse(job))
   }
 
-  /** The first job of each of the pages that have waited longest; they wait no longer. */
-  next(pages: number): readonly Job[] {
+  /** The first job of each of the pages that have waited longest to be fetched; they wait no longer. */
+  next(pages: number, now: number): readonly Job[] {
     return this.#sql
       .exec<{ job: string }>(
-        `DELETE FROM waiting WHERE name IN (
-          SELECT name FROM (SELECT name, min(since) AS since FROM waiting GROUP BY address ORDER BY since LIMIT ?)
+        `DELETE FROM waiting WHERE (address, name) IN (
+          SELECT address, name FROM (
+            SELECT address, name, min(since) AS since FROM waiting
+            WHERE address NOT IN (SELECT address FROM fetches WHERE until > ?)
+            GROUP BY address ORDER BY since LIMIT ?
+          )
         ) RETURNING job`,
+        now,
         pages,
       )
       .toArray()
@@ -108,9 +120,19 @@ export class SitePages {
 
   /** @returns whether anything is left */
   forget(before: number, now: number): boolean {
-    this.#sql.exec('DELETE FROM pages WHERE found < ? AND until < ? AND leased < ?', before, now, now)
+    this.#sql.exec('DELETE FROM pages WHERE found < ? AND until < ?', before, now)
+    this.#sql.exec('DELETE FROM fetches WHERE until < ?', now)
     this.#sql.exec('DELETE FROM waiting WHERE since < ?', before)
-    const left = 'SELECT EXISTS (SELECT 1 FROM pages UNION ALL SELECT 1 FROM waiting) AS n'
-    return this.#sql.exec<{ n: number }>(left).one().n === 1
+    const rows = ['pages', 'fetches', 'waiting'].map((table) => `SELECT 1 FROM ${table}`).join(' UNION ALL ')
+    return this.#sql.exec<{ n: number }>(`SELECT EXISTS (${rows}) AS n`).one().n === 1
   }
+
+  #end(address: string): void {
+    this.#sql.exec('DELETE FROM fetches WHERE address = ?', address)
+  }
+}
+
+/** What tells one job from another, and a job that comes back for the place that was kept for it. */
+export function nameOf({ room, message, address }: Job): string {
+  return `${room} ${message} ${address}`
 }

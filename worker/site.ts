@@ -7,7 +7,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from './env.ts'
 import { isBorn, migrate } from './schema.ts'
-import { type Outcome, type Page, SITE_STEPS, SitePages } from './site-pages.ts'
+import { nameOf, type Outcome, type Page, SITE_STEPS, SitePages } from './site-pages.ts'
 import type { Busy, Gone } from './unfurl/fetch.ts'
 import type { Job, PageCard } from './unfurl/job.ts'
 import { sourceOf } from './wire.ts'
@@ -57,7 +57,7 @@ export class Site extends DurableObject<Env> {
     const stale = page.found > now - STALE ? page.card : null
     const known = answerOf(page, stale, now)
     if (known) return known
-    if (page.leased > now || this.#pages.fetching(now) >= FETCHES_MAX) {
+    if (!this.#isFree(address, job, now)) {
       if (stale) return { type: 'card', card: stale }
       if (job) this.#pages.wait(job, now)
       return { type: 'waiting' }
@@ -71,12 +71,15 @@ export class Site extends DurableObject<Env> {
   /** Remembers what came of a fetch. One whose lease was given to another in the meantime changes nothing. */
   settle(address: string, lease: string, outcome: Outcome): Release {
     const now = Date.now()
-    if (!isBorn(this.ctx.storage.sql) || this.#pages.find(address).lease !== lease) return { answered: [], ready: [] }
+    if (!isBorn(this.ctx.storage.sql) || this.#pages.leaseOf(address) !== lease) return { answered: [], ready: [] }
     return this.ctx.storage.transactionSync(() => {
       if (outcome.type === 'card') this.#pages.keepCard(address, outcome.card, now)
       else this.#pages.keepFailure(address, outcome, now + remembered(outcome))
       const answered = this.#pages.answer(address)
-      return { answered, ready: this.#pages.next(FETCHES_MAX - this.#pages.fetching(now)) }
+      const ready = this.#pages.next(FETCHES_MAX - this.#pages.fetches(now).size, now)
+      // Nobody who comes by takes the place of a job that is on its way here again.
+      for (const job of ready) this.#pages.lease(job.address, nameOf(job), now + LEASE)
+      return { answered, ready }
     })
   }
 
@@ -85,6 +88,13 @@ export class Site extends DurableObject<Env> {
     if (!isBorn(this.ctx.storage.sql)) return undefined
     const { card } = this.#pages.find(address)
     return card === null ? undefined : sourceOf([card], key)
+  }
+
+  /** Whether the page may be fetched now: there is a place, or one was kept for this job. */
+  #isFree(address: string, job: Job | null, now: number): boolean {
+    const fetches = this.#pages.fetches(now)
+    const lease = fetches.get(address)
+    return lease === undefined ? fetches.size < FETCHES_MAX : job !== null && lease === nameOf(job)
   }
 
   override async alarm(): Promise<void> {

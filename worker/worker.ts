@@ -77,5 +77,5 @@ router
 
 export default {
   fetch: router.fetch,
-  queue: (batch, env, ctx) => (batch.queue.endsWith('-dead') ? bury(batch, env) : consume(batch, env, ctx)),
+  queue: (batch, env, ctx) => (batch.queue.endsWith('-dead') ? bury(batch, env, ctx) : consume(batch, env, ctx)),
 } satisfies ExportedHandler<Env, Job>

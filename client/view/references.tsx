@@ -27,11 +27,14 @@ export function References(props: { body: string }) {
   )
 }
 
+/** Each is asked for as soon as its message is drawn. */
+const REFERENCES_MAX = 2
+
 /** Most messages have no such link, and to find that out they need not be parsed. */
 function placesIn(body: string): readonly Place[] {
   if (!body.includes(location.host)) return []
   const places = linksOf(body).flatMap(({ url }) => placeOf(url, location.origin) ?? [])
-  return [...new Map(places.map((place) => [pathOf(place), place])).values()]
+  return [...new Map(places.map((place) => [pathOf(place), place])).values()].slice(0, REFERENCES_MAX)
 }
 
 /** Nothing for a room that is not listed for this reader. */

@@ -9,7 +9,8 @@ export function StatusLine(props: ParentProps) {
   const { room } = useRoom()
   const outdated = () => room.state.status === 'outdated'
   const lost = createLost(() => room.state.connection)
-  const waiting = () => room.state.pending.filter(({ status }) => status !== 'failed').length
+  const waiting = () =>
+    room.state.pending.filter(({ status, command }) => status !== 'failed' && command.type !== 'dismiss').length
   return (
     <div class="status-line">
       <p class="status" role="status">

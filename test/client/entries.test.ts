@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { add } from '../../client/additions.ts'
-import { attempt, crash, defer, type Entries, fail, retry, settle } from '../../client/entries.ts'
+import { attempt, crash, defer, discard, type Entries, fail, retry, settle } from '../../client/entries.ts'
 import type { Change } from '../../protocol/commands.ts'
 import { refuse } from '../../protocol/refusal.ts'
 
@@ -208,4 +208,15 @@ describe('an entry', () => {
     const again = add(retry(failed, 'p', post('p')), 'lobby', edit('e', 'p', 0, 'new'), 2, own)
     expect(commands(again)).toEqual([post('p'), edit('e', 'p', 0, 'new')])
   })
+})
+
+it('discarding a post discards what was to become of it, and nothing else', () => {
+  const entries = outbox(
+    post('p'),
+    post('q'),
+    dismiss('d1', 'p', 'https://a.example'),
+    dismiss('d2', 'q', 'https://a.example'),
+  )
+  expect(commands(discard(entries, 'p'))).toEqual([post('q'), dismiss('d2', 'q', 'https://a.example')])
+  expect(commands(discard(entries, 'd1'))).toEqual(commands(entries).filter(({ id }) => id !== 'd1'))
 })

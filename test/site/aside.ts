@@ -62,6 +62,9 @@ export const aside: Answers = [
   ['/by-inward', html(`<title>A page</title>${endpoint('http://10.0.0.1/oembed')('')}`)],
   [
     '/by-oembed-with-picture',
-    naming((search) => `<meta property="og:image" content="/picture.gif">${endpoint('/oembed')(search)}`),
+    naming(
+      (search) =>
+        `<meta property="og:image" content="/picture.gif"><meta name="description" content="Words">${endpoint('/oembed')(search)}`,
+    ),
   ],
 ]

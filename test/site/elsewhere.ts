@@ -25,6 +25,14 @@ const statuses: Answers = [
   ['/503-past', status(503, { 'Retry-After': new Date(0).toUTCString() })],
 ]
 
+/** Every step of a card by as many redirects as are followed. */
+const steps: Answers = [
+  ...[1, 2, 3, 4, 5].map((step) => [`/steps/${step}`, redirect(`/steps/${step + 1}`)] as const),
+  ['/steps/6', html('<meta http-equiv="refresh" content="0; url=/stepped/1"><title>Redirecting</title>')],
+  ...[1, 2, 3, 4, 5].map((step) => [`/stepped/${step}`, redirect(`/stepped/${step + 1}`)] as const),
+  ['/stepped/6', html('<title>A page</title><meta property="og:image" content="/redirect/5">')],
+]
+
 const redirects: Answers = [
   ['/redirect/1', redirect('/page')],
   ['/redirect/2', redirect('/redirect/1', 301)],
@@ -89,6 +97,8 @@ const refreshes: Answers = [
   ['/refresh/noscript', html(`<noscript>${refresh('0; url=/page')}</noscript><title>With scripts</title>`)],
   ['/refresh/to', html(`${refresh('0; url=/refresh/fro')}<title>To</title>`)],
   ['/refresh/fro', html(`${refresh('0; url=/refresh/to')}<title>Fro</title>`)],
+  ['/refresh/gate', html(`${refresh('0; url=/gate')}<title>Redirecting</title>`)],
+  ['/gate', html('<meta name="robots" content="noindex"><title>Just a moment...</title>')],
   ['/refresh/members', html(`${refresh('0; url=/login')}<title>Members</title>`)],
   ['/refresh/front', html(`${refresh('3; url=/')}<title>Not here any more</title>`)],
   ['/refresh/inward', html(`${refresh('0; url=http://10.0.0.1/')}<title>Inward</title>`)],
@@ -96,4 +106,4 @@ const refreshes: Answers = [
   ['/refresh/script', html(`${refresh('0; url=javascript:alert(1)')}<title>Script</title>`)],
 ]
 
-export const elsewhere: Answers = [...statuses, ...redirects, ...walls, ...refreshes]
+export const elsewhere: Answers = [...statuses, ...steps, ...redirects, ...walls, ...refreshes]

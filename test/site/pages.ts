@@ -126,6 +126,7 @@ const slow: Answers = [
   ['/slow-in-head', (response) => begin(response).write('<head><meta property="og:title" content="So far">')],
   ['/slow-after-head', (response) => begin(response, 'text/html').write(HEAD)],
   ['/late', late(2_000, html(PAGE))],
+  ['/late-a-lot', late(3_000, html(PAGE))],
   ['/late-a-little', late(300, html(PAGE))],
 ]
 

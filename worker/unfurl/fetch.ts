@@ -12,6 +12,7 @@ export interface Gone {
     | `status_${number}`
     | Wall
     | 'redirects'
+    | 'requests'
     | 'empty'
     | 'not_html'
     | 'no_title'
@@ -44,6 +45,12 @@ export interface Visitor {
   readonly agent: string
   /** Ends it, and the reading of the body as well. */
   readonly signal: AbortSignal
+  readonly budget: Budget
+}
+
+/** How many requests may still be made for one link, with its redirects, its picture and what its provider says. */
+export interface Budget {
+  left: number
 }
 
 export interface Request extends Visitor {
@@ -88,6 +95,8 @@ async function follow(address: string, request: Request): Promise<Found | Gone |
   for (let next = address; hops.length <= REDIRECTS_MAX; ) {
     const checked = checkAddress(next, request.policy)
     if (checked.type === 'refused') return gone(`address_${checked.reason}`)
+    if (request.budget.left <= 0) return gone('requests')
+    request.budget.left -= 1
     const { url } = checked
     const response = await ask(url, request)
     if (response === null) return interrupted(request.signal)

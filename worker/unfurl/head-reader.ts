@@ -3,6 +3,7 @@
 import { decodeHTML, decodeHTMLAttribute } from 'entities/decode'
 import type { Head, Icon } from './head.ts'
 import { parseRefresh, type Refresh } from './refresh.ts'
+import { VALUE_MAX } from './text.ts'
 
 /**
  * Every call of a handler takes some 20 µs, and a hostile page of the largest size can cause half a million: each `<` in
@@ -104,7 +105,7 @@ export class HeadReader {
   }
 
   #onTitleText({ text }: Text): void {
-    if (this.#inTitle) this.#title += text
+    if (this.#inTitle && this.#title.length < VALUE_MAX) this.#title += text.slice(0, VALUE_MAX)
   }
 
   #onLanguage(html: Element): void {
@@ -166,7 +167,7 @@ export class HeadReader {
 
 /** HTMLRewriter hands out attributes as they stand in the source. */
 function attribute(element: Element, name: string): string {
-  return decodeHTMLAttribute(element.getAttribute(name) ?? '')
+  return decodeHTMLAttribute((element.getAttribute(name) ?? '').slice(0, VALUE_MAX))
 }
 
 /** One that says something, without the blanks around it. */

@@ -16,6 +16,8 @@ const Job = v.object({
   user: v.string(),
   /** This deployment, as they reached it. */
   origin: v.string(),
+  /** It counts among the links of its user already. */
+  counted: v.optional(v.boolean(), false),
   /** How often it has failed before it was queued. */
   failures: v.pipe(v.number(), v.integer(), v.minValue(0)),
 })
@@ -38,9 +40,16 @@ export interface SourceCard extends PageCard {
   readonly url: string
 }
 
+/** As it was before links had an address other than the one that is clicked. */
+const OldJob = v.pipe(
+  v.object({ room: v.string(), message: v.string(), url: v.string() }),
+  v.transform(({ room, message, url }) => ({ room, message, address: url, user: '', origin: '', failures: 0 })),
+  Job,
+)
+
 /** A queue outlives deploys, so what it holds may be older than this code. Null if it is no job. */
 export function parseJob(body: unknown): Job | null {
-  const parsed = v.safeParse(Job, body)
+  const parsed = v.safeParse(v.union([Job, OldJob]), body)
   return parsed.success ? parsed.output : null
 }
 

@@ -13,6 +13,8 @@ export interface Graph {
 
 const NODES_MAX = 300
 const LIST_MAX = 20
+/** Characters, longer than any name of a type. */
+const TYPE_MAX = 100
 
 /** How JSON is hidden from browsers of the last century, and from XML. */
 const BEFORE = ['<!--', '<![CDATA[', '//', '/*', '*/']
@@ -45,7 +47,7 @@ export function list(value: unknown): readonly unknown[] {
 /** Without the name of the vocabulary. */
 export function typesOf(node: Node): readonly string[] {
   const types = list(node['@type']).filter((type) => typeof type === 'string')
-  return types.map((type) => type.replace(/^(?:https?:\/\/schema\.org\/|schema:)/, ''))
+  return types.map((type) => type.slice(0, TYPE_MAX).replace(/^(?:https?:\/\/schema\.org\/|schema:)/, ''))
 }
 
 function isReference(value: unknown): value is Node {

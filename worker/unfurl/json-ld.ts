@@ -4,6 +4,7 @@ import { decodeHTMLStrict } from 'entities/decode'
 import type { CardKind } from '../../protocol/model.ts'
 import { gather, isNode, list, type Node, typesOf, type Values } from './json-ld-nodes.ts'
 import { formatPrice } from './price.ts'
+import { VALUE_MAX } from './text.ts'
 
 export interface JsonLd {
   readonly kind: CardKind | null
@@ -92,7 +93,7 @@ function found(values: readonly (string | null)[]): string | null {
 function textIn(value: unknown): string | null {
   const text = isNode(value) ? value['@value'] : value
   if (typeof text === 'number') return String(text)
-  return typeof text === 'string' && text.trim() !== '' ? decodeHTMLStrict(text) : null
+  return typeof text === 'string' && text.trim() !== '' ? decodeHTMLStrict(text.slice(0, VALUE_MAX)) : null
 }
 
 function addressIn(value: unknown): string | null {

@@ -29,7 +29,7 @@ export function mediaCard(
   start: Uint8Array,
   length: number | null,
 ): PageCard | null {
-  const [declared = ''] = (contentType ?? '').toLowerCase().split(/\s*;/, 1)
+  const [declared = ''] = (contentType ?? '').toLowerCase().split(';', 1)
   const known = UNKNOWN.test(declared.trim()) ? '' : declared.trim()
   if (known !== '' && !MEDIA.test(known)) return null
   const picture = pictureTypeOf(start)

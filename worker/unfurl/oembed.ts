@@ -5,10 +5,11 @@
 
 import { decodeHTML } from 'entities/decode'
 import * as v from 'valibot'
+import { LINK_LENGTH_MAX } from '../../protocol/limits.ts'
 import type { CardKind } from '../../protocol/model.ts'
 import registered from './oembed-providers.json' with { type: 'json' }
 import type { Size } from './picture-size.ts'
-import { oneLine } from './text.ts'
+import { oneLine, VALUE_MAX } from './text.ts'
 
 export interface Oembed {
   readonly title: string | null
@@ -88,11 +89,11 @@ function lenient<T>(schema: v.GenericSchema<unknown, T>) {
   return v.optional(v.fallback(v.nullable(schema), null), null)
 }
 
-const Address = v.pipe(v.string(), v.trim(), v.nonEmpty())
+const Address = v.pipe(v.string(), v.maxLength(LINK_LENGTH_MAX), v.trim(), v.nonEmpty())
 // JSON has no entities, but many providers send titles as they stand in their HTML.
 const Words = v.pipe(
   v.string(),
-  v.transform((text) => oneLine(decodeHTML(text))),
+  v.transform((text) => oneLine(decodeHTML(text.slice(0, VALUE_MAX)))),
   v.nonEmpty(),
 )
 // Some send numbers as strings; `100%` is no size.

@@ -30,12 +30,14 @@ export interface Unfolded {
 export type Unfurled = Unfolded | Gone | Busy
 
 const DEADLINE = 8_000
+/** A page with its redirects, its picture with some; the links of a batch share the platform's 50. */
+const REQUESTS_MAX = 10
 /** In pixels: narrower, a picture would have to be blown up to be what the card is about. */
 const LARGE_MIN = 300
 
 /** The card of a link. What is known when the time is up is made the best of. */
 export async function unfurl(link: string, { policy, agent, deadline = DEADLINE }: Settings): Promise<Unfurled> {
-  const visitor = { policy, agent, signal: AbortSignal.timeout(deadline) }
+  const visitor = { policy, agent, signal: AbortSignal.timeout(deadline), budget: { left: REQUESTS_MAX } }
   const checked = checkAddress(link, policy)
   if (checked.type === 'refused') return gone(`address_${checked.reason}`)
   const [found, told] = await Promise.all([readLink(checked.url, visitor), askProvider(checked.url, visitor)])
@@ -65,7 +67,8 @@ async function choose(page: Page, told: Oembed | null, visitor: Visitor): Promis
   // A short link may have led to what a provider covers.
   const late = hops.length > 1 ? await askProvider(url, visitor) : null
   if (late !== null) return chooseCard(url, head, visitor.policy, late, true)
-  const filler = bare.card === null || bare.card.pictureSource === null ? await askPage(page, visitor) : null
+  const isWhole = bare.card !== null && bare.card.pictureSource !== null && bare.card.description !== null
+  const filler = isWhole ? null : await askPage(page, visitor)
   return filler === null ? bare : chooseCard(url, head, visitor.policy, filler)
 }
 

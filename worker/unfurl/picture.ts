@@ -12,6 +12,7 @@ import { sizeOf } from './picture-size.ts'
 import { type PictureType, pictureTypeOf } from './picture-type.ts'
 
 const DEADLINE = 10_000
+const REQUESTS_MAX = 6
 const MINUTE = 60
 const WEEK = 7 * 24 * 60 * 60
 
@@ -58,7 +59,13 @@ async function fromCache(key: string): Promise<Picture | Gone | null> {
 
 async function fetchPicture(address: string, policy: Policy, agent: string): Promise<Picture | Gone | Busy> {
   const signal = AbortSignal.timeout(DEADLINE)
-  const found = await fetchPublic(address, { accept: PICTURE_ACCEPT, policy, agent, signal })
+  const found = await fetchPublic(address, {
+    accept: PICTURE_ACCEPT,
+    policy,
+    agent,
+    signal,
+    budget: { left: REQUESTS_MAX },
+  })
   if (found.type !== 'found') return found
   const download = new Download(found.response)
   try {

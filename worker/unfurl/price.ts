@@ -1,8 +1,8 @@
 /** What something costs, as a card shows it. */
 
 // By the digits after the last mark: `19.99`, `1,299.00`, `19,99`, `1.299,00`, `1 299,00`.
-const DECIMAL_POINT = /^(\d{1,3}(?:[ ,']\d{3})*|\d{1,9})(?:\.(\d{1,4}))?$/
-const DECIMAL_COMMA = /^(\d{1,3}(?:[ .]\d{3})*|\d{1,9})(?:,(\d{1,2}))$/
+const DECIMAL_POINT = /^(\d{1,3}(?:[ ,']\d{3}){0,4}|\d{1,9})(?:\.(\d{1,4}))?$/
+const DECIMAL_COMMA = /^(\d{1,3}(?:[ .]\d{3}){0,4}|\d{1,9})(?:,(\d{1,2}))$/
 
 /** Such as `19.99 EUR`, or `19.99–29.99 EUR`. Null without a currency, which alone makes a price of a number. */
 export function formatPrice(amount: string, currency: string | null, most: string | null = null): string | null {

@@ -44,7 +44,9 @@ export async function readLink(link: URL, visitor: Visitor): Promise<Page | Link
   // Whoever gives a page a title to be shared by means that page.
   if (target === null || page.head.meta.has('og:title')) return page
   const next = await readAt(target.href, visitor)
-  return next.type === 'page' ? { ...next, hops: [...page.hops, ...next.hops], read: page.read + next.read } : next
+  if (next.type !== 'page') return next
+  const inside = wallIn(next.head)
+  return inside === null ? { ...next, hops: [...page.hops, ...next.hops], read: page.read + next.read } : gone(inside)
 }
 
 async function readAt(address: string, visitor: Visitor): Promise<Page | LinkedFile | Gone | Busy> {

@@ -4,6 +4,12 @@
 // letter of their direction, are left: names in Arabic and Hebrew need them.
 const BIDI_CONTROLS = /[\u202a-\u202e\u2066-\u2069]/g
 
+/**
+ * Characters of any one value that are looked at. A card shows far fewer, and a pattern over the half megabyte that a
+ * stranger may write can take a minute.
+ */
+export const VALUE_MAX = 4_096
+
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' })
 
 /** One line: white space folded, controls dropped. Empty if nothing of it can be seen. */

@@ -76,11 +76,14 @@ async function fetchAndSettle(address: string, origin: string, lease: string, en
   return outcome
 }
 
-async function hand(job: Job, outcome: Outcome, env: Env): Promise<void> {
+/** Hands what came of a fetch to the room that waits for it, or has it tried again later. */
+export async function hand(job: Job, outcome: Outcome, env: Env): Promise<void> {
   if (outcome.type === 'card') await attach(env, job, outcome.card)
   else if (outcome.type === 'gone' || isHopeless(outcome, job.failures + 1)) await giveUp(env, job, outcome.reason)
   else {
     const failures = job.failures + 1
-    await env.UNFURL.send({ ...job, failures }, { delaySeconds: delayAfter(failures, outcome.retryAfter) })
+    const delaySeconds = delayAfter(failures, outcome.retryAfter)
+    await env.UNFURL.send({ ...job, failures }, { delaySeconds })
+    await room(env, job.room).postponeCard(job, delaySeconds)
   }
 }
