@@ -9,6 +9,8 @@ import { isFailure, isUnreachable } from './failure.ts'
 /** How often and how many times a page is asked for that is still being fetched. */
 const ASK_EVERY = 1_000
 const ASK_TIMES = 12
+/** Milliseconds within which most answers come: nothing is shown for what turns out to have no card. */
+const SHOW_AFTER = 300
 
 /** The card, null if there is none, undefined while that is not known. */
 type Known = Card | null | undefined
@@ -18,6 +20,7 @@ export class Previews {
   readonly #clock: Clock
   readonly #known: Accessor<ReadonlyMap<string, Known>>
   readonly #set: (known: ReadonlyMap<string, Known>) => void
+  readonly #asked = new Set<string>()
   #closed = false
 
   constructor(api: Api, clock: Clock) {
@@ -29,10 +32,10 @@ export class Previews {
   }
 
   ask(link: string): void {
-    if (!this.#known().has(link)) void this.#ask(link)
+    if (!this.#asked.has(link)) void this.#ask(link)
   }
 
-  /** Null also for a link that was not asked for. */
+  /** Null also for a link that was not asked for, or just now. */
   card(link: string): Known {
     return this.#known().has(link) ? this.#known().get(link) : null
   }
@@ -42,17 +45,26 @@ export class Previews {
   }
 
   async #ask(link: string): Promise<void> {
-    this.#become(link, undefined)
+    this.#asked.add(link)
+    const cancel = this.#clock.after(SHOW_AFTER, () => this.#become(link, undefined))
+    const card = await this.#find(link)
+    cancel()
+    if (card === undefined) this.#forget(link)
+    else this.#become(link, card)
+  }
+
+  /** Undefined if it could not be asked for. */
+  async #find(link: string): Promise<Known> {
     for (let times = 0; times < ASK_TIMES && !this.#closed; times++) {
       const answer = await this.#api.card(link)
       if (isFailure(answer)) {
         const passing = isUnreachable(answer) || answer.code === 'rate' || answer.code === 'quota'
-        return passing ? this.#forget(link) : this.#become(link, null)
+        return passing ? undefined : null
       }
-      if (answer.card || !answer.pending) return this.#become(link, answer.card)
+      if (answer.card || !answer.pending) return answer.card
       await new Promise<void>((resolve) => void this.#clock.after(ASK_EVERY, resolve))
     }
-    this.#become(link, null)
+    return null
   }
 
   #become(link: string, known: Known): void {
@@ -61,6 +73,7 @@ export class Previews {
 
   /** It is asked for again when somebody writes on. */
   #forget(link: string): void {
+    this.#asked.delete(link)
     const known = new Map(this.#known())
     known.delete(link)
     this.#set(known)

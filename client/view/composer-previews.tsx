@@ -15,13 +15,28 @@ export function ComposerPreviews() {
       <ul class="previews" aria-label="Previews">
         <For each={composing.previews()}>
           {({ url, card }) => (
-            <Show when={card()} fallback={<li class="preview coming" aria-hidden="true" />}>
+            <Show when={card()} fallback={<Coming url={url} onRemove={() => composing.withoutPreview(url)} />}>
               {(found) => <Preview card={found()} onRemove={() => composing.withoutPreview(url)} />}
             </Show>
           )}
         </For>
       </ul>
     </Show>
+  )
+}
+
+/** Looked at, and declined as well as one that is there. */
+function Coming(props: { url: string; onRemove: () => void }) {
+  const host = () => URL.parse(props.url)?.hostname.replace(/^www\./, '') ?? props.url
+  return (
+    <li class="preview coming">
+      <div class="preview-picture" />
+      <p>
+        <bdi class="preview-site">{host()}</bdi>
+        <span class="preview-title">Looking…</span>
+      </p>
+      <WithoutButton of={host()} onClick={() => props.onRemove()} />
+    </li>
   )
 }
 
@@ -41,15 +56,21 @@ function Preview(props: { card: Card; onRemove: () => void }) {
           {props.card.title}
         </span>
       </p>
-      <button
-        type="button"
-        class="quiet-button"
-        aria-label={`Without preview of ${props.card.title}`}
-        title="Without preview"
-        onClick={() => props.onRemove()}
-      >
-        <Icon name="close" />
-      </button>
+      <WithoutButton of={props.card.title} onClick={() => props.onRemove()} />
     </li>
+  )
+}
+
+function WithoutButton(props: { of: string; onClick: () => void }) {
+  return (
+    <button
+      type="button"
+      class="quiet-button"
+      aria-label={`Without preview of ${props.of}`}
+      title="Without preview"
+      onClick={() => props.onClick()}
+    >
+      <Icon name="close" />
+    </button>
   )
 }

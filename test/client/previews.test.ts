@@ -40,7 +40,7 @@ it('a link is asked for once, and its card remembered', async () => {
   expect(previews.card(LINK)).toBeNull()
   previews.ask(LINK)
   previews.ask(LINK)
-  expect(previews.card(LINK)).toBeUndefined()
+  expect(previews.card(LINK)).toBeNull()
   await settled()
   previews.ask(LINK)
   expect(previews.card(LINK)).toMatchObject({ url: LINK })
@@ -53,6 +53,20 @@ it('while a page is being fetched it is asked for again, but not for ever', asyn
   await settled()
   for (let second = 0; second < 20; second++) await pass(1_000)
   expect(asked).toHaveLength(12)
+  expect(previews.card(LINK)).toBeNull()
+})
+
+it('only what takes its time is shown before there is a card', async () => {
+  answers = [answering({ card: null, pending: true }), answering({ card: null, pending: false })]
+  previews.ask(LINK)
+  await settled()
+  await pass(299)
+  expect(previews.card(LINK)).toBeNull()
+  await pass(1)
+  expect(previews.card(LINK)).toBeUndefined()
+  await pass(1_000)
+  expect(previews.card(LINK)).toBeNull()
+  await pass(1_000)
   expect(previews.card(LINK)).toBeNull()
 })
 

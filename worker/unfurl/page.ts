@@ -78,7 +78,7 @@ async function askPage({ url, head }: Page, visitor: Visitor): Promise<Oembed | 
   return endpoint && fetchOembed(endpoint.href, visitor)
 }
 
-/** With the size that the picture has, without one that is none, and as the page says where that is open. */
+/** With the size that the picture has, and without one that is none. */
 async function withPicture(
   card: PageCard,
   sources: Choice['sources'],
@@ -86,8 +86,8 @@ async function withPicture(
 ): Promise<{ readonly card: PageCard; readonly sources: Choice['sources'] }> {
   if (card.pictureSource === null) return { card, sources }
   const probed = await probePicture(card.pictureSource, visitor)
-  if (probed.type === 'busy') return { card, sources }
-  if (probed.type === 'gone') {
+  // One that does not come in time would leave its readers an empty place, and then none.
+  if (probed.type !== 'probed') {
     const { pictureSource, pictureSize, large, ...others } = sources
     return { card: { ...card, pictureSource: null, pictureSize: null, large: false }, sources: others }
   }
