@@ -17,6 +17,8 @@ export interface Settings {
   readonly agent: string
   /** Milliseconds for all of it, from the first request to the last byte that is read. */
   readonly deadline?: number
+  /** Whether the picture is looked at; one that is not is believed. */
+  readonly probes?: boolean
 }
 
 export interface Unfolded {
@@ -36,7 +38,8 @@ const REQUESTS_MAX = 10
 const LARGE_MIN = 300
 
 /** The card of a link. What is known when the time is up is made the best of. */
-export async function unfurl(link: string, { policy, agent, deadline = DEADLINE }: Settings): Promise<Unfurled> {
+export async function unfurl(link: string, settings: Settings): Promise<Unfurled> {
+  const { policy, agent, deadline = DEADLINE, probes = true } = settings
   const visitor = { policy, agent, signal: AbortSignal.timeout(deadline), budget: { left: REQUESTS_MAX } }
   const checked = checkAddress(link, policy)
   if (checked.type === 'refused') return gone(`address_${checked.reason}`)
@@ -46,7 +49,8 @@ export async function unfurl(link: string, { policy, agent, deadline = DEADLINE 
   const page = found.type === 'page' ? found : unread(checked.url)
   const { card, sources } = await choose(page, told, visitor)
   if (card === null) return page.interrupted ?? gone('no_title')
-  return { type: 'card', ...(await withPicture(card, sources, visitor)), read: page.read }
+  const shown = probes ? await withPicture(card, sources, visitor) : { card, sources }
+  return { type: 'card', ...shown, read: page.read }
 }
 
 /** A provider is asked beside the page, since it is known for keeping programs from its pages. */
