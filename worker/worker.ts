@@ -72,8 +72,14 @@ router
   .all('/api/*', () => refused(notFound))
   // The build names files by their content: one that is gone must not be the page, kept for a year.
   .all('/assets/*', () => refused(notFound))
-  // What is no file and no navigation comes here, such as a page asked for by a program.
-  .all('*', (request, env) => env.ASSETS.fetch(request))
+  // What is no file is an address in the page. Left to the platform, so would be a file that is gone.
+  .get('*', showPage)
+  .head('*', showPage)
+  .all('*', () => refused(notFound))
+
+function showPage(request: IRequestStrict, env: Env): Promise<Response> {
+  return env.ASSETS.fetch(new Request(new URL('/', request.url), { method: request.method, headers: request.headers }))
+}
 
 export default {
   fetch: router.fetch,

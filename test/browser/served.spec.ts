@@ -39,6 +39,16 @@ test('every address of a room is the page, and one that is no room says so', asy
   await expect(ada.page).toHaveURL('/')
 })
 
+test('a part of the page that is gone is not the page, which would be kept for a year', async ({ request }) => {
+  for (const mode of ['navigate', 'no-cors']) {
+    const gone = await request.get('/assets/gone.js', { headers: { 'Sec-Fetch-Mode': mode } })
+    expect([gone.status(), gone.headers()['cache-control']]).toEqual([404, 'no-store'])
+    const page = await request.get('/rooms/anything', { headers: { 'Sec-Fetch-Mode': mode } })
+    expect([page.status(), page.headers()['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(page.headers()['cache-control']).not.toContain('immutable')
+  }
+})
+
 test('an address of nothing becomes that of the lobby, which is shown', async ({ ada }) => {
   await ada.page.goto('/nonsense')
   await ada.entered('Lobby')
