@@ -2,9 +2,15 @@
 
 import { defineConfig } from 'vite'
 import solid from 'vite-plugin-solid'
+import { parseBase } from './scripts/base.ts'
+
+const { EDGEWISE_BASE } = process.env
+const base = parseBase(EDGEWISE_BASE || '/')
+if (base === undefined) throw new Error(`EDGEWISE_BASE must be a path such as /chat/, not "${EDGEWISE_BASE}".`)
 
 export default defineConfig({
   root: 'client',
+  base,
   plugins: [solid()],
   build: {
     outDir: 'dist',

@@ -4,6 +4,7 @@ import type { Change } from '../protocol/commands.ts'
 import type { Answer, Page, Single } from '../protocol/events.ts'
 import type { Card, RoomInfo, User } from '../protocol/model.ts'
 import { isRefusal } from '../protocol/refusal.ts'
+import { addBase } from './base.ts'
 import { type Failure, failureOf, unreachable } from './failure.ts'
 
 export interface SessionState {
@@ -116,7 +117,7 @@ export class Api {
   /** An answer with a good status is trusted to be what its route gives: server and page come from one deployment. */
   async #ask<T>(method: string, path: string, body?: unknown): Promise<T | Failure> {
     try {
-      const response = await this.#fetch(path, {
+      const response = await this.#fetch(addBase(path), {
         method,
         signal: AbortSignal.timeout(ANSWER_WITHIN),
         ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),

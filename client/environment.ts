@@ -1,5 +1,7 @@
 /** What the client takes from the browser, and its tests from a fake: time, chance, sockets, and when it wakes or is cut off. */
 
+import { addBase } from './base.ts'
+
 /** As much of a WebSocket as is used. */
 export type Socket = Pick<WebSocket, 'addEventListener' | 'send' | 'close'>
 
@@ -34,7 +36,7 @@ export const browser: Environment = {
     },
   },
   random: () => Math.random(),
-  socket: (path) => new WebSocket(new URL(path, location.origin.replace(/^http/, 'ws'))),
+  socket: (path) => new WebSocket(new URL(addBase(path), location.origin.replace(/^http/, 'ws'))),
   visible: () => document.visibilityState === 'visible',
   online: () => navigator.onLine,
   onWake: (run) => {

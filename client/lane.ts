@@ -106,6 +106,7 @@ export class Lane {
     switch (refusal.code) {
       case 'rate':
       case 'quota':
+      case 'rolled_back':
         this.#rest('told', refusal.retryAfter ?? this.#backoff.next())
         this.#outbox.defer(id, refusal)
         break

@@ -1,7 +1,11 @@
-/** What the page's address names: `/` is the lobby, `/rooms/<id>` any room, `/rooms/<id>/<message>` a message in it. */
+/**
+ * What the page's address names: `/` is the lobby, `/rooms/<id>` any room, `/rooms/<id>/<message>` a message in it; all of
+ * it below the deployment's own path.
+ */
 
 import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { LOBBY } from '../protocol/model.ts'
+import { addBase, stripBase } from './base.ts'
 
 export interface Place {
   readonly room: string
@@ -32,8 +36,9 @@ export function createAddress(): Address {
 }
 
 export function placeAt(path: string): Place | undefined {
-  if (path === '/') return { room: LOBBY }
-  const [, room, message] = /^\/rooms\/([\w-]+)(?:\/([\w-]+))?\/?$/.exec(path) ?? []
+  const inside = stripBase(path)
+  if (inside === '/') return { room: LOBBY }
+  const [, room, message] = /^\/rooms\/([\w-]+)(?:\/([\w-]+))?\/?$/.exec(inside ?? '') ?? []
   if (room === undefined) return undefined
   return message === undefined ? { room } : { room, message: message.toLowerCase() }
 }
@@ -45,8 +50,8 @@ export function placeOf(link: string, origin: string): Place | undefined {
 }
 
 export function pathOf({ room, message }: Place): string {
-  if (message !== undefined) return `/rooms/${room}/${message}`
-  return room === LOBBY ? '/' : `/rooms/${room}`
+  if (message !== undefined) return addBase(`/rooms/${room}/${message}`)
+  return addBase(room === LOBBY ? '/' : `/rooms/${room}`)
 }
 
 function placeHere(): Place {

@@ -16,6 +16,7 @@ export type RefusalCode =
   | 'rate' // too fast: wait `retryAfter` milliseconds
   | 'outdated' // the client speaks an older protocol: reload
   | 'quota' // the platform's daily allowance is used up; reading goes on
+  | 'rolled_back' // what is kept here was written by a later version than the one that runs
   | 'internal' // a bug, logged where it happened
 
 export interface Refusal {
@@ -23,7 +24,7 @@ export interface Refusal {
   readonly code: RefusalCode
   /** A sentence for people: what is wrong and what to do. */
   readonly message: string
-  /** Milliseconds until it is worth trying again; only with `rate` and `quota`. */
+  /** Milliseconds until it is worth trying again; only with `rate`, `quota` and `rolled_back`. */
   readonly retryAfter?: number
 }
 
@@ -64,6 +65,7 @@ export const STATUS: Readonly<Record<RefusalCode, number>> = {
   rate: 429,
   outdated: 426,
   quota: 503,
+  rolled_back: 503,
   internal: 500,
 }
 

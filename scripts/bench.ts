@@ -1,4 +1,4 @@
-// Runs the measurements: `npm run bench` those of cost, `npm run bench -- links` those of reading pages.
+// Runs the measurements: `npm run bench` those of cost, `-- links` those of reading pages, `-- serve` those of load.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<number>>> = {
     installContenders()
     return run([join('test', 'bench', 'links', 'links.ts')])
   },
+  serve: () => run([join('test', 'bench', 'serve', 'load.ts')]),
 }
 
 const [name = 'cost', ...others] = process.argv.slice(2)

@@ -1,38 +1,29 @@
 // One server for one data folder: two would each count the versions of a room for themselves.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+const SQLITE_BUSY = 5
+/** Held until this process ends, however it ends: the system itself lets go of it then. */
+const held = new Set<DatabaseSync>()
 
 /** Takes the folder until this process ends. Why it cannot be had, in words for the user; undefined if it can. */
 export function lockData(data: string): string | undefined {
-  const lock = join(data, 'server.pid')
   mkdirSync(data, { recursive: true })
-  const holder = readHolder(lock)
-  if (holder !== undefined && isRunning(holder)) {
+  const lock = new DatabaseSync(join(data, 'server.lock'))
+  const name = join(data, 'server.pid')
+  try {
+    // A number in a file would not do: after a crash it may be that of another program.
+    lock.exec('BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if (!(error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY)) throw error
     return [
-      `Another Edgewise (process ${holder}) keeps its data in ${data}.`,
+      `Another Edgewise (process ${readFileSync(name, 'utf8')}) keeps its data in ${data}.`,
       'Stop it, or choose another folder: --data <folder>',
-      `If that process is something else, delete ${lock}`,
     ].join('\n')
   }
-  writeFileSync(lock, String(process.pid))
-  process.on('exit', () => rmSync(lock, { force: true }))
+  held.add(lock)
+  writeFileSync(name, String(process.pid))
   return undefined
-}
-
-function readHolder(lock: string): number | undefined {
-  try {
-    return Number(readFileSync(lock, 'utf8')) || undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** A server that was killed has left its file behind. */
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    // Somebody else's process runs as well, but may not be signalled.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
 }

@@ -1,54 +1,59 @@
-// Builds the client, creates the queues that are missing and deploys the Worker.
-import { parseArgs } from 'node:util'
+// Creates what is missing at the edge, builds the client and deploys the Worker. Safe to run again.
 import { buildClient } from './client.ts'
-import { queues } from './deployment.ts'
-import { refuse } from './options.ts'
-import { run } from './process.ts'
-import { tool } from './project.ts'
+import { type Deployment, readDeployment } from './deployment.ts'
+import { change, deployWorker, fail, isQueue, must, requireSignedIn, show, whatIsAt } from './edge.ts'
+import { ENVIRONMENT, environmentArg } from './environment.ts'
+import { option, readOptions, Switch } from './options.ts'
+import { checkSettings } from './settings.ts'
 
-const HELP = `npm run deploy -- [options]
+const PURPOSE = `Creates the queues of wrangler.toml that are missing, builds the client and deploys to Cloudflare. What is there stays.`
 
-Builds the client, creates the queues named in wrangler.toml where they are missing, and deploys to Cloudflare.
+/** What `npm run deploy` takes. */
+const OPTIONS = {
+  env: ENVIRONMENT,
+  'dry-run': option('0', Switch, {
+    variable: '',
+    value: '',
+    meaning: 'say what would be done and try the build, without an account',
+  }),
+} as const
 
-  --dry-run   say what would be done and try the build, without an account
-  --help      this page`
+const { env, 'dry-run': rehearsed } = readOptions({ command: 'npm run deploy', purpose: PURPOSE }, OPTIONS)
+const deployment = readDeployment(env)
+checkSettings(deployment.variables)
+await (rehearsed ? rehearse(deployment) : deploy(deployment))
 
-const options = readDeployOptions()
-if (options.help) console.log(HELP)
-else if (options['dry-run']) await rehearse()
-else await deploy()
-
-function readDeployOptions() {
-  try {
-    return parseArgs({ options: { 'dry-run': { type: 'boolean' }, help: { type: 'boolean' } } }).values
-  } catch (error) {
-    return refuse(`${error instanceof Error ? error.message : error}\n\n${HELP}`)
-  }
-}
-
-async function rehearse(): Promise<void> {
+async function rehearse({ queues, name }: Deployment): Promise<void> {
   must(await buildClient(), 'The client could not be built.')
   for (const queue of queues) console.log(`Would create the queue ${queue} where it is missing.`)
-  console.log('Would deploy what wrangler has put together here:')
-  must(await run([tool.wrangler, 'deploy', '--dry-run']), 'The Worker cannot be deployed.')
+  console.log(`Would deploy ${name}, which wrangler has put together here:`)
+  must(await show(['deploy', '--dry-run', environmentArg(env)]), 'The Worker cannot be deployed.')
 }
 
-async function deploy(): Promise<void> {
-  const signedIn = await run([tool.wrangler, 'whoami', '--json'], { stdio: 'ignore' })
-  must(signedIn, 'Not signed in to Cloudflare. Sign in with: npx wrangler login (or set CLOUDFLARE_API_TOKEN)')
+async function deploy({ queues, name, variables }: Deployment): Promise<void> {
+  await requireSignedIn()
+  const [found, ...present] = await Promise.all([whatIsAt(name), ...[...queues].map(isQueue)])
+  if (found === 'other') {
+    fail(`There is a Worker called ${name} already that is no Edgewise. Choose another name in wrangler.toml.`)
+  }
   must(await buildClient(), 'The client could not be built.')
-  for (const queue of queues) await createQueue(queue)
-  must(await run([tool.wrangler, 'deploy']), 'The Worker was not deployed.')
+  for (const [index, queue] of [...queues].entries()) {
+    if (!present[index]) await change(['queues', 'create', queue], `The queue ${queue} could not be created.`)
+    console.log(`The queue ${queue} ${present[index] ? 'is there' : 'has been created'}.`)
+  }
+  const addresses = await deployWorker([environmentArg(env)], `${name} was not deployed.`)
+  console.log(farewell(addresses, variables))
 }
 
-async function createQueue(queue: string): Promise<void> {
-  if ((await run([tool.wrangler, 'queues', 'info', queue], { stdio: 'ignore' })) === 0) return
-  must(await run([tool.wrangler, 'queues', 'create', queue]), `The queue ${queue} could not be created.`)
-}
-
-/** Goes no further after a step that failed. */
-function must(code: number, problem: string): void {
-  if (code === 0) return
-  console.error(problem)
-  process.exit(1)
+/** Where it is, and what its owner does next. */
+function farewell(addresses: readonly string[], { REGISTRATION, JURISDICTION }: Deployment['variables']): string {
+  return [
+    `Edgewise is at ${addresses.join(' and ') || 'the address above'}`,
+    ...(JURISDICTION
+      ? [`Everything is kept in the jurisdiction ${JURISDICTION}; with another it would begin anew.`]
+      : []),
+    REGISTRATION === 'closed'
+      ? 'Registration is closed: only who has a nickname gets in.'
+      : 'Open it first and take your nickname: it is nobody else\'s from then on. When everybody is in, REGISTRATION = "closed" in wrangler.toml and another npm run deploy shut the door.',
+  ].join('\n')
 }

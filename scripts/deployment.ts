@@ -1,23 +1,48 @@
-// What wrangler.toml says of the deployment, read by wrangler itself.
+// What wrangler.toml says of a deployment, read by wrangler itself.
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { unstable_readConfig } from 'wrangler'
+import { experimental_readRawConfig, unstable_readConfig } from 'wrangler'
 import { root } from './project.ts'
 
-const Deployment = v.object({
-  vars: v.record(v.string(), v.string()),
+const CONFIG = join(root, 'wrangler.toml')
+
+const Config = v.object({
+  name: v.string(),
+  vars: v.record(v.string(), v.string('must be text')),
+  exports: v.record(v.string(), v.object({ type: v.string() })),
   queues: v.object({
     producers: v.array(v.object({ queue: v.string() })),
     consumers: v.array(v.object({ queue: v.string(), dead_letter_queue: v.optional(v.string()) })),
   }),
 })
-const { vars, queues: named } = v.parse(Deployment, unstable_readConfig({ config: join(root, 'wrangler.toml') }))
 
-/** The names of [vars]. */
-export const variables = Object.keys(vars)
+/** The names of the environments. */
+export const environments = Object.keys(experimental_readRawConfig({ config: CONFIG }).rawConfig.env ?? {})
 
-/** The names of all queues, those for dead letters too. */
-export const queues = new Set([
-  ...named.producers.map(({ queue }) => queue),
-  ...named.consumers.flatMap(({ queue, dead_letter_queue }) => [queue, dead_letter_queue ?? queue]),
-])
+export interface Deployment {
+  /** What it is called at the edge. */
+  readonly name: string
+  /** What [vars] says. */
+  readonly variables: Readonly<Record<string, string>>
+  /** The names of all queues, those for dead letters too. */
+  readonly queues: ReadonlySet<string>
+  /** The names of the objects' classes. */
+  readonly classes: readonly string[]
+}
+
+/** The deployment of an environment of wrangler.toml, or that of the team itself. */
+export function readDeployment(environment?: string): Deployment {
+  const { name, vars, queues, exports } = v.parse(
+    Config,
+    unstable_readConfig({ config: CONFIG, ...(environment === undefined ? {} : { env: environment }) }),
+  )
+  return {
+    name,
+    variables: vars,
+    queues: new Set([
+      ...queues.producers.map(({ queue }) => queue),
+      ...queues.consumers.flatMap(({ queue, dead_letter_queue }) => [queue, dead_letter_queue ?? queue]),
+    ]),
+    classes: Object.keys(exports),
+  }
+}

@@ -1,5 +1,5 @@
-import { readOptions } from './options.ts'
 import { serveEdgewise } from './server.ts'
+import { readStartOptions } from './start-options.ts'
 
 const purpose = 'Serves Edgewise on this computer and builds anew what changes.'
-await serveEdgewise(readOptions('npm run dev', purpose), { watch: true })
+await serveEdgewise(readStartOptions('npm run dev', purpose), { watch: true })

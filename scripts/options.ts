@@ -1,34 +1,72 @@
-// Options of the commands that serve Edgewise on this computer: from the command line, else from the environment.
-import { resolve } from 'node:path'
+// Options of commands: described once, read from the command line or else from the environment, shown by --help.
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import * as v from 'valibot'
+import { didYouMean } from './nearest.ts'
 import { root } from './project.ts'
 
-export interface Options {
-  /** How the user calls it. */
-  readonly command: string
-  readonly port: number
-  readonly host: string
-  /** Absolute path of the folder that keeps what was said. */
-  readonly data: string
-  readonly https: boolean
+export interface About {
+  /** How it stands in the help, such as `--port <number>`; a switch has none. */
+  readonly value: string
+  readonly meaning: string
+  /** The variable of the environment that does the same; empty if there is none. */
+  readonly variable: string
 }
 
-/** Reads the options; prints help and exits 0 if asked, says what is wrong and exits 2 otherwise. */
-export function readOptions(command: string, purpose: string): Options {
-  const { EDGEWISE_PORT, EDGEWISE_HOST, EDGEWISE_DATA, EDGEWISE_HTTPS } = process.env
-  const given = parse(command)
-  if (given.help) {
-    console.log(help(command, purpose))
+/** An option that a command takes. Its check says what is allowed, as in "it must be ...". */
+export type Option = v.GenericSchema<string | undefined, unknown>
+export type Options = Readonly<Record<string, Option>>
+
+/** Describes an option whose value is given as text, on the command line or in the environment. */
+export function option<Output>(standard: string, check: v.GenericSchema<string, Output>, about: About) {
+  return v.pipe(v.optional(v.string(), standard), check, v.metadata({ ...about }))
+}
+
+export const Switch = v.pipe(
+  v.picklist(['1', 'true', '0', 'false', ''], 'it must be 1 or 0'),
+  v.transform((text) => text === '1' || text === 'true'),
+)
+
+export const Path = v.pipe(v.string(), v.transform(absolute))
+
+/** The path of a file that can be read; undefined for none. */
+export const File = v.pipe(
+  v.string(),
+  v.check((path) => path === '' || isReadable(absolute(path)), 'it must be a file that can be read'),
+  v.transform((path) => (path === '' ? undefined : absolute(path))),
+)
+
+/** What an option is about, and what holds if it is not given. */
+export function describeOption(schema: Option): About & { readonly standard: string } {
+  const { value, meaning, variable } = v.parse(Described, v.getMetadata(schema))
+  return { value, meaning, variable, standard: String(v.getDefault(schema) ?? '').replace(join(root, '/'), '') }
+}
+
+/**
+ * Reads the options of a command: from the command line, else from the environment. Prints the help and exits 0 if
+ * asked; says what is wrong and exits 2 otherwise.
+ */
+export function readOptions<const Known extends Options>(
+  { command, purpose, ending = '' }: { command: string; purpose: string; ending?: string },
+  known: Known,
+): v.InferOutput<v.ObjectSchema<Known, undefined>> {
+  const typed = parseTyped(command, known)
+  if (typed.help) {
+    console.log(`${command} -- [options]\n\n${purpose}\n\n${table(known)}${ending && `\n\n${ending}`}`)
     process.exit(0)
   }
-  return {
-    command,
-    port: readPort(given.port ?? (EDGEWISE_PORT || '8787')),
-    host: given.host ?? (EDGEWISE_HOST || 'localhost'),
-    // npm changes to the project's folder; what was typed is meant from where it was typed.
-    data: resolve(process.env.INIT_CWD ?? root, given.data ?? (EDGEWISE_DATA || resolve(root, '.edgewise'))),
-    https: given.https ?? readSwitch('EDGEWISE_HTTPS', EDGEWISE_HTTPS),
-  }
+  const given = Object.entries(known).map(([name, schema]) => {
+    const { variable } = describeOption(schema)
+    return typed[name] === undefined
+      ? { name, source: variable, text: process.env[variable] || undefined }
+      : { name, source: `--${name}`, text: typed[name] }
+  })
+  const read = v.safeParse(v.object(known), Object.fromEntries(given.map(({ name, text }) => [name, text])))
+  if (read.success) return read.output
+  const [{ message, input, path }] = read.issues
+  const wrong = given.find(({ name }) => name === path?.[0].key)
+  return refuseCall(command, `${wrong?.source} is "${wrong?.text ?? input}"; ${message}.`)
 }
 
 /** Says what is wrong with how the command was called, and exits. */
@@ -37,45 +75,58 @@ export function refuse(problem: string): never {
   process.exit(2)
 }
 
-function parse(command: string) {
+/** npm changes to the project's folder; what was typed is meant from where it was typed. */
+function absolute(path: string): string {
+  return resolve(process.env.INIT_CWD ?? root, path)
+}
+
+function isReadable(path: string): boolean {
   try {
-    return parseArgs({
-      options: {
-        port: { type: 'string' },
-        host: { type: 'string' },
-        data: { type: 'string' },
-        https: { type: 'boolean' },
-        help: { type: 'boolean' },
-      },
-    }).values
-  } catch (error) {
-    return refuse(`${error instanceof Error ? error.message : error}\nWhat can be set: ${command} -- --help`)
+    readFileSync(path)
+    return true
+  } catch {
+    return false
   }
 }
 
-function readPort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
-  return port <= 65_535 ? port : refuse(`The port must be a number from 0 to 65535, not "${text}".`)
+const Described = v.object({ value: v.string(), meaning: v.string(), variable: v.string() })
+
+function parseTyped(command: string, known: Options): Readonly<Record<string, string | undefined>> {
+  const switches = Object.entries(known).filter(([, schema]) => describeOption(schema).value === '')
+  const isSwitch = new Set(['help', ...switches.map(([name]) => name)])
+  const names = [...Object.keys(known), 'help']
+  const options = Object.fromEntries(
+    names.map((name) => [name, { type: isSwitch.has(name) ? ('boolean' as const) : ('string' as const) }]),
+  )
+  try {
+    const { values } = parseArgs({ options })
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, value === true ? '1' : String(value)]),
+    )
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const [, unknown] = /^Unknown option '([^']+)'/.exec(message) ?? []
+    if (unknown === undefined) return refuseCall(command, message)
+    const meant = didYouMean(
+      unknown,
+      names.map((name) => `--${name}`),
+    )
+    return refuseCall(command, `There is no option ${unknown}.${meant}`)
+  }
 }
 
-function readSwitch(name: string, text = ''): boolean {
-  if (['1', 'true'].includes(text)) return true
-  if (['', '0', 'false'].includes(text)) return false
-  return refuse(`${name} must be 1 or 0, not "${text}".`)
+function refuseCall(command: string, problem: string): never {
+  return refuse(`${problem}\nWhat can be set: ${command} -- --help`)
 }
 
-function help(command: string, purpose: string): string {
-  return `${command} -- [options]
-
-${purpose} Ctrl+C stops it.
-
-  --port <number>   port to listen on, 0 for any free one   EDGEWISE_PORT    8787
-  --host <name>     name or address to listen on;           EDGEWISE_HOST    localhost
-                    0.0.0.0 lets the whole network in
-  --data <folder>   where everything is kept                EDGEWISE_DATA    .edgewise in the project
-  --https           https, with a certificate made for it   EDGEWISE_HTTPS   0
-  --help            this page
-
-On the right stand the environment variable that does the same and what holds if neither is given. Variables of
-the environment that are named like one in [vars] of wrangler.toml (GUESTS, UNFURL_ALLOW, ...) replace it.`
+function table(known: Options): string {
+  const rows = Object.entries(known).map(([name, schema]) => {
+    const { value, meaning, variable, standard } = describeOption(schema)
+    return [`--${name}${value && ` <${value}>`}`, meaning, variable, standard || '(none)']
+  })
+  const all = [...rows, ['--help', 'this page', '', '']]
+  const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
+  return all
+    .map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
+    .join('\n')
 }

@@ -2,10 +2,16 @@
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import type { Options } from './options.ts'
+
+export interface Place {
+  /** How the user calls the command that would listen there. */
+  readonly command: string
+  readonly host: string
+  readonly port: number
+}
 
 /** Why the command cannot listen at its host and port, in words for the user; undefined if it can. */
-export async function findHindrance({ command, host, port }: Options): Promise<string | undefined> {
+export async function findHindrance({ command, host, port }: Place): Promise<string | undefined> {
   try {
     // A name such as localhost may stand for several addresses, and a server may be busy on any of them.
     for (const { address } of await lookup(host, { all: true })) await tryListening(address, port)

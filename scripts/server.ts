@@ -1,18 +1,24 @@
 // Edgewise on this computer: the client as built, and the Worker and its objects in `wrangler dev`.
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { openBrowser } from './browser.ts'
 import { buildClient, watchClient } from './client.ts'
 import { lockData } from './data-lock.ts'
-import type { Options } from './options.ts'
+import { readDeployment } from './deployment.ts'
+import { ownCertificate } from './own-certificate.ts'
 import { findHindrance } from './port.ts'
 import { serve, stopAll } from './process.ts'
 import { tool } from './project.ts'
+import { checkSettings, localVariables } from './settings.ts'
+import type { StartOptions } from './start-options.ts'
 
 /** What wrangler tells its parent once it answers. */
 const Ready = v.pipe(v.string(), v.parseJson(), v.object({ event: v.literal('DEV_SERVER_READY'), port: v.number() }))
 
 /** Serves until the script is asked to stop; with `watch`, the client is built anew whenever it changes. */
-export async function serveEdgewise(options: Options, { watch }: { watch: boolean }): Promise<void> {
+export async function serveEdgewise(options: StartOptions, { watch }: { watch: boolean }): Promise<void> {
+  const { variables } = readDeployment()
+  checkSettings(variables)
   const hindrance = await findHindrance(options)
   if (hindrance) {
     console.error(hindrance)
@@ -23,10 +29,8 @@ export async function serveEdgewise(options: Options, { watch }: { watch: boolea
     console.error(inUse)
     return stopAll(1)
   }
-  const building = buildClient()
-  const args = await wranglerArgs(options)
-  if ((await building) !== 0) return stopAll(1)
-  const wrangler = serve(args, wranglerEnvironment(options))
+  if ((await buildClient()) !== 0) return stopAll(1)
+  const wrangler = serve(wranglerArgs(options, localVariables(variables)), wranglerEnvironment(options))
   if (watch) watchClient()
   wrangler.on('exit', () => stopAll(1))
   wrangler.on('message', (message) => {
@@ -35,19 +39,23 @@ export async function serveEdgewise(options: Options, { watch }: { watch: boolea
   })
 }
 
-async function wranglerArgs({ host, port, data, https }: Options): Promise<string[]> {
-  // Reading wrangler.toml loads all of wrangler, which the client's build need not wait for.
-  const { variables } = await import('./deployment.ts')
+function wranglerArgs(options: StartOptions, variables: Readonly<Record<string, string>>): string[] {
+  const { host, port, data, level, https } = options
   return [
-    ...[tool.wrangler, 'dev', '--local', '--show-interactive-dev-session=false', '--log-level=warn'],
-    ...[`--ip=${host}`, `--port=${port}`, '--inspector-port=0'],
-    ...[`--persist-to=${data}`, `--local-protocol=${https ? 'https' : 'http'}`],
-    ...variables.flatMap((name) => (process.env[name] === undefined ? [] : [`--var=${name}:${process.env[name]}`])),
+    ...[tool.wrangler, 'dev', '--local', '--env=', '--show-interactive-dev-session=false', `--log-level=${level}`],
+    ...[`--ip=${host}`, `--port=${port}`, '--inspector-port=0', `--persist-to=${data}`],
+    ...(https ? certificateArgs(options) : ['--local-protocol=http']),
+    ...Object.entries(variables).map(([name, value]) => `--var=${name}:${value}`),
   ]
 }
 
+function certificateArgs({ files, data, host }: StartOptions): string[] {
+  const { cert, key } = files ?? ownCertificate(data, host)
+  return ['--local-protocol=https', `--https-cert-path=${cert}`, `--https-key-path=${key}`]
+}
+
 /** Settings that keep wrangler to itself: no prompt, no call home, nothing written outside of the project. */
-function wranglerEnvironment({ data }: Options): NodeJS.ProcessEnv {
+function wranglerEnvironment({ data }: StartOptions): NodeJS.ProcessEnv {
   return {
     CI: 'true',
     CLOUDFLARE_CF_FETCH_ENABLED: 'false',
@@ -63,9 +71,11 @@ function wranglerEnvironment({ data }: Options): NodeJS.ProcessEnv {
   }
 }
 
-function announce({ host, data, https }: Options, port: number): void {
+function announce({ host, data, https, open }: StartOptions, port: number): void {
   const name = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  console.log(`Edgewise is at ${https ? 'https' : 'http'}://${name}:${port}`)
+  const url = `${https ? 'https' : 'http'}://${name}:${port}`
+  console.log(`Edgewise is at ${url}`)
   console.log(`Everything is kept in ${data}. Ctrl+C stops it.`)
   process.exitCode = 0
+  if (open) openBrowser(url)
 }

@@ -1,6 +1,6 @@
-import { readOptions } from './options.ts'
 import { serveEdgewise } from './server.ts'
+import { readStartOptions } from './start-options.ts'
 
-await serveEdgewise(readOptions('npm start', 'Builds the client and serves Edgewise on this computer.'), {
+await serveEdgewise(readStartOptions('npm start', 'Builds the client and serves Edgewise on this computer.'), {
   watch: false,
 })

@@ -14,6 +14,7 @@ export const steps: Readonly<Record<string, readonly Step[]>> = {
   protocol: [(reports) => vitest('test/protocol/vitest.config.ts', reports)],
   client: [(reports) => vitest('test/client/vitest.config.ts', reports)],
   scripts: [(reports) => vitest('test/scripts/vitest.config.ts', reports)],
+  server: [(reports) => vitest('test/server/vitest.config.ts', reports)],
   docs: [(reports) => vitest('test/docs/vitest.config.ts', reports)],
   browser: [browser],
 }

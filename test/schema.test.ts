@@ -8,7 +8,7 @@ import { ROOM_STEPS } from '../worker/room-schema.ts'
 import { isBorn, migrate } from '../worker/schema.ts'
 import { SITE_STEPS } from '../worker/site-pages.ts'
 import { USER_STEPS } from '../worker/user.ts'
-import { Listener, newRoom, person, roomStub } from './people.ts'
+import { as, Listener, newRoom, person, post, postOverHttp, roomStub, upgrade } from './people.ts'
 import { RELEASED } from './released.ts'
 
 const kinds = { room: ROOM_STEPS, user: USER_STEPS, directory: DIRECTORY_STEPS, site: SITE_STEPS }
@@ -37,6 +37,34 @@ describe.each(Object.entries(kinds))('a %s', (kind, steps) => {
       })
     }
   })
+})
+
+test('what a later version has written is refused in words, and is whole when that version is back', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  await postOverHttp(ada, room.id, 'from the later version')
+  const messages = `/api/rooms/${room.id}/messages`
+  const objects = [
+    [ROOM_STEPS, roomStub(room.id), messages],
+    [USER_STEPS, env.USER.getByName(ada.id), '/api/session'],
+    [DIRECTORY_STEPS, env.DIRECTORY.getByName('directory'), '/api/rooms'],
+  ] as const
+  for (const [steps, stub, path] of objects) {
+    await evictDurableObject(stub)
+    const rollForward = rollBack(steps)
+    const refused = await as(ada, path)
+    expect(refused.status).toBe(503)
+    expect(await refused.json()).toMatchObject({ error: { code: 'rolled_back', retryAfter: 60_000 } })
+    rollForward()
+    expect((await as(ada, path)).status).toBe(200)
+  }
+  await evictDurableObject(roomStub(room.id))
+  const rollForward = rollBack(ROOM_STEPS)
+  const body = JSON.stringify(post('too early'))
+  expect((await as(ada, messages, { method: 'POST', body })).status).toBe(503)
+  expect((await new Listener(await upgrade(bob, room.id, 'v=1')).untilClosed()).code).toBe(4503)
+  rollForward()
+  expect((await Listener.join(bob, room.id)).timeline()).toMatchObject([{ body: 'from the later version' }])
 })
 
 test('an object that exists is upgraded when it wakes, and keeps what it holds', async () => {
@@ -91,6 +119,13 @@ test('an upgrade keeps the rows, and a step that fails leaves everything as it w
 test('an object that was never created has no schema (R16)', async () => {
   await inEmptyObject(({ sql }) => expect(isBorn(sql)).toBe(false))
 })
+
+/** Takes the newest step out of the code, as deploying an earlier version does. Returns what brings it back. */
+function rollBack(steps: string[]): () => void {
+  const newest = steps.pop()
+  if (newest === undefined) throw new Error('There is a step to take away.')
+  return () => void steps.push(newest)
+}
 
 /** What the tables and indexes were made with. */
 function schemaOf({ sql }: DurableObjectStorage): readonly string[] {

@@ -1,13 +1,15 @@
-/** The bindings of wrangler.toml, and the settings of [vars] turned into types. */
+/** The bindings of wrangler.toml, and the settings turned into types. */
 
 import type { Directory } from './directory.ts'
+import type { Cost } from './password.ts'
 import type { Room } from './room.ts'
+import { readSetting, type SettingName } from './settings.ts'
 import type { Site } from './site.ts'
-import { checkAddress, type Policy, parsePolicy, type Refused } from './unfurl/address.ts'
+import { checkAddress, type Policy, type Refused } from './unfurl/address.ts'
 import type { Job } from './unfurl/job.ts'
 import type { User } from './user.ts'
 
-export interface Env {
+export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly ROOM: DurableObjectNamespace<Room>
   readonly USER: DurableObjectNamespace<User>
   readonly SITE: DurableObjectNamespace<Site>
@@ -22,28 +24,18 @@ export interface Env {
   readonly READ_LIMIT: RateLimit
   readonly UNFURL_LIMIT: RateLimit
   readonly PREVIEW_LIMIT: RateLimit
-  /** A secret, unless which nobody is the operator: `wrangler secret put OPERATOR_TOKEN`. */
-  readonly OPERATOR_TOKEN?: string
-  /** `read`: the lobby can be read before signing in; `none`: it cannot. */
-  readonly GUESTS: string
-  /** `open`: a new nickname registers; `closed`: only known ones sign in. */
-  readonly REGISTRATION: string
-  /** The cost of argon2id as a PHC string has it: `m=` KiB, `t=` passes, `p=` lanes. */
-  readonly PASSWORD_COST: string
-  /** `on`: links become cards; `off`: they stay links. */
-  readonly UNFURL_CARDS: string
-  /** Hosts that the unfurler may reach although the guard would refuse them: `host` or `host:port`, with commas between. */
-  readonly UNFURL_ALLOW: string
-  /** Domains that it never reaches, with everything below them, with commas between. */
-  readonly UNFURL_DENY: string
 }
 
-export function guestsMayRead(env: Env): boolean {
-  return oneOf('GUESTS', env.GUESTS, ['read', 'none']) === 'read'
+export function guestsMayRead({ GUESTS }: Env): boolean {
+  return readSetting('GUESTS', GUESTS) === 'read'
 }
 
-export function registrationOpen(env: Env): boolean {
-  return oneOf('REGISTRATION', env.REGISTRATION, ['open', 'closed']) === 'open'
+export function registrationOpen({ REGISTRATION }: Env): boolean {
+  return readSetting('REGISTRATION', REGISTRATION) === 'open'
+}
+
+export function passwordCost({ PASSWORD_COST }: Env): Cost {
+  return readSetting('PASSWORD_COST', PASSWORD_COST)
 }
 
 /** Tells why a link, as `addressOf` writes it, cannot become a card, or null: nothing is begun for one that cannot. */
@@ -51,18 +43,26 @@ export type Hindrance = (address: string) => 'off' | `address_${Refused['reason'
 
 export function unfurlHindrance(env: Env): Hindrance {
   const policy = unfurlPolicy(env)
-  if (oneOf('UNFURL_CARDS', env.UNFURL_CARDS, ['on', 'off']) === 'off') return () => 'off'
+  if (readSetting('UNFURL_CARDS', env.UNFURL_CARDS) === 'off') return () => 'off'
   return (address) => {
     const checked = checkAddress(address, policy)
     return checked.type === 'refused' ? `address_${checked.reason}` : null
   }
 }
 
-export function unfurlPolicy(env: Env): Policy {
-  return parsePolicy(env.UNFURL_ALLOW, env.UNFURL_DENY)
+export function unfurlPolicy({ UNFURL_ALLOW, UNFURL_DENY }: Env): Policy {
+  return { allow: readSetting('UNFURL_ALLOW', UNFURL_ALLOW), deny: readSetting('UNFURL_DENY', UNFURL_DENY) }
 }
 
-function oneOf(name: string, given: string, allowed: readonly string[]): string {
-  if (!allowed.includes(given)) throw new Error(`${name} is "${given}"; it must be one of: ${allowed.join(', ')}.`)
-  return given
+/** Where objects must stay and where new ones should be made; empty for what is left to the platform. */
+export function placement({ JURISDICTION, LOCATION_HINT }: Env) {
+  return {
+    jurisdiction: readSetting('JURISDICTION', JURISDICTION),
+    locationHint: readSetting('LOCATION_HINT', LOCATION_HINT),
+  }
+}
+
+/** The secret of the operator; undefined if there is none, and so no operator. */
+export function operatorToken({ OPERATOR_TOKEN }: Env): string | undefined {
+  return readSetting('OPERATOR_TOKEN', OPERATOR_TOKEN) || undefined
 }

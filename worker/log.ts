@@ -1,6 +1,7 @@
 /** Structured log lines, and the one place that sees a raw error and says what it means (R17). */
 
 import { type Refusal, refuse } from '../protocol/refusal.ts'
+import { TOO_NEW } from './schema.ts'
 
 type Fields = Readonly<Record<string, string | number | boolean | null>>
 
@@ -39,6 +40,10 @@ export function refusalOf(error: unknown): Refusal {
   // An object that is moved, or replaced by a deploy, ends in the middle of a request: nobody's bug.
   if (error instanceof Error && 'retryable' in error && error.retryable) {
     return refuse('rate', 'This is being moved. Try again in a moment.', 1_000)
+  }
+  if (error instanceof Error && error.message.includes(TOO_NEW)) {
+    const message = 'A later version has written what is kept here. Its operator has to deploy that version again.'
+    return refuse('rolled_back', message, 60_000)
   }
   // The platform has no error type for this; its texts are "Exceeded allowed rows written in Durable Objects free tier." and the like.
   const usedUp = error instanceof Error && /exceeded allowed .* free tier|daily (?:limit|quota)/i.test(error.message)

@@ -1,24 +1,35 @@
-/** Where every object is found: the one place that will decide on a location or a jurisdiction. */
+/** Where every object is found: the one place that decides on a location and a jurisdiction. */
 
 import type { Directory } from './directory.ts'
-import type { Env } from './env.ts'
+import { type Env, placement } from './env.ts'
 import type { Room } from './room.ts'
 import type { Site } from './site.ts'
 import type { User } from './user.ts'
 
 export function room(env: Env, id: string): DurableObjectStub<Room> {
-  return env.ROOM.getByName(id)
+  return find(env, env.ROOM, id)
 }
 
 export function user(env: Env, id: string): DurableObjectStub<User> {
-  return env.USER.getByName(id)
+  return find(env, env.USER, id)
 }
 
 export function directory(env: Env): DurableObjectStub<Directory> {
-  return env.DIRECTORY.getByName('directory')
+  return find(env, env.DIRECTORY, 'directory')
 }
 
 /** The object of the host that a link leads to. */
 export function site(env: Env, address: string): DurableObjectStub<Site> {
-  return env.SITE.getByName(new URL(address).host)
+  return find(env, env.SITE, new URL(address).host)
+}
+
+/** The hint counts when an object is made and never again. Objects of one name in two jurisdictions are two. */
+function find<Kind extends Rpc.DurableObjectBranded>(
+  env: Env,
+  namespace: DurableObjectNamespace<Kind>,
+  name: string,
+): DurableObjectStub<Kind> {
+  const { jurisdiction, locationHint } = placement(env)
+  const within = jurisdiction ? namespace.jurisdiction(jurisdiction) : namespace
+  return within.getByName(name, locationHint ? { locationHint } : {})
 }

@@ -5,7 +5,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { isRefusal, notFound } from '../protocol/refusal.ts'
-import type { Env } from './env.ts'
+import { type Env, operatorToken } from './env.ts'
 import { done, readJson, refused } from './http.ts'
 import { bearer } from './identity.ts'
 import { room } from './objects.ts'
@@ -43,7 +43,8 @@ async function restart(env: Env, id: string): Promise<void> {
 }
 
 /** Without a secret there is no operator. Hashes have one length, so that the comparison takes one time. */
-function isOperator(request: Request, { OPERATOR_TOKEN }: Env): boolean {
-  const [given, wanted] = [bearer(request) ?? '', OPERATOR_TOKEN ?? ''].map((text) => sha256(utf8ToBytes(text)))
-  return Boolean(OPERATOR_TOKEN && given && wanted && crypto.subtle.timingSafeEqual(given, wanted))
+function isOperator(request: Request, env: Env): boolean {
+  const token = operatorToken(env)
+  const [given, wanted] = [bearer(request) ?? '', token ?? ''].map((text) => sha256(utf8ToBytes(text)))
+  return Boolean(token && given && wanted && crypto.subtle.timingSafeEqual(given, wanted))
 }

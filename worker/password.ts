@@ -10,11 +10,16 @@ export interface Cost {
   readonly p: number
 }
 
+/** Half of the 128 MB that everything has which runs side by side, in KiB. */
+const MEMORY_MAX = 65_536
+
 /** Reads a cost as PHC strings have it, such as `m=19456,t=2,p=1`. Throws if it is none that argon2 allows. */
 export function parseCost(text: string): Cost {
   const [, m, t, p] = /^m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})$/.exec(text)?.map(Number) ?? []
-  if (!m || !t || !p || m < 8 * p) {
-    throw new Error(`PASSWORD_COST is "${text}"; it must look like m=19456,t=2,p=1, with m of at least 8 times p.`)
+  if (!m || !t || !p || m < 8 * p || m > MEMORY_MAX) {
+    throw new Error(
+      `PASSWORD_COST is "${text}"; it must look like m=19456,t=2,p=1, with m of at least 8 times p and at most ${MEMORY_MAX}.`,
+    )
   }
   return { m, t, p }
 }

@@ -4,11 +4,10 @@ import { DurableObject } from 'cloudflare:workers'
 import type { User as PublicUser } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
 import { ATTEMPTS, CREDENTIALS_TABLE, Credentials, FAMILIAR_TABLE } from './credentials.ts'
-import type { Env } from './env.ts'
+import { type Env, passwordCost } from './env.ts'
 import { logError, orQuota } from './log.ts'
 import { room } from './objects.ts'
 import { OWED_TABLE, Owed } from './owed.ts'
-import { parseCost } from './password.ts'
 import { isBorn, migrate } from './schema.ts'
 import { SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
 import type { Voucher } from './stamp.ts'
@@ -51,7 +50,7 @@ export class User extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#credentials = new Credentials(ctx.storage.sql, parseCost(env.PASSWORD_COST))
+    this.#credentials = new Credentials(ctx.storage.sql, passwordCost(env))
     this.#sessions = new Sessions(ctx.storage.sql)
     if (this.isBorn()) this.#wake()
   }

@@ -2,6 +2,7 @@
 
 import { createSignal, Match, Show, Switch } from 'solid-js'
 import type { Card } from '../../protocol/model.ts'
+import { addBase } from '../base.ts'
 import { initial } from './avatar.tsx'
 import { type CardLook, plays, ratioOf } from './card-look.ts'
 import { useScroll } from './context.ts'
@@ -47,7 +48,7 @@ function Frame(props: CardPictureProps & { readonly address: string }) {
   return (
     <div ref={frame} class="card-frame" style={placeOf(props)}>
       <Show when={!broken()} fallback={<Initial site={props.card.site} />}>
-        <img src={props.address} alt="" loading="lazy" decoding="async" onError={failed} />
+        <img src={addBase(props.address)} alt="" loading="lazy" decoding="async" onError={failed} />
       </Show>
       <Show when={plays(props.card)}>
         <PlayMark />
@@ -64,7 +65,7 @@ export function SiteIcon(props: { card: Pick<Card, 'icon' | 'site'> }) {
       {(address) => (
         <img
           class="card-icon"
-          src={address}
+          src={addBase(address)}
           alt=""
           loading="lazy"
           decoding="async"

@@ -2,6 +2,7 @@
 
 import { createSignal, For, Show } from 'solid-js'
 import type { Card } from '../../protocol/model.ts'
+import { addBase } from '../base.ts'
 import { plays } from './card-look.ts'
 import { Initial } from './card-picture.tsx'
 import { useRoom } from './context.ts'
@@ -47,7 +48,7 @@ function Preview(props: { card: Card; onRemove: () => void }) {
     <li class="preview" dir="auto">
       <div class="preview-picture" classList={{ plays: plays(props.card) }}>
         <Show when={picture()} fallback={<Initial site={props.card.site} />}>
-          {(address) => <img src={address()} alt="" decoding="async" onError={() => setBroken(true)} />}
+          {(address) => <img src={addBase(address())} alt="" decoding="async" onError={() => setBroken(true)} />}
         </Show>
       </div>
       <p>

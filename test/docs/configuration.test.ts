@@ -1,36 +1,36 @@
-/** The README has every setting, with what holds if it is not set. */
+/** The README's table has every setting: what it is called, where it is set, what holds without it, what it means. */
 
 import { join } from 'node:path'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { unstable_readConfig } from 'wrangler'
-import { readOptions } from '../../scripts/options.ts'
+import { describeOption } from '../../scripts/options.ts'
 import { root } from '../../scripts/project.ts'
+import { OPTIONS } from '../../scripts/start-options.ts'
+import { SETTINGS } from '../../worker/settings.ts'
 import { rows } from './pages.ts'
 
-const table = rows('README.md')
+const WHERE = ['var', 'secret', 'option']
+const table = rows('README.md').filter(([, where = '']) => WHERE.includes(where))
 
-beforeEach(() => {
-  for (const name of Object.keys(process.env)) if (name.startsWith('EDGEWISE_')) vi.stubEnv(name, undefined)
-  return () => vi.unstubAllEnvs()
-})
-
-test('variables of [vars]', () => {
-  const { vars } = unstable_readConfig({ config: join(root, 'wrangler.toml') })
-  const real = Object.entries(vars).map(([name, value]) => [`\`${name}\``, value === '' ? '(empty)' : `\`${value}\``])
-  const described = table.filter(([name = '']) => /^`[A-Z_]+`$/.test(name)).map(([name, value]) => [name, value])
-  expect(described).toEqual(real)
-})
-
-test('options of the commands that serve', () => {
-  const argv = process.argv
-  process.argv = argv.slice(0, 2)
-  const { command, ...options } = readOptions('npm start', 'Serves.')
-  process.argv = argv
-  const real = Object.entries(options).map(([name, value]) => {
-    const shown = typeof value === 'boolean' ? Number(value) : String(value).replace(join(root, '/'), '')
-    return [`\`--${name}\``, `\`EDGEWISE_${name.toUpperCase()}\``, `\`${shown}\``]
+test('the table is that of the code', () => {
+  const settings = Object.entries(SETTINGS).map(([name, { where, standard, meaning }]) => {
+    return [`\`${name}\``, where, shown(standard), meaning]
   })
-  const described = table.filter(([option = '']) => /^`--\w+`$/.test(option)).map((row) => row.slice(0, 3))
-  expect(command).toBe('npm start')
-  expect(described).toEqual(real)
+  const options = Object.entries(OPTIONS).map(([name, schema]) => {
+    const { variable, standard, meaning } = describeOption(schema)
+    return [`\`--${name}\`, \`${variable}\``, 'option', shown(standard), meaning]
+  })
+  expect(table).toEqual([...settings, ...options])
 })
+
+test.each([undefined, 'preview'])('wrangler.toml has every var and no secret (environment: %s)', (env) => {
+  const { vars } = unstable_readConfig({ config: join(root, 'wrangler.toml'), ...(env && { env }) })
+  const standards = Object.entries(SETTINGS).flatMap(([name, { where, standard }]) =>
+    where === 'var' ? [[name, standard]] : [],
+  )
+  expect(vars).toEqual(Object.fromEntries(standards))
+})
+
+function shown(standard: string): string {
+  return standard === '' ? '(none)' : `\`${standard}\``
+}

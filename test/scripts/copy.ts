@@ -24,7 +24,7 @@ export interface Copy {
 /** Copies what `npm start` needs; the installed tree is shared unless `installed` is false. */
 export function copyProject({ installed }: { installed: boolean }): Copy {
   const parent = mkdtempSync(join(tmpdir(), 'edgewise-copy-'))
-  const folder = join(parent, "Ein Chat für alle & jeden, 聊天 (it's)")
+  const folder = join(parent, "Ünï cødé & spaces, 聊天 (it's)")
   mkdirSync(folder)
   for (const part of PARTS) cpSync(join(root, part), join(folder, part), { recursive: true })
   if (installed) symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')

@@ -1,21 +1,167 @@
-import { afterAll, expect, it } from 'vitest'
+// Deploying and taking away, against a stand-in of Cloudflare's API.
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Cloudflare } from './cloudflare.ts'
 import { Command } from './command.ts'
 import { copyProject } from './copy.ts'
 
+// Each command is several starts of wrangler, and a build.
+vi.setConfig({ testTimeout: 180_000 })
 const copy = copyProject({ installed: true })
 afterAll(copy.remove)
+let cloudflare: Cloudflare
+let signedIn: NodeJS.ProcessEnv
 
-it('can be rehearsed without an account', async () => {
-  const command = new Command(['deploy', '--dry-run'], { folder: copy.folder })
-  expect(await command.ended, command.output).toBe(0)
-  expect(command.output).toContain('Would create the queue edgewise-unfurl where it is missing.')
-  expect(command.output).toContain('Would create the queue edgewise-unfurl-dead where it is missing.')
-  expect(command.output).toContain('env.UNFURL')
+beforeEach(async () => {
+  cloudflare = new Cloudflare()
+  signedIn = await cloudflare.listen()
+  return () => cloudflare.close()
+})
+afterEach(() => expect(cloudflare.unknown).toEqual([]))
+
+describe('npm run deploy', () => {
+  it('can be rehearsed without an account', async () => {
+    const { code, output } = await run(['deploy', '--dry-run'])
+    expect(code, output).toBe(0)
+    expect(output).toContain('Would create the queue edgewise-unfurl where it is missing.')
+    expect(output).toContain('Would create the queue edgewise-unfurl-dead where it is missing.')
+    expect(output).toContain('env.UNFURL')
+    expect(cloudflare.changes).toEqual([])
+  })
+
+  it('creates what is missing, says where it is, and does no harm when it is run again', async () => {
+    cloudflare.queues.set('edgewise-unfurl', new Set())
+    const first = await run(['deploy'], signedIn)
+    expect(first.code, first.output).toBe(0)
+    expect(changes()).toEqual(['create queue edgewise-unfurl-dead', ...DEPLOYED])
+    expect(first.output).toContain('The queue edgewise-unfurl is there.')
+    expect(first.output).toMatch(/^Edgewise is at https:\/\/edgewise\.ada\.workers\.dev$/m)
+    expect(first.output).toContain('take your nickname')
+    cloudflare.changes.length = 0
+    expect(await run(['deploy'], signedIn)).toMatchObject({ code: 0 })
+    expect(changes()).toEqual(DEPLOYED)
+  })
+
+  it('deploys an environment with data of its own', async () => {
+    const { code, output } = await run(['deploy', '--env', 'preview'], signedIn)
+    expect(code, output).toBe(0)
+    expect([...cloudflare.queues.keys()]).toEqual(['edgewise-preview-unfurl', 'edgewise-preview-unfurl-dead'])
+    expect([...cloudflare.workers.keys()]).toEqual(['edgewise-preview'])
+    expect(output).toContain('https://edgewise-preview.ada.workers.dev')
+  })
+
+  it('does nothing for nobody, and says how to sign in', async () => {
+    const { code, output } = await run(['deploy'], { CLOUDFLARE_API_BASE_URL: signedIn.CLOUDFLARE_API_BASE_URL })
+    expect(code).toBe(1)
+    expect(output).toContain('npx wrangler login')
+    expect(output).toContain('CLOUDFLARE_API_TOKEN')
+  })
+
+  it('does nothing with a token that is not taken', async () => {
+    const { code, output } = await run(['deploy'], { ...signedIn, CLOUDFLARE_API_TOKEN: 'of somebody else' })
+    expect(code).toBe(1)
+    expect(output).toContain('does not take this sign-in')
+    expect(cloudflare.changes).toEqual([])
+  })
+
+  it('leaves a Worker alone that has its name and is something else', async () => {
+    cloudflare.workers.set('edgewise', [{ type: 'plain_text', name: 'SHOP', text: 'open' }])
+    const { code, output } = await run(['deploy'], signedIn)
+    expect(code).toBe(1)
+    expect(output).toContain('There is a Worker called edgewise already')
+    expect(cloudflare.changes).toEqual([])
+  })
+
+  it.each([
+    ['create queue edgewise-unfurl', 'You have reached the maximum number of queues', 'could not be created'],
+    ['upload edgewise', 'You have exceeded the limit of Workers on your plan', 'was not deployed'],
+  ])('stops where "%s" is refused, and says why', async (beginning, message, problem) => {
+    cloudflare.refusals.set(beginning, { status: 403, code: 10_037, message })
+    const { code, output } = await run(['deploy'], signedIn)
+    expect(code).toBe(1)
+    expect(output).toContain(message)
+    expect(output).toContain(problem)
+    expect(cloudflare.changes.at(-1)).toContain(beginning)
+  })
 })
 
-it('says how to sign in', async () => {
-  const nobody = { HOME: copy.folder, USERPROFILE: copy.folder, XDG_CONFIG_HOME: copy.folder, CLOUDFLARE_API_TOKEN: '' }
-  const command = new Command(['deploy'], { folder: copy.folder, env: nobody })
-  expect(await command.ended).toBe(1)
-  expect(command.output).toContain('npx wrangler login')
+describe('npm run destroy', () => {
+  const queues = ['edgewise-unfurl', 'edgewise-unfurl-dead']
+
+  beforeEach(() => {
+    cloudflare.workers.set('edgewise', [
+      { type: 'durable_object_namespace', name: 'DIRECTORY', class_name: 'Directory' },
+    ])
+    for (const queue of queues) cloudflare.queues.set(queue, new Set(['edgewise']))
+    cloudflare.queues.set('of another', new Set(['another']))
+  })
+
+  it('asks for the name', async () => {
+    const unasked = await run(['destroy'], signedIn)
+    expect(unasked).toMatchObject({ code: 2, output: expect.stringContaining('--yes edgewise') })
+    const other = await run(['destroy', '--yes', 'edgewise-preview'], signedIn)
+    expect(other).toMatchObject({ code: 2, output: expect.stringContaining('Nothing was done.') })
+    expect(cloudflare.changes).toEqual([])
+  })
+
+  it('takes everything away, in an order that the platform allows, and nothing else', async () => {
+    const { code, output } = await run(['destroy', '--yes', 'edgewise'], signedIn)
+    expect(code, output).toBe(0)
+    expect(cloudflare.changes).toEqual([
+      ...queues.map((queue) => `deliver ${queue} no more to edgewise`),
+      'delete Room, User, Directory, Site of edgewise',
+      'delete edgewise',
+      ...queues.map((queue) => `delete queue ${queue}`),
+    ])
+    expect([...cloudflare.queues.keys()]).toEqual(['of another'])
+    expect(output).toContain('edgewise is gone.')
+    expect(await run(['destroy', '--yes', 'edgewise'], signedIn)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('There is no edgewise.'),
+    })
+  })
+
+  it('goes on where it was cut off', async () => {
+    cloudflare.refusals.set('delete edgewise', { status: 500, code: 10_013, message: 'Not today' })
+    const refused = await run(['destroy', '--yes', 'edgewise'], signedIn)
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('Not today') })
+    cloudflare.refusals.clear()
+    cloudflare.changes.length = 0
+    expect(await run(['destroy', '--yes', 'edgewise'], signedIn)).toMatchObject({ code: 0 })
+    expect(cloudflare.changes).toEqual(['delete edgewise', ...queues.map((queue) => `delete queue ${queue}`)])
+  })
+
+  it('takes nothing for gone that it cannot see', async () => {
+    cloudflare.outage = true
+    const { code, output } = await run(['destroy', '--yes', 'edgewise'], signedIn)
+    expect(code).toBe(1)
+    expect(output).toContain('cannot be found out')
+    expect(cloudflare.changes).toEqual([])
+  })
+
+  it('leaves a Worker alone that is something else', async () => {
+    cloudflare.workers.set('edgewise', [])
+    expect(await run(['destroy', '--yes', 'edgewise'], signedIn)).toMatchObject({ code: 1 })
+    expect(cloudflare.changes).toEqual([])
+  })
 })
+
+const DEPLOYED = ['upload edgewise', 'deliver edgewise-unfurl to edgewise', 'deliver edgewise-unfurl-dead to edgewise']
+
+/** wrangler has both queues delivered at the same time. */
+function changes(): readonly string[] {
+  return [...cloudflare.changes.slice(0, -2), ...cloudflare.changes.slice(-2).toSorted()]
+}
+
+async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: unknown; output: string }> {
+  const nobody = { CLOUDFLARE_API_TOKEN: '', CLOUDFLARE_API_KEY: '', CLOUDFLARE_ACCOUNT_ID: '' }
+  // What wrangler keeps for itself: who is signed in, which account was chosen, its logs.
+  const home = {
+    HOME: copy.folder,
+    USERPROFILE: copy.folder,
+    XDG_CONFIG_HOME: copy.folder,
+    WRANGLER_CACHE_DIR: copy.folder,
+  }
+  const command = new Command(args, { folder: copy.folder, env: { ...nobody, ...home, ...env } })
+  const code = await command.ended
+  return { code, output: command.output }
+}

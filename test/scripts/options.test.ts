@@ -1,20 +1,40 @@
 import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { expect, it } from 'vitest'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { describeOption } from '../../scripts/options.ts'
+import { OPTIONS } from '../../scripts/start-options.ts'
 import { Command } from './command.ts'
+import { copyProject } from './copy.ts'
 
 it('says what can be set', async () => {
   const command = new Command(['start', '--help'])
   expect(await command.ended).toBe(0)
-  for (const option of ['--port', '--host', '--data', '--https']) expect(command.output).toContain(option)
+  for (const [name, schema] of Object.entries(OPTIONS)) {
+    const { value, meaning, variable, standard } = describeOption(schema)
+    const line = command.output.split('\n').find((each) => each.includes(` --${name} `))
+    for (const part of [value, meaning, variable, standard]) expect(line).toContain(part)
+  }
 })
 
 it.each([
-  { args: ['start', '--prot', '1'], named: '--prot' },
+  { args: ['start', '--prot', '1'], named: 'no option --prot. Did you mean --port?' },
+  { args: ['start', '--logLevel', 'info'], named: 'no option --logLevel. Did you mean --log-level?' },
+  { args: ['start', '--colour'], named: 'no option --colour.\n' },
   { args: ['start', '--port', 'many'], named: '"many"' },
-  { args: ['start', '--port', '65536'], named: '"65536"' },
+  { args: ['start', '--port', '65536'], named: '--port is "65536"; it must be a number from 0 to 65535.' },
+  {
+    args: ['start', '--log-level', 'loud'],
+    named: '--log-level is "loud"; it must be one of: debug, info, warn, error.',
+  },
+  { args: ['start', '--cert', 'nowhere.crt'], named: '--cert is "nowhere.crt"; it must be a file that can be read.' },
+  { args: ['start', '--cert', 'package.json'], named: '--cert and --key belong together' },
+  { args: ['start', '--https=maybe'], named: '--https' },
   { args: ['dev', 'now'], named: 'now' },
-  { args: ['deploy', '--dryrun'], named: '--dryrun' },
+  { args: ['deploy', '--dryrun'], named: 'no option --dryrun. Did you mean --dry-run?' },
+  { args: ['deploy', '--env', 'prod'], named: '--env is "prod"; it must be one of: preview.' },
+  { args: ['destroy', '--force'], named: 'no option --force.' },
   { args: ['test', '--only', 'some'], named: '"some"' },
 ])('refuses $args by name', async ({ args, named }) => {
   const command = new Command(args)
@@ -30,6 +50,31 @@ it('takes what the environment says, and the command line before it', async () =
   const fromCommandLine = new Command(['start', '--port', String(port.number)], { env })
   expect(await fromCommandLine.ended).toBe(1)
   port.free()
+})
+
+it.each([
+  [{ GUESTS: 'maybe' }, 'GUESTS is "maybe"; it must be one of: read, none.'],
+  [{ PASSWORD_COST: '1' }, 'PASSWORD_COST is "1"; it must look like m=19456,t=2,p=1'],
+  [{ EDGEWISE_HTTPS: 'maybe' }, 'EDGEWISE_HTTPS is "maybe"; it must be 1 or 0.'],
+])('refuses %j before anything runs', async (env, problem) => {
+  const command = new Command(['start', '--port', '0'], { env })
+  expect(await command.ended).toBe(2)
+  expect(command.output).toContain(problem)
+})
+
+it('refuses a setting that nobody knows, or that cannot be, in wrangler.toml and in .dev.vars', async () => {
+  const copy = copyProject({ installed: true })
+  onTestFinished(copy.remove)
+  const toml = join(copy.folder, 'wrangler.toml')
+  writeFileSync(toml, readFileSync(toml, 'utf8').replace('GUESTS = "read"', 'GUEST = "none"\nREGISTRATON = "closed"'))
+  writeFileSync(join(copy.folder, '.dev.vars'), 'OPERATOR_TOKEN=secret\n')
+  const command = new Command(['start', '--port', '0'], { folder: copy.folder })
+  expect(await command.ended).toBe(2)
+  expect(command.output.trim().split('\n')).toEqual([
+    'In [vars] of wrangler.toml: there is no GUEST. Did you mean GUESTS?',
+    'In [vars] of wrangler.toml: there is no REGISTRATON. Did you mean REGISTRATION?',
+    'In .dev.vars: OPERATOR_TOKEN has 6 characters; it must have at least 16.',
+  ])
 })
 
 it('says which port is in use and how to choose another', async () => {

@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { connect, type PeerCertificate } from 'node:tls'
 import * as v from 'valibot'
 import { afterAll, describe, expect, it } from 'vitest'
 import { Command } from './command.ts'
@@ -21,6 +25,43 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     expect(await (await fetch(`${await address(second)}/api/rooms/lobby/messages`)).text()).toContain(body)
     second.signal('SIGTERM')
     expect(await second.ended, second.output).toBe(0)
+  })
+
+  it('serves https with a certificate that it makes once and keeps', async () => {
+    const first = start('--https')
+    const presented = await certificateAt(await address(first))
+    first.signal('SIGINT')
+    expect(await first.ended, first.output).toBe(0)
+    expect(presented.subjectaltname).toContain('IP Address:127.0.0.1')
+    const key = join(copy.folder, 'kept here', 'https', 'edgewise.key')
+    expect(statSync(key).mode & 0o077).toBe(0)
+    const second = start('--https')
+    expect((await certificateAt(await address(second))).fingerprint256).toBe(presented.fingerprint256)
+    second.signal('SIGINT')
+    expect(await second.ended, second.output).toBe(0)
+  })
+
+  it.runIf(process.platform === 'linux')('opens the browser, and goes on where there is none', async () => {
+    const bin = join(copy.folder, 'bin')
+    mkdirSync(bin)
+    const asked = join(copy.folder, 'asked')
+    writeFileSync(
+      join(bin, 'xdg-open'),
+      `#!${process.execPath}\nimport { writeFileSync } from 'node:fs'\nwriteFileSync(${JSON.stringify(asked)}, process.argv[2])`,
+      { mode: 0o755 },
+    )
+    const path = { PATH: `${bin}${delimiter}${process.env.PATH}` }
+    const opened = startWith(path, '--open')
+    const url = await address(opened)
+    await expect.poll(() => existsSync(asked) && readFileSync(asked, 'utf8'), { timeout: 10_000 }).toBe(url)
+    opened.signal('SIGINT')
+    expect(await opened.ended).toBe(0)
+    writeFileSync(join(bin, 'xdg-open'), `#!${process.execPath}\nprocess.exit(3)`)
+    const alone = startWith(path, '--open')
+    await alone.printed(/(No browser could be opened)/)
+    expect(await (await fetch(await address(alone))).text()).toContain('<title>')
+    alone.signal('SIGINT')
+    expect(await alone.ended).toBe(0)
   })
 
   it.runIf(visible).each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves nobody behind after %s', async (signal) => {
@@ -60,12 +101,26 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
   })
 })
 
-function start(): Command {
-  return new Command(['start', '--port', '0', '--host', '127.0.0.1', '--data', 'kept here'], { folder: copy.folder })
+function start(...options: readonly string[]): Command {
+  return startWith({}, ...options)
+}
+
+function startWith(env: NodeJS.ProcessEnv, ...options: readonly string[]): Command {
+  const args = ['start', '--port', '0', '--host', '127.0.0.1', '--data', 'kept here', ...options]
+  return new Command(args, { folder: copy.folder, env })
+}
+
+async function certificateAt(url: string): Promise<PeerCertificate> {
+  const { hostname, port } = new URL(url)
+  const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false })
+  await once(socket, 'secureConnect')
+  const certificate = socket.getPeerCertificate()
+  socket.destroy()
+  return certificate
 }
 
 function address(command: Command): Promise<string> {
-  return command.printed(/Edgewise is at (http:\S+)/)
+  return command.printed(/Edgewise is at (https?:\S+)/)
 }
 
 async function say(url: string, body: string): Promise<void> {

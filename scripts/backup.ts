@@ -1,0 +1,28 @@
+// Copies a data folder into one file, while a server keeps it or not.
+import { existsSync } from 'node:fs'
+import * as v from 'valibot'
+import { pack } from './archive.ts'
+import { option, Path, readOptions, refuse } from './options.ts'
+import { OPTIONS } from './start-options.ts'
+
+const command = 'npm run backup'
+const to = option('', v.union([v.literal(''), Path]), {
+  value: 'file',
+  meaning: 'a new file to write',
+  variable: 'EDGEWISE_BACKUP_TO',
+})
+
+const options = readOptions(
+  { command, purpose: 'Copies everything that is kept into one file. The server may run meanwhile.' },
+  { data: OPTIONS.data, to },
+)
+if (options.to === '') refuse(`Say which file to write: ${command} -- --to <file>`)
+if (existsSync(options.to)) refuse(`${options.to} is there already. Choose another: ${command} -- --to <file>`)
+if (!existsSync(options.data))
+  refuse(`There is no folder ${options.data}. Choose another: ${command} -- --data <folder>`)
+try {
+  console.log(`${pack(options.data, options.to)} objects of ${options.data} are in ${options.to}.`)
+} catch (error) {
+  console.error(`Nothing was written: ${error instanceof Error ? error.message : error}`)
+  process.exit(1)
+}

@@ -1,0 +1,13 @@
+// Builds what `npm run serve -- --no-build` serves: the client, and the Worker in one file.
+import { buildClient } from './client.ts'
+import { readOptions } from './options.ts'
+import { stopAll } from './process.ts'
+import { base } from './serve-options.ts'
+import { buildWorker } from './worker-bundle.ts'
+
+const purpose = 'Builds the client and the Worker, for npm run serve -- --no-build.'
+process.env.EDGEWISE_BASE = readOptions({ command: 'npm run build', purpose }, { base }).base
+for (const build of [buildClient, buildWorker]) {
+  if ((await build()) !== 0) await stopAll(1)
+}
+await stopAll(0)

@@ -1,0 +1,158 @@
+// What listens for people: it settles who calls, ends TLS, and passes everything on to the runtime.
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
+import { type Duplex, pipeline } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type RefusalCode, STATUS } from '../protocol/refusal.ts'
+import type { Health } from './health.ts'
+import type { JsonLog } from './json-log.ts'
+import { headOf, passed, passOn, pathOf } from './passage.ts'
+import type { Peer, Peers } from './peer.ts'
+import type { Runtime } from './runtime.ts'
+
+interface Parts {
+  readonly runtime: Runtime
+  readonly peers: Peers
+  readonly health: Health
+  readonly log: JsonLog
+  readonly tls: Tls | undefined
+}
+
+/** PEM. */
+interface Tls {
+  readonly cert: Buffer
+  readonly key: Buffer
+}
+
+const options = {
+  /** Other protocols that a client offers to change to are not meant for us. */
+  shouldUpgradeCallback: ({ headers }: IncomingMessage) => /^websocket$/i.test(headers.upgrade ?? ''),
+  /** In ms; longer than a proxy keeps idle connections (nginx: 60 s), so that it never sends on one that we close. */
+  keepAliveTimeout: 75_000,
+}
+/** How long answers that are under way may take when the server stops, in ms. */
+const GRACE = 3_000
+
+export class Front {
+  readonly #parts: Parts
+  readonly #server: ReturnType<typeof listener>
+  readonly #sockets = new Set<Duplex>()
+  #answering = 0
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    this.#server = listener(parts.tls)
+    this.#server.on('request', (incoming, response) => this.#answer(incoming, response))
+    this.#server.on('upgrade', (incoming, socket, head) => this.#upgrade(incoming, socket, head))
+  }
+
+  /** Gives the port that it listens on. */
+  async listen(host: string, port: number): Promise<number> {
+    await once(this.#server.listen({ host, port }), 'listening')
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('A listening TCP server has a port.')
+    return address.port
+  }
+
+  /** Answers what it has taken in, then closes all sockets: whoever has one comes back and sends what is unanswered. */
+  async stop(): Promise<void> {
+    this.#server.close()
+    this.#server.closeIdleConnections()
+    const end = Date.now() + GRACE
+    while (this.#answering > 0 && Date.now() < end) await delay(20)
+    const ended = [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.end(resolve)))
+    await Promise.race([Promise.all(ended), delay(GRACE / 3)])
+    this.#server.closeAllConnections()
+  }
+
+  #answer(incoming: IncomingMessage, response: ServerResponse): void {
+    const started = performance.now()
+    const peer = this.#parts.peers.of(incoming)
+    this.#answering++
+    response.on('close', () => {
+      this.#answering--
+      this.#record(incoming, peer, response.statusCode, started)
+    })
+    const path = pathOf(incoming)
+    if (path === undefined) refuse(response, 'invalid', 'The address of this request cannot be read.')
+    // The runtime keeps paths there for itself.
+    else if (path.startsWith('/cdn-cgi/')) refuse(response, 'not_found', 'There is nothing at this address.')
+    else if (path === '/health' && this.#parts.peers.isNear(peer)) this.#parts.health.answer(incoming, response)
+    else this.#pass(incoming, peer, response)
+  }
+
+  #pass(incoming: IncomingMessage, peer: Peer, response: ServerResponse): void {
+    const outgoing = passOn(incoming, peer, this.#parts.runtime)
+    outgoing.on('response', (answer) => {
+      if (answer.headers['mf-experimental-error-stack'] !== undefined) {
+        answer.resume()
+        refuse(response, 'internal', 'Something went wrong here. It has been logged; try again.')
+        return
+      }
+      response.writeHead(answer.statusCode ?? 502, passed(answer.headers))
+      pipeline(answer, response, () => {})
+    })
+    outgoing.on('error', (error) => this.#fail(error, response))
+    response.on('close', () => outgoing.destroy())
+    pipeline(incoming, outgoing, () => {})
+  }
+
+  #fail(error: Error, response: ServerResponse): void {
+    if (response.headersSent || response.destroyed) {
+      response.destroy()
+      return
+    }
+    this.#parts.log.write('warn', 'runtime_unreachable', { error: error.message })
+    refuse(response, 'internal', 'This is being restarted. Try again in a moment.', 503)
+  }
+
+  #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const started = performance.now()
+    const peer = this.#parts.peers.of(incoming)
+    // Without a listener, a connection that breaks would end the process.
+    socket.on('error', () => {})
+    if (pathOf(incoming)?.startsWith('/api/') !== true) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+      return
+    }
+    const outgoing = passOn(incoming, peer, this.#parts.runtime, { connection: 'Upgrade', upgrade: 'websocket' })
+    outgoing.on('upgrade', (answer, inner, rest) => {
+      this.#record(incoming, peer, answer.statusCode, started)
+      socket.write(Buffer.concat([headOf(answer, 'Upgrade'), rest]))
+      inner.write(head)
+      this.#join(socket, inner)
+    })
+    outgoing.on('response', (answer) => {
+      this.#record(incoming, peer, answer.statusCode, started)
+      socket.write(headOf(answer, 'close'))
+      pipeline(answer, socket, () => {})
+    })
+    outgoing.on('error', () =>
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
+    )
+    socket.on('close', () => outgoing.destroy())
+    outgoing.end()
+  }
+
+  #join(socket: Duplex, inner: Duplex): void {
+    this.#sockets.add(socket)
+    pipeline(socket, inner, () => {})
+    pipeline(inner, socket, () => this.#sockets.delete(socket))
+  }
+
+  #record({ method, url = '' }: IncomingMessage, { address }: Peer, status: number | undefined, started: number): void {
+    const [path] = url.split('?', 1)
+    const ms = Math.round(performance.now() - started)
+    this.#parts.log.write(path === '/health' ? 'debug' : 'info', 'request', { method, path, status, ms, address })
+  }
+}
+
+function listener(tls: Tls | undefined) {
+  return tls ? createSecureServer({ ...options, ...tls }) : createServer(options)
+}
+
+function refuse(response: ServerResponse, code: RefusalCode, message: string, status: number = STATUS[code]): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end(JSON.stringify({ error: { code, message } }))
+}

@@ -1,0 +1,34 @@
+// The certificate of `--https` where no other is given: made at first use and kept with the data.
+
+import { isIP } from 'node:net'
+import { hostname, networkInterfaces } from 'node:os'
+import { join } from 'node:path'
+import { createAuthority, issue, namesOf } from './authority.ts'
+import { filesOf, readKeyPair, replaceKeyPair } from './key-files.ts'
+import { type Names, parseHost } from './names.ts'
+
+/** Whoever has let a browser believe it should not be asked again soon. */
+const RENEWED_BEFORE = 7 * 24 * 60 * 60 * 1000
+
+/** The files of the certificate for a host, which are made anew if they are for another or end soon. */
+export function ownCertificate(data: string, host: string): { cert: string; key: string } {
+  const files = filesOf(join(data, 'https'), 'edgewise')
+  const known = readKeyPair(files)?.certificate
+  if (!known || known.validToDate.getTime() < Date.now() + RENEWED_BEFORE || !covers(namesOf(known), host)) {
+    // Nobody needs its authority again. One that is to be believed by many comes from `npm run certificate`.
+    replaceKeyPair(files, issue(createAuthority(['localhost']), namesFor(host)))
+  }
+  return { cert: files.certificate, key: files.key }
+}
+
+function covers({ hosts, addresses }: Names, host: string): boolean {
+  return [...hosts, ...addresses].includes(host) || ['0.0.0.0', '::'].includes(host)
+}
+
+/** What this computer may be called, by itself and by others. */
+function namesFor(host: string): Names {
+  const named = [host, 'localhost', hostname()].flatMap((name) => parseHost(name.toLowerCase()) ?? [])
+  const others = Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address))
+  const addresses = [host, ...others].filter((address) => isIP(address) !== 0 && !address.includes('%'))
+  return { hosts: [...new Set(named)], addresses: [...new Set(addresses)] }
+}

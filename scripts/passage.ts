@@ -1,0 +1,52 @@
+// From the front to the runtime: which headers pass, and what is said of the caller.
+import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import type { Peer } from './peer.ts'
+import type { Runtime } from './runtime.ts'
+
+/** What the platform would set itself, what only the runtime says to itself, and what belongs to one connection. */
+const NOT_PASSED =
+  /^(?:cf-.*|mf-.*|x-mf-.*|x-edgewise-.*|x-forwarded-.*|forwarded|x-real-ip|true-client-ip|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect)$/
+
+/** The request as the Worker shall see it. Whatever the caller has said of its own address is gone. */
+export function passOn(
+  { method, url, headers }: IncomingMessage,
+  { address, scheme }: Peer,
+  { port, secret }: Runtime,
+  more: Readonly<Record<string, string>> = {},
+): ClientRequest {
+  return request({
+    host: '127.0.0.1',
+    port,
+    method,
+    path: url,
+    // A connection of its own: one that is kept may be closed by the runtime just as a message is sent on it.
+    agent: false,
+    headers: {
+      ...passed(headers),
+      'cf-connecting-ip': address,
+      'mf-disable-pretty-error': '1',
+      'x-edgewise-gate': secret,
+      'x-forwarded-proto': scheme,
+      ...more,
+    },
+  })
+}
+
+/** The path as the runtime will read it; undefined if it could be read as something else. */
+export function pathOf({ url = '' }: IncomingMessage): string | undefined {
+  return url.startsWith('/') && URL.canParse(`http://host${url}`) ? new URL(`http://host${url}`).pathname : undefined
+}
+
+export function passed(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_PASSED.test(name)))
+}
+
+/** An answer's first lines, for a connection that Node has given out of its hands. */
+export function headOf({ statusCode, statusMessage, headers }: IncomingMessage, connection: string): Buffer {
+  // The body has been put together from its chunks.
+  const { 'transfer-encoding': _, ...kept } = passed(headers)
+  const lines = Object.entries({ ...kept, connection, upgrade: headers.upgrade }).flatMap(([name, value]) =>
+    [value ?? []].flat().map((text) => `${name}: ${text}\r\n`),
+  )
+  return Buffer.from(`HTTP/1.1 ${statusCode} ${statusMessage}\r\n${lines.join('')}\r\n`, 'latin1')
+}

@@ -1,0 +1,29 @@
+// Fills an empty data folder from a file that `npm run backup` has written.
+import { existsSync, readdirSync } from 'node:fs'
+import * as v from 'valibot'
+import { unpack } from './archive.ts'
+import { option, Path, readOptions, refuse } from './options.ts'
+import { OPTIONS } from './start-options.ts'
+
+const command = 'npm run restore'
+const from = option('', v.union([v.literal(''), Path]), {
+  value: 'file',
+  meaning: 'what npm run backup has written',
+  variable: 'EDGEWISE_RESTORE_FROM',
+})
+
+const options = readOptions(
+  { command, purpose: 'Fills an empty folder with what a backup has. A server that starts on it goes on from there.' },
+  { from, data: OPTIONS.data },
+)
+if (options.from === '') refuse(`Say which file to read: ${command} -- --from <file> --data <folder>`)
+if (!existsSync(options.from)) refuse(`There is no file ${options.from}.`)
+if (existsSync(options.data) && readdirSync(options.data).length > 0) {
+  refuse(`${options.data} is not empty, and nothing is replaced. Choose another: ${command} -- --data <folder>`)
+}
+try {
+  console.log(`${unpack(options.from, options.data)} objects of ${options.from} are in ${options.data}.`)
+} catch (error) {
+  console.error(`Nothing was restored: ${error instanceof Error ? error.message : error}`)
+  process.exit(1)
+}

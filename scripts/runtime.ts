@@ -1,0 +1,112 @@
+// The Worker in workerd, with its objects, queue and rate limits as wrangler.toml has them and its data on disk.
+import { randomBytes } from 'node:crypto'
+import { lookup } from 'node:dns/promises'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { SETTINGS } from '../worker/settings.ts'
+import type { JsonLog, Level } from './json-log.ts'
+import { root } from './project.ts'
+import { checkSettings, localVariables } from './settings.ts'
+import { bundle, readWorkerOptions } from './worker-bundle.ts'
+
+export interface Runtime {
+  /** On 127.0.0.1. */
+  readonly port: number
+  /** Opens the gate. */
+  readonly secret: string
+  stop(): Promise<void>
+}
+
+export async function startRuntime(data: string, log: JsonLog): Promise<Runtime> {
+  const worker = readWorkerOptions()
+  checkSettings(worker.bindings)
+  const bindings = { ...worker.bindings, ...settingsOfEnvironment(), ...localVariables(worker.bindings) }
+  const secret = randomBytes(32).toString('base64url')
+  const { compatibilityDate } = worker
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: 0,
+      cf: false,
+      logRequests: false,
+      telemetry: { enabled: false },
+      log: new RuntimeLog(log),
+      handleStructuredLogs: ({ level, message }) => log.relay(level, message),
+      // Where `npm start` keeps it, so that either goes on with the data of the other.
+      resourcePersistencePath: join(data, 'v3'),
+      workers: [await gate(secret, bindings.UNFURL_ALLOW ?? '', compatibilityDate), edgewise(worker, bindings)],
+    }),
+  )
+  const { port } = await miniflare.ready
+  return { port: Number(port), secret, stop: () => miniflare.dispose() }
+}
+
+function edgewise(worker: Readonly<Record<string, unknown>>, bindings: Readonly<Record<string, string>>) {
+  return {
+    ...worker,
+    name: 'edgewise',
+    bindings,
+    modules: [{ type: 'ESModule' as const, path: bundle }],
+    modulesRoot: join(bundle, '..'),
+    outboundService: { name: 'gate', entrypoint: 'Outbound' },
+  }
+}
+
+async function gate(secret: string, allowed: string, compatibilityDate: unknown) {
+  return {
+    name: 'gate',
+    modules: true,
+    scriptPath: join(root, 'scripts', 'gate', 'gate.mjs'),
+    ...(typeof compatibilityDate === 'string' ? { compatibilityDate } : {}),
+    bindings: { SECRET: secret },
+    serviceBindings: {
+      EDGEWISE: 'edgewise',
+      NETWORK: { network: { allow: ['public', ...(await addressesOf(allowed))], tlsOptions: readTrust() } },
+    },
+  }
+}
+
+/** The runtime itself refuses addresses that are not public, but for those of the hosts that the operator has allowed. */
+async function addressesOf(allowed: string): Promise<readonly string[]> {
+  const hosts = allowed.split(',').flatMap((entry) => /^\s*(\[[^\]]+\]|[^:\s]+)/.exec(entry)?.[1] ?? [])
+  const found = await Promise.allSettled(hosts.map((host) => lookup(host.replace(/^\[|\]$/g, ''), { all: true })))
+  return found.flatMap((result) =>
+    result.status === 'fulfilled'
+      ? result.value.map(({ address, family }) => `${address}/${family === 6 ? 128 : 32}`)
+      : [],
+  )
+}
+
+/** Pages of an intranet may have certificates of its own authority, which Node is told of by the same variable. */
+function readTrust() {
+  const { NODE_EXTRA_CA_CERTS } = process.env
+  const trustedCertificates = NODE_EXTRA_CA_CERTS ? [readFileSync(NODE_EXTRA_CA_CERTS, 'utf8')] : []
+  return { trustBrowserCas: true, trustedCertificates }
+}
+
+function settingsOfEnvironment(): Readonly<Record<string, string>> {
+  const { env } = process
+  return Object.fromEntries(
+    Object.keys(SETTINGS).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
+  )
+}
+
+/** What Miniflare, which sets up the runtime, has to say. */
+class RuntimeLog extends Log {
+  readonly #log: JsonLog
+
+  constructor(log: JsonLog) {
+    super(LogLevel.DEBUG)
+    this.#log = log
+  }
+
+  override logWithLevel(level: LogLevel, message: string): void {
+    this.#log.write(levelOf(level), 'runtime', { message })
+  }
+}
+
+function levelOf(level: LogLevel): Level {
+  if (level === LogLevel.ERROR) return 'error'
+  return level === LogLevel.WARN ? 'warn' : 'debug'
+}

@@ -1,0 +1,42 @@
+// The settings of the deployment, held against what is allowed before anything runs.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { problemsOf, SETTINGS } from '../worker/settings.ts'
+import { didYouMean } from './nearest.ts'
+import { refuse } from './options.ts'
+import { root } from './project.ts'
+
+type Given = Readonly<Record<string, string | undefined>>
+
+const NAMES = Object.keys(SETTINGS)
+/** What only the edge has. The open-source runtime refuses jurisdictions. */
+const OF_THE_EDGE = ['LOCATION_HINT', 'JURISDICTION']
+
+/** Refuses what is wrong in [vars], in the environment and in `.dev.vars`, each by its name. */
+export function checkSettings(variables: Given): void {
+  const problems = [
+    ...Object.entries(variables).flatMap(([name, value]) => problemsOfVariable(name, value)),
+    ...problemsOf(process.env).map((problem) => `In the environment: ${problem}`),
+    ...problemsOf(readLocal()).map((problem) => `In .dev.vars: ${problem}`),
+  ]
+  if (problems.length > 0) refuse(problems.join('\n'))
+}
+
+/** What replaces [vars] where Edgewise runs on a computer of one's own. */
+export function localVariables(variables: Given): Readonly<Record<string, string>> {
+  const given = Object.keys(variables).map((name) => [name, process.env[name]])
+  const nowhere = OF_THE_EDGE.map((name) => [name, ''])
+  return Object.fromEntries([...given.filter(([, value]) => value !== undefined), ...nowhere])
+}
+
+function problemsOfVariable(name: string, value: string | undefined): readonly string[] {
+  const known = NAMES.includes(name)
+  const problems = known ? problemsOf({ [name]: value }) : [`there is no ${name}.${didYouMean(name, NAMES)}`]
+  return problems.map((problem) => `In [vars] of wrangler.toml: ${problem}`)
+}
+
+function readLocal(): Given {
+  const path = join(root, '.dev.vars')
+  return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {}
+}

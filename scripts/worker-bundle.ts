@@ -1,0 +1,33 @@
+// The Worker in one file, bundled by wrangler as for a deploy, and what wrangler.toml says of how to run it.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { run } from './process.ts'
+import { root, tool } from './project.ts'
+
+const folder = join(root, '.wrangler', 'serve')
+const settings = join(folder, 'worker.json')
+
+/** Of the runtime's many options only these are looked at. */
+const WorkerOptions = v.looseObject({ bindings: v.record(v.string(), v.string()) })
+export type WorkerOptions = v.InferOutput<typeof WorkerOptions>
+
+export const bundle = join(folder, 'worker.js')
+
+/** Gives wrangler's exit code; what is wrong has been printed. Nothing goes to the standard output. */
+export async function buildWorker(): Promise<number> {
+  const args = [tool.wrangler, 'deploy', '--dry-run', '--env=', `--outdir=${folder}`]
+  const env = { CI: 'true', CLOUDFLARE_ENV: undefined, WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: 'false' }
+  const code = await run(args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (code !== 0) return code
+  // All of wrangler, for its reading of wrangler.toml: kept out of the server by writing down what it says.
+  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(settings, JSON.stringify(unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml')).workerOptions))
+  return 0
+}
+
+/** Throws if nothing has been built. */
+export function readWorkerOptions(): WorkerOptions {
+  return v.parse(WorkerOptions, JSON.parse(readFileSync(settings, 'utf8')))
+}

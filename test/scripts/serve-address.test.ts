@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Peers, parseNetworks } from '../../scripts/peer.ts'
+import type { Command } from './command.ts'
+import { addressOf, ask, Deployment, logged } from './served.ts'
+
+/** The limit of questions after a nickname in a minute, by address. */
+const LOOKUPS = 120
+
+let deployment: Deployment
+beforeAll(async () => {
+  deployment = await Deployment.build()
+}, 120_000)
+afterAll(() => deployment.remove())
+
+describe.skipIf(process.platform === 'win32')('who calls', () => {
+  it('is who is connected, whatever they say of themselves', async () => {
+    const server = deployment.start('untrusted')
+    const statuses = await lookUp(server, (number) => ({
+      'x-forwarded-for': `203.0.113.${number}`,
+      forwarded: `for=203.0.113.${number}`,
+      'x-real-ip': `203.0.113.${number}`,
+      'true-client-ip': `203.0.113.${number}`,
+      'cf-connecting-ip': `203.0.113.${number}`,
+      'CF-Connecting-IP': `203.0.113.${number}`,
+      'x-edgewise-gate': 'open',
+    }))
+    expect(statuses[0]).toBe(200)
+    expect(statuses).toContain(429)
+    await stop(server)
+    expect(new Set(logged(server, 'request').map(({ address }) => address))).toEqual(new Set(['127.0.0.1']))
+  })
+
+  it('is whom the last proxy that is trusted has seen, whatever stands before', async () => {
+    const server = deployment.start('trusted', ['--trust-proxy', '127.0.0.1,10.0.0.0/8'])
+    const statuses = await lookUp(server, (number) => ({
+      'x-forwarded-for': `198.51.100.${number}, 203.0.113.9, 10.1.2.3`,
+      'cf-connecting-ip': `198.51.100.${number}`,
+    }))
+    expect(statuses).toContain(429)
+    const url = await addressOf(server)
+    expect((await ask(`${url}/api/nicknames/ada`, { 'x-forwarded-for': '203.0.113.10, 10.1.2.3' })).status).toBe(200)
+    await stop(server)
+    expect(new Set(logged(server, 'request').map(({ address }) => address))).toEqual(
+      new Set(['203.0.113.9', '203.0.113.10']),
+    )
+  })
+
+  it('comes by https only if a proxy that is trusted says so', async () => {
+    const trusting = deployment.start('proto', ['--trust-proxy', '127.0.0.1'])
+    const body = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9', host: 'chat.example.org' }
+    expect(await cookieOf(await addressOf(trusting), body)).toMatch(/^__Host-edgewise=.*; Secure/)
+    await stop(trusting)
+    const wary = deployment.start('proto')
+    expect(await cookieOf(await addressOf(wary), body)).toMatch(/^edgewise=/)
+    await stop(wary)
+  })
+
+  it('cannot speak to the runtime itself', async () => {
+    const server = deployment.start('inner')
+    const url = await addressOf(server)
+    for (const path of ['/cdn-cgi/local/platform-proxy', '/./cdn-cgi/local/explorer', '/%2e/cdn-cgi/mf/scheduled'])
+      expect((await ask(url + path, { 'mf-op': 'GET' })).status).toBe(404)
+    expect((await ask(`${url}/api/session`, { 'mf-original-url': 'https://elsewhere.example/x' })).status).toBe(200)
+    await stop(server)
+  })
+})
+
+describe('networks', () => {
+  it('are addresses or CIDR', () => {
+    for (const network of ['10.0.0.0/8', '127.0.0.1', '::1', 'fd00::/8', '0.0.0.0/0'])
+      expect(parseNetworks([network])).toBeDefined()
+    for (const network of ['10.0.0.0/33', '10.0.0', 'localhost', '::/129', '10.0.0.0/8/8', '10.0.0.0/', '1.2.3.4/-1'])
+      expect(parseNetworks([network])).toBeUndefined()
+    expect(() => new Peers(['nonsense'])).toThrow('nonsense')
+  })
+})
+
+/** Asks more often than the limit allows, even if a minute ends meanwhile. */
+async function lookUp(server: Command, headers: (number: number) => Readonly<Record<string, string>>) {
+  const url = await addressOf(server)
+  const statuses: (number | undefined)[] = []
+  for (let number = 0; number <= 2 * LOOKUPS; number++)
+    statuses.push((await ask(`${url}/api/nicknames/ada`, headers(number))).status)
+  return statuses
+}
+
+async function cookieOf(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  const { headers: answered } = await ask(`${url}/api/session`, { ...headers, cookie: 'edgewise=x; __Host-edgewise=x' })
+  return answered['set-cookie']?.[0] ?? ''
+}
+
+async function stop(server: Command): Promise<void> {
+  server.signal('SIGTERM')
+  await server.ended
+}

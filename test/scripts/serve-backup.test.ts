@@ -1,0 +1,102 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import * as v from 'valibot'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Command } from './command.ts'
+import { addressOf, createRoom, Deployment, history, listRooms, post, signIn } from './served.ts'
+
+let deployment: Deployment
+beforeAll(async () => {
+  deployment = await Deployment.build()
+}, 120_000)
+afterAll(() => deployment.remove())
+
+describe.skipIf(process.platform === 'win32')('a backup', () => {
+  it('is made while people talk, and every room is the same where it is restored', async () => {
+    const first = deployment.start('original')
+    const url = await addressOf(first)
+    const [ada, bob] = [await signIn(url, 'Ada'), await signIn(url, 'Bob')]
+    const rooms = ['lobby', await createRoom(url, ada, 'Harbour'), await createRoom(url, bob, 'Ships & boats')]
+    for (const room of rooms)
+      for (const token of [ada, bob]) for (const body of ['One', 'Two', '日本']) await post(url, token, body, room)
+    const before = await everything(url, ada)
+
+    // Somebody goes on meanwhile: what is said after the copy was taken is not in it, and nothing is torn.
+    let talking = true
+    const talker = (async () => {
+      while (talking) await post(url, bob, 'Meanwhile').catch(() => {})
+    })()
+    await succeeds(
+      ['backup', '--data', 'original', '--to', 'chat.backup'],
+      /\d+ objects of .*original are in .*chat\.backup/,
+    )
+    talking = false
+    await talker
+    const after = await history(url, ada)
+    first.signal('SIGTERM')
+    await first.ended
+    expect(statSync(join(deployment.folder, 'chat.backup')).mode & 0o777).toBe(0o600)
+
+    await succeeds(
+      ['restore', '--from', 'chat.backup', '--data', 'copy'],
+      /\d+ objects of .*chat\.backup are in .*copy/,
+    )
+    const second = deployment.start('copy')
+    const copy = await addressOf(second)
+    const restored = await everything(copy, ada)
+    expect([...restored.keys()]).toEqual(rooms)
+    for (const [room, messages] of before) expect(restored.get(room)?.slice(0, messages.length)).toEqual(messages)
+    const lobby = restored.get('lobby') ?? []
+    expect(lobby).toEqual(after.slice(0, lobby.length))
+    // They sign in with their passwords, and what is said goes on.
+    await post(copy, await signIn(copy, 'Bob'), 'Back again', rooms[1])
+    second.signal('SIGTERM')
+    await second.ended
+  })
+
+  it('begins a new epoch, so that a client that knows more than the backup does not miss what follows', async () => {
+    const [original, copy] = [deployment.start('original'), deployment.start('copy')]
+    const [here, there] = [await epochOf(await addressOf(original)), await epochOf(await addressOf(copy))]
+    expect(there).toMatch(/^[0-9a-f]{8}$/)
+    expect(there).not.toBe(here)
+    for (const server of [original, copy]) {
+      server.signal('SIGTERM')
+      await server.ended
+    }
+  })
+
+  it('never replaces anything, and says what is wrong with what it is given', async () => {
+    await fails(['backup', '--data', 'original', '--to', 'chat.backup'], 2, 'is there already')
+    await fails(['backup', '--data', 'original'], 2, '--to')
+    await fails(['backup', '--data', 'nowhere', '--to', 'other.backup'], 2, 'nowhere')
+    await fails(['restore', '--from', 'chat.backup', '--data', 'original'], 2, 'not empty')
+    await fails(['restore', '--data', 'empty'], 2, '--from')
+    mkdirSync(join(deployment.folder, 'empty'), { recursive: true })
+    writeFileSync(join(deployment.folder, 'no.backup'), 'no backup')
+    await fails(['restore', '--from', 'no.backup', '--data', 'empty'], 1, 'Nothing was restored')
+    // What failed has left nothing behind that would stop the next attempt.
+    await succeeds(['restore', '--from', 'chat.backup', '--data', 'empty'], /objects/)
+  })
+})
+
+async function everything(url: string, token: string) {
+  const rooms = await listRooms(url, token)
+  return new Map(await Promise.all(rooms.map(async ({ id }) => [id, await history(url, token, id)] as const)))
+}
+
+async function epochOf(url: string): Promise<string> {
+  const page = await (await fetch(`${url}/api/rooms/lobby/messages`)).json()
+  return v.parse(v.object({ epoch: v.string() }), page).epoch
+}
+
+async function succeeds(args: readonly string[], words: RegExp): Promise<void> {
+  const command = new Command([...args], { folder: deployment.folder })
+  expect(await command.ended, command.output).toBe(0)
+  expect(command.output).toMatch(words)
+}
+
+async function fails(args: readonly string[], code: number, words: string): Promise<void> {
+  const command = new Command([...args], { folder: deployment.folder })
+  expect(await command.ended, command.output).toBe(code)
+  expect(command.output).toContain(words)
+}

@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { Command } from './command.ts'
+import { copyProject } from './copy.ts'
+import { addressOf, ask } from './served.ts'
+
+const copy = copyProject({ installed: true })
+afterAll(copy.remove)
+
+const isolated = ['--user', '--map-root-user', '--net']
+const canIsolate = spawnSync('unshare', [...isolated, 'ip', 'link', 'set', 'lo', 'up']).status === 0
+
+describe.skipIf(process.platform === 'win32')('the installed tree', () => {
+  it.runIf(canIsolate)('needs no network (skipped where unshare and ip cannot make a machine without one)', () => {
+    const script = join(import.meta.dirname, 'alone.ts')
+    const { stdout, stderr } = spawnSync('unshare', [...isolated, process.execPath, script, copy.folder], {
+      encoding: 'utf8',
+    })
+    expect(stderr + stdout).toContain('Bob saw the card "Wiki".')
+    expect(stdout).toContain('The server ended with 0.')
+  })
+
+  it('serves while every proxy that it is told of leads nowhere', async () => {
+    const nowhere = 'http://127.0.0.1:9'
+    const env = { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, ALL_PROXY: nowhere, npm_config_registry: nowhere }
+    const args = ['serve', '--port', '0', '--host', '127.0.0.1', '--data', 'proxies']
+    const server = new Command(args, { folder: copy.folder, env })
+    expect((await ask(`${await addressOf(server)}/health`)).status).toBe(200)
+    server.signal('SIGTERM')
+    expect(await server.ended, server.output).toBe(0)
+  })
+})

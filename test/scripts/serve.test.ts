@@ -1,0 +1,160 @@
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Command } from './command.ts'
+import { survivorsOf, visible } from './processes.ts'
+import { addressOf, ask, Deployment, eventually, history, kill, logged, post, signIn } from './served.ts'
+
+let deployment: Deployment
+beforeAll(async () => {
+  deployment = await Deployment.build()
+}, 120_000)
+afterAll(() => deployment.remove())
+
+// Windows knows no signals between programs.
+describe.skipIf(process.platform === 'win32')('npm run serve', () => {
+  it('serves the page and the Worker, logs lines of JSON, stops when asked to, and remembers', async () => {
+    const first = deployment.start('kept')
+    const url = await addressOf(first)
+    const page = await ask(`${url}/`)
+    expect(page.status).toBe(200)
+    expect(page.headers['content-security-policy']).toContain("script-src 'self'")
+    const token = await signIn(url, 'Ada')
+    const id = await post(url, token, 'Said before the restart')
+    first.signal('SIGTERM')
+    expect(await first.ended, first.output).toBe(0)
+    const lines = first.output.trim().split('\n')
+    expect(lines.filter((line) => !line.startsWith('{"time":'))).toEqual([])
+    expect(logged(first, 'request')).toContainEqual(
+      expect.objectContaining({ method: 'POST', path: '/api/rooms/lobby/messages', status: 201, address: '127.0.0.1' }),
+    )
+    expect(first.output).not.toContain(token)
+
+    const second = deployment.start('kept')
+    expect((await history(await addressOf(second), token)).map((message) => message.id)).toEqual([id])
+    second.signal('SIGINT')
+    expect(await second.ended, second.output).toBe(0)
+  })
+
+  it('says at /health that it serves, to its own machine and to nobody who came through a proxy', async () => {
+    const server = deployment.start('health', ['--trust-proxy', '127.0.0.1'])
+    const url = await addressOf(server)
+    const health = await ask(`${url}/health`)
+    expect(health.status).toBe(200)
+    expect(JSON.parse(health.body)).toEqual({
+      status: 'ok',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      uptime: expect.any(Number),
+    })
+    for (const forwarded of ['203.0.113.1', '127.0.0.1, 203.0.113.1']) {
+      expect((await ask(`${url}/health`, { 'x-forwarded-for': forwarded })).body).not.toContain('uptime')
+    }
+    server.signal('SIGTERM')
+    await server.ended
+  })
+
+  it('loses no message that it has answered when it is stopped under load', async () => {
+    const first = deployment.start('load')
+    const url = await addressOf(first)
+    const tokens = await Promise.all(['Ada', 'Bob', 'Cem', 'Dee'].map((nickname) => signIn(url, nickname)))
+    const stored: string[] = []
+    const talking = tokens.map(async (token) => {
+      // Until the server is gone; slower than the limit of 3 a second.
+      for (;;) {
+        stored.push(await post(url, token, `Number ${stored.length}`))
+        await delay(350)
+      }
+    })
+    const ended = Promise.allSettled(talking)
+    await eventually(async () => (stored.length > 40 ? true : undefined))
+    first.signal('SIGTERM')
+    expect(await first.ended, first.output).toBe(0)
+    await ended
+
+    const second = deployment.start('load')
+    const ids = (await history(await addressOf(second), tokens[0] ?? '')).map(({ id }) => id)
+    expect(ids).toEqual(expect.arrayContaining(stored))
+    expect(new Set(ids).size).toBe(ids.length)
+    second.signal('SIGTERM')
+    await second.ended
+  })
+
+  it.runIf(visible)('makes the card of a link that was owed when all its processes were killed', async () => {
+    const site = createServer()
+    await once(site.listen(0, '127.0.0.1'), 'listening')
+    const address = site.address()
+    const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    const env = { UNFURL_ALLOW: host }
+    const first = deployment.start('killed', [], env)
+    const url = await addressOf(first)
+    const token = await signIn(url, 'Ada')
+    // The page is asked for, and before there is an answer the server dies.
+    const asked = once(site, 'request')
+    const id = await post(url, token, `Look: http://${host}/page`)
+    await asked
+    await kill(first)
+    site.on('request', (_, response) => response.setHeader('content-type', 'text/html').end('<title>Late</title>'))
+
+    // The queue was in memory. The room has the debt, and its alarm sends it again; two minutes pass here in a moment.
+    hasten(join(deployment.folder, 'killed'))
+    const second = deployment.start('killed', [], env)
+    const again = await addressOf(second)
+    const cards = await eventually(async () => {
+      const message = (await history(again, token)).find((found) => found.id === id)
+      return message?.cards.length ? message.cards : undefined
+    })
+    expect(cards).toMatchObject([{ title: 'Late' }])
+    second.signal('SIGTERM')
+    await second.ended
+    site.closeAllConnections()
+    site.close()
+  })
+
+  it.runIf(visible)('leaves nobody behind when it is killed', async () => {
+    const server = deployment.start('orphans')
+    await addressOf(server)
+    const family = server.family()
+    server.signal('SIGKILL')
+    await server.ended
+    await expect.poll(() => survivorsOf(family), { timeout: 10_000 }).toEqual([])
+  })
+
+  it('is refused where another keeps the data, where the port is in use, and when it is called wrongly', async () => {
+    const first = deployment.start('taken')
+    const { port } = new URL(await addressOf(first))
+    await refused(['--data', 'taken', '--port', '0'], 1, 'Another Edgewise')
+    await refused(['--data', 'free', '--port', port], 1, `Port ${port} is in use`)
+    await refused(['--prot', '1'], 2, '--prot')
+    await refused(['--trust-proxy', '10.0.0.0/33'], 2, '10.0.0.0/33')
+    await refused(['--base', 'chat'], 2, '/chat/')
+    await refused(['--cert', 'package.json'], 2, '--key')
+    first.signal('SIGTERM')
+    await first.ended
+  })
+
+  async function refused(args: readonly string[], code: number, words: string): Promise<void> {
+    const command = new Command(['serve', '--no-build', '--host', '127.0.0.1', ...args], { folder: deployment.folder })
+    expect(await command.ended).toBe(code)
+    expect(command.output).toContain(words)
+  }
+})
+
+/** Two minutes pass: what every room owes is due, and the fetch that was under way is taken for lost. */
+function hasten(data: string): void {
+  expect(change(join(data, 'v3', 'do', 'edgewise-Room'), 'UPDATE owed SET due = 0')).toBe(1)
+  expect(change(join(data, 'v3', 'do', 'edgewise-Site'), 'UPDATE pages SET leased = 0')).toBe(1)
+}
+
+/** How many rows were changed in all objects of that folder. */
+function change(folder: string, statement: string): number {
+  return readdirSync(folder)
+    .filter((file) => /^[0-9a-f]{64}\.sqlite$/.test(file))
+    .reduce((changes, file) => {
+      using object = new DatabaseSync(join(folder, file))
+      return changes + Number(object.prepare(statement).run().changes)
+    }, 0)
+}

@@ -1,0 +1,73 @@
+/** What a deployment can be told: every setting has a default that it allows, and says what it does not. */
+
+import { env } from 'cloudflare:workers'
+import { describe, expect, test } from 'vitest'
+import { placement } from '../worker/env.ts'
+import { directory, room } from '../worker/objects.ts'
+import { problemsOf, readSetting, SETTINGS } from '../worker/settings.ts'
+import { person, postOverHttp } from './people.ts'
+
+test('every default is allowed, and no secret has one', () => {
+  expect(
+    problemsOf(Object.fromEntries(Object.entries(SETTINGS).map(([name, { standard }]) => [name, standard]))),
+  ).toEqual([])
+  expect(SETTINGS.OPERATOR_TOKEN).toMatchObject({ where: 'secret', standard: '' })
+  expect(readSetting('GUESTS', undefined)).toBe('read')
+})
+
+test.each([
+  ['GUESTS', 'maybe', 'GUESTS is "maybe"; it must be one of: read, none.'],
+  ['REGISTRATION', '', 'REGISTRATION is ""; it must be one of: open, closed.'],
+  ['UNFURL_CARDS', 'On', 'UNFURL_CARDS is "On"; it must be one of: on, off.'],
+  ['PASSWORD_COST', 'm=99999,t=2,p=1', 'at most 65536'],
+  ['UNFURL_ALLOW', 'a b', 'UNFURL_ALLOW: "a b" is neither a host'],
+  ['UNFURL_DENY', 'example.com:80', 'UNFURL_DENY: "example.com:80" is no domain'],
+  ['LOCATION_HINT', 'mars', 'LOCATION_HINT is "mars"; it must be one of: (empty), wnam'],
+  ['JURISDICTION', 'EU', 'JURISDICTION is "EU"; it must be one of: (empty), eu'],
+])('%s is not "%s"', (name, given, problem) => {
+  expect(problemsOf({ [name]: given })).toEqual([expect.stringContaining(problem)])
+})
+
+test('a wrong secret is not shown', () => {
+  expect(problemsOf({ OPERATOR_TOKEN: 'too short' })).toEqual([
+    'OPERATOR_TOKEN has 9 characters; it must have at least 16.',
+  ])
+})
+
+describe('where objects are', () => {
+  test('is left to the platform by default', () => {
+    expect(placement(env)).toEqual({ jurisdiction: '', locationHint: '' })
+  })
+
+  test('is hinted at, and it stays the same object', async () => {
+    const hints: unknown[] = []
+    const namespace = new Proxy(env.ROOM, {
+      get: (target, key) =>
+        key !== 'getByName'
+          ? Reflect.get(target, key)
+          : (name: string, options: DurableObjectNamespaceGetDurableObjectOptions) => {
+              hints.push(options)
+              return target.getByName(name, options)
+            },
+    })
+    const ada = await person()
+    await postOverHttp(ada, 'lobby', 'here')
+    expect(await room({ ...env, ROOM: namespace, LOCATION_HINT: 'weur' }, 'lobby').exists()).toBe(true)
+    expect(hints).toEqual([{ locationHint: 'weur' }])
+  })
+
+  test('is another object in each jurisdiction', () => {
+    const asked: unknown[] = []
+    const namespace = new Proxy(env.DIRECTORY, {
+      get: (target, key) =>
+        key !== 'jurisdiction'
+          ? Reflect.get(target, key).bind(target)
+          : (name: string) => {
+              asked.push(name)
+              return target
+            },
+    })
+    directory({ ...env, DIRECTORY: namespace, JURISDICTION: 'eu' })
+    expect(asked).toEqual(['eu'])
+  })
+})
