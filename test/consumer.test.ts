@@ -267,13 +267,30 @@ test('what can never be fetched is not owed, queued or known to any site (R16)',
 })
 
 test('a job from before links had an address of their own gets its card', async () => {
-  const { room, message, bobs } = await posted(linkTo('/rich'))
-  expect(await work([{ room, message: message.id, url: message.body }])).toEqual({
-    acked: ['0'],
-    retried: {},
-    queued: [],
+  const { room, message, bobs } = await posted(`${linkTo('/rich')}&utm_source=chat#top`)
+  expect(await work([{ room, message: message.id, url: message.body }])).toMatchObject({ acked: ['0'], queued: [] })
+  expect(await cards(bobs, message.id)).toMatchObject([{ title: 'Ships & harbours', url: message.body }])
+})
+
+test('a link whose room was away for a moment counts once', async () => {
+  const { jobs } = await posted(linkTo('/page'))
+  const asked: string[] = []
+  const UNFURL_LIMIT = { limit: async ({ key }: { key: string }) => ({ success: asked.push(key) > 0 }) }
+  const ROOM = new Proxy(env.ROOM, {
+    get: () => () => {
+      throw new Error('Away.')
+    },
   })
-  expect(await cards(bobs, message.id)).toMatchObject([{ title: 'Ships & harbours' }])
+  expect(await work(jobs, { UNFURL_LIMIT, ROOM })).toMatchObject({ retried: { 0: 60 } })
+  expect(await work(jobs, { UNFURL_LIMIT, attempts: 2 })).toMatchObject({ acked: ['0'] })
+  expect(asked).toHaveLength(1)
+})
+
+test('a wrong setting of links keeps nobody from talking', async () => {
+  const { jobs, room } = await posted(linkTo('/page'))
+  expect(await work(jobs, { UNFURL_DENY: 'https://example.com:443/' })).toMatchObject({ acked: ['0'] })
+  expect(logged.map((line) => JSON.parse(line).event)).toEqual(['setting_wrong', 'unfurl_failed'])
+  expect(await owed(room)).toEqual([])
 })
 
 test('whoever waited for a page of a busy site waits as long as it has asked for, and their room knows', async () => {
@@ -386,6 +403,18 @@ describe('by the real queue', () => {
     // What the page calls its icon does not exist, and what no card shows is not fetched for anybody.
     expect(await status(bob, card?.icon ?? '')).toBe(404)
     expect(await status(bob, `/api/rooms/${room}/pictures/${command.id}/${'0'.repeat(32)}`)).toBe(404)
+  })
+
+  test('a slow site holds up nobody else', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = (await newRoom(ada)).id
+    const [hers, his] = [await Listener.join(ada, room), await Listener.join(bob, room)]
+    const slow = await hers.say(linkTo('/late-a-lot'))
+    await scheduler.wait(100)
+    const quick = await hers.say(linkTo('/page'))
+    await cards(his, quick.id)
+    expect(his.timeline().find(({ id }) => id === slow.id)?.cards).toEqual([])
+    await cards(his, slow.id)
   })
 
   test('one page in many messages of many rooms is fetched once', async () => {

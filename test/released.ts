@@ -50,6 +50,11 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
   ],
   site: [
     [
+      'CREATE TABLE pages ( address TEXT PRIMARY KEY, card TEXT, found INTEGER NOT NULL DEFAULT 0, failure TEXT, until INTEGER NOT NULL DEFAULT 0, lease TEXT, leased INTEGER NOT NULL DEFAULT 0 ) WITHOUT ROWID',
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+      'CREATE TABLE waiting (name TEXT PRIMARY KEY, address TEXT NOT NULL, job TEXT NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID',
+    ],
+    [
       'CREATE TABLE fetches (address TEXT PRIMARY KEY, lease TEXT NOT NULL, until INTEGER NOT NULL) WITHOUT ROWID',
       'CREATE TABLE pages ( address TEXT PRIMARY KEY, card TEXT, found INTEGER NOT NULL DEFAULT 0, failure TEXT, until INTEGER NOT NULL DEFAULT 0 ) WITHOUT ROWID',
       'CREATE TABLE schema_step (step INTEGER NOT NULL)',

@@ -25,8 +25,8 @@ async function timed<T>(work: Promise<T>): Promise<readonly [result: T, millisec
 describe('in requests', () => {
   test('of a link whose every step leads on by redirects, to ten', async () => {
     const visit = crypto.randomUUID()
-    await ask(linkTo('/steps/1', visit))
-    expect((await visited(visit)).requests.length).toBeLessThanOrEqual(10)
+    expect(await ask(linkTo('/steps/1', visit))).toEqual({ type: 'gone', reason: 'requests' })
+    expect((await visited(visit)).requests).toHaveLength(10)
   })
 })
 

@@ -1,6 +1,7 @@
 /** The bindings of wrangler.toml, and the settings turned into types. */
 
 import type { Directory } from './directory.ts'
+import { logError } from './log.ts'
 import type { Cost } from './password.ts'
 import type { Room } from './room.ts'
 import { readSetting, type SettingName } from './settings.ts'
@@ -42,11 +43,16 @@ export function passwordCost({ PASSWORD_COST }: Env): Cost {
 export type Hindrance = (address: string) => 'off' | `address_${Refused['reason']}` | null
 
 export function unfurlHindrance(env: Env): Hindrance {
-  const policy = unfurlPolicy(env)
-  if (readSetting('UNFURL_CARDS', env.UNFURL_CARDS) === 'off') return () => 'off'
   return (address) => {
-    const checked = checkAddress(address, policy)
-    return checked.type === 'refused' ? `address_${checked.reason}` : null
+    try {
+      if (readSetting('UNFURL_CARDS', env.UNFURL_CARDS) === 'off') return 'off'
+      const checked = checkAddress(address, unfurlPolicy(env))
+      return checked.type === 'refused' ? `address_${checked.reason}` : null
+    } catch (error) {
+      // A wrong setting costs cards, and keeps nobody from talking.
+      logError('setting_wrong', error)
+      return 'off'
+    }
   }
 }
 

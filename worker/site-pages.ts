@@ -4,9 +4,18 @@ import type { Busy, Gone } from './unfurl/fetch.ts'
 import type { Job, PageCard } from './unfurl/job.ts'
 
 export const SITE_STEPS = [
-  // Times are milliseconds since 1970: a failure may be tried again after `until`, and a fetch is taken for lost then.
-  // Fetches stand in a table of their own, which is never long: they are counted with every claim.
   `CREATE TABLE pages (
+    address TEXT PRIMARY KEY, card TEXT, found INTEGER NOT NULL DEFAULT 0,
+    failure TEXT, until INTEGER NOT NULL DEFAULT 0, lease TEXT, leased INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+  CREATE TABLE waiting (name TEXT PRIMARY KEY, address TEXT NOT NULL, job TEXT NOT NULL, since INTEGER NOT NULL)
+  WITHOUT ROWID`,
+  // Times are milliseconds since 1970: a failure may be tried again after `until`, and a fetch is taken for lost then.
+  // Fetches stand in a table of their own, which is never long: they are counted with every claim. What was waiting is
+  // still owed by its rooms.
+  `DROP TABLE pages;
+  DROP TABLE waiting;
+  CREATE TABLE pages (
     address TEXT PRIMARY KEY, card TEXT, found INTEGER NOT NULL DEFAULT 0,
     failure TEXT, until INTEGER NOT NULL DEFAULT 0
   ) WITHOUT ROWID;

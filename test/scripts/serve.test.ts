@@ -146,7 +146,7 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
 /** Two minutes pass: what every room owes is due, and the fetch that was under way is taken for lost. */
 function hasten(data: string): void {
   expect(change(join(data, 'v3', 'do', 'edgewise-Room'), 'UPDATE owed SET due = 0')).toBe(1)
-  expect(change(join(data, 'v3', 'do', 'edgewise-Site'), 'UPDATE pages SET leased = 0')).toBe(1)
+  expect(change(join(data, 'v3', 'do', 'edgewise-Site'), 'UPDATE fetches SET until = 0')).toBe(1)
 }
 
 /** How many rows were changed in all objects of that folder. */

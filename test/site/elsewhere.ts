@@ -1,6 +1,6 @@
 /** The addresses of the site at which there is no page, or not that page. */
 
-import { html, late, PAGE, raw, redirect, redirectTo, status } from './answers.ts'
+import { html, late, naming, PAGE, raw, redirect, redirectTo, status } from './answers.ts'
 import type { Answers } from './site.ts'
 
 const statuses: Answers = [
@@ -28,9 +28,9 @@ const statuses: Answers = [
 /** Every step of a card by as many redirects as are followed. */
 const steps: Answers = [
   ...[1, 2, 3, 4, 5].map((step) => [`/steps/${step}`, redirect(`/steps/${step + 1}`)] as const),
-  ['/steps/6', html('<meta http-equiv="refresh" content="0; url=/stepped/1"><title>Redirecting</title>')],
+  ['/steps/6', naming((search) => `<meta http-equiv="refresh" content="0; url=/stepped/1${search}">`)],
   ...[1, 2, 3, 4, 5].map((step) => [`/stepped/${step}`, redirect(`/stepped/${step + 1}`)] as const),
-  ['/stepped/6', html('<title>A page</title><meta property="og:image" content="/redirect/5">')],
+  ['/stepped/6', naming((search) => `<meta property="og:image" content="/redirect/5${search}">`)],
 ]
 
 const redirects: Answers = [

@@ -11,8 +11,8 @@ const PATIENCE = 2_000
 
 /** For the queue of links. */
 export async function consume(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
-  await each(batch, ctx, async (queued) => {
-    const hindrance = await hindranceOf(queued, env)
+  await each(batch, ctx, async (queued, attempts) => {
+    const hindrance = await hindranceOf(queued, attempts, env)
     if (hindrance !== null) return giveUp(env, queued, hindrance)
     const job = { ...queued, counted: true }
     const answer = await visit({ ...job, job }, env, ctx)
@@ -27,9 +27,9 @@ export async function bury(batch: MessageBatch<unknown>, env: Env, ctx: Executio
 }
 
 /** What may have changed since it was posted, and whether its user posts too much in all rooms together. */
-async function hindranceOf(job: Job, env: Env): Promise<string | null> {
+async function hindranceOf(job: Job, attempts: number, env: Env): Promise<string | null> {
   const hindrance = unfurlHindrance(env)(job.address)
-  if (hindrance !== null || job.counted) return hindrance
+  if (hindrance !== null || job.counted || attempts > 1) return hindrance
   return (await limit(env.UNFURL_LIMIT, job.user, 'Too many links.', 60_000)) ? 'rate' : null
 }
 
@@ -37,7 +37,7 @@ async function hindranceOf(job: Job, env: Env): Promise<string | null> {
 async function each(
   batch: MessageBatch<unknown>,
   ctx: ExecutionContext,
-  work: (job: Job) => Promise<void>,
+  work: (job: Job, attempts: number) => Promise<void>,
 ): Promise<void> {
   await Promise.all(batch.messages.map((message) => one(message, batch.queue, ctx, work)))
 }
@@ -47,7 +47,7 @@ async function one(
   message: Message<unknown>,
   queue: string,
   ctx: ExecutionContext,
-  work: (job: Job) => Promise<void>,
+  work: (job: Job, attempts: number) => Promise<void>,
 ): Promise<void> {
   const job = parseJob(message.body)
   if (job === null) {
@@ -56,7 +56,7 @@ async function one(
     return
   }
   let late = false
-  const working = work(job).catch((error: unknown) => {
+  const working = work(job, message.attempts).catch((error: unknown) => {
     logError('unfurl_threw', error, { room: job.room, message: job.message, url: loggable(job.address) })
     if (!late) message.retry({ delaySeconds: delayAfter(message.attempts, null) })
     late = true

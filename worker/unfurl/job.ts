@@ -3,6 +3,7 @@
 import * as v from 'valibot'
 import { Uuid } from '../../protocol/commands.ts'
 import { LINK_LENGTH_MAX } from '../../protocol/limits.ts'
+import { addressOf } from '../../protocol/link-address.ts'
 import type { Card } from '../../protocol/model.ts'
 
 const Address = v.pipe(v.string(), v.url(), v.maxLength(LINK_LENGTH_MAX))
@@ -42,9 +43,11 @@ export interface SourceCard extends PageCard {
 
 /** As it was before links had an address other than the one that is clicked. */
 const OldJob = v.pipe(
-  v.object({ room: v.string(), message: v.string(), url: v.string() }),
-  v.transform(({ room, message, url }) => ({ room, message, address: url, user: '', origin: '', failures: 0 })),
-  Job,
+  v.object({ room: Job.entries.room, message: Uuid, url: Address }),
+  v.transform(({ room, message, url }) => {
+    const address = addressOf(url) ?? url
+    return { room, message, address, user: '', origin: '', counted: true, failures: 0 }
+  }),
 )
 
 /** A queue outlives deploys, so what it holds may be older than this code. Null if it is no job. */

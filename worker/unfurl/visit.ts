@@ -83,7 +83,8 @@ export async function hand(job: Job, outcome: Outcome, env: Env): Promise<void> 
   else {
     const failures = job.failures + 1
     const delaySeconds = delayAfter(failures, outcome.retryAfter)
-    await env.UNFURL.send({ ...job, failures }, { delaySeconds })
+    // The room first: what it cannot write down is tried again as it is, and not once more beside it.
     await room(env, job.room).postponeCard(job, delaySeconds)
+    await env.UNFURL.send({ ...job, failures }, { delaySeconds })
   }
 }
