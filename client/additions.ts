@@ -5,7 +5,7 @@
 
 import type { Change } from '../protocol/commands.ts'
 import { linksOf } from '../protocol/links.ts'
-import { type Entries, type Entry, retry } from './entries.ts'
+import { type Entries, type Entry, messageOf, retry } from './entries.ts'
 
 /** `own` are the ids of earlier commands of the same author in the same tab, whose words they have seen. */
 export function add(
@@ -83,8 +83,7 @@ function addDismissal(entries: Entries, entry: Entry, command: Dismissal): Entri
 }
 
 function concerning(room: string, message: string): (entry: Entry) => boolean {
-  return ({ room: other, command }) =>
-    other === room && (command.type === 'post' ? command.id : command.message) === message
+  return ({ room: other, command }) => other === room && messageOf(command) === message
 }
 
 function removing({ command, status }: Entry): boolean {

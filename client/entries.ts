@@ -57,10 +57,14 @@ export function crash(entries: Entries, id: string): Entries {
   })
 }
 
+/** The message that a command makes, or that it is about. */
+export function messageOf(command: Change): string {
+  return command.type === 'post' ? command.id : command.message
+}
+
 /** Without it, and without what else was to become of a message that will now never be there. */
 export function discard(entries: Entries, id: string): Entries {
-  const isAbout = ({ command }: Entry) => command.type !== 'post' && command.message === id
-  return settle(entries, id).filter((entry) => !isAbout(entry))
+  return settle(entries, id).filter(({ command }) => messageOf(command) !== id)
 }
 
 /** `command` stands where the failed one stood. Naming another revision, it is another command and has another id. */

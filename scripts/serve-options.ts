@@ -2,9 +2,9 @@
 import * as v from 'valibot'
 import { parseBase } from './base.ts'
 import { LEVELS } from './json-log.ts'
-import { option, readOptions, refuse, Switch } from './options.ts'
+import { option, readOptions, Switch } from './options.ts'
 import { parseNetworks } from './peer.ts'
-import { OPTIONS } from './start-options.ts'
+import { OPTIONS, pair } from './start-options.ts'
 
 export const SERVE = 'npm run serve'
 
@@ -57,6 +57,5 @@ others in the README) are taken from the environment.`
 export function readServeOptions() {
   const purpose = 'Serves Edgewise from this machine for good. Ctrl+C or SIGTERM stops it.'
   const { cert, key, ...others } = readOptions({ command: SERVE, purpose, ending: ENDING }, serveOptions)
-  if ((cert === undefined) !== (key === undefined)) refuse('--cert and --key belong together: give both, or neither.')
-  return { ...others, tls: cert && key ? { cert, key } : undefined }
+  return { ...others, tls: pair(cert, key) }
 }

@@ -19,14 +19,9 @@ const Ready = v.pipe(v.string(), v.parseJson(), v.object({ event: v.literal('DEV
 export async function serveEdgewise(options: StartOptions, { watch }: { watch: boolean }): Promise<void> {
   const { variables } = readDeployment()
   checkSettings(variables)
-  const hindrance = await findHindrance(options)
+  const hindrance = (await findHindrance(options)) ?? lockData(options.data)
   if (hindrance) {
     console.error(hindrance)
-    return stopAll(1)
-  }
-  const inUse = lockData(options.data)
-  if (inUse) {
-    console.error(inUse)
     return stopAll(1)
   }
   if ((await buildClient()) !== 0) return stopAll(1)

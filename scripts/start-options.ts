@@ -1,6 +1,7 @@
 // Options of the commands that serve Edgewise on this computer.
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { LEVELS, type Level } from './json-log.ts'
 import { File, option, Path, readOptions, refuse, Switch } from './options.ts'
 import { root } from './project.ts'
 
@@ -22,9 +23,6 @@ export interface Files {
   readonly cert: string
   readonly key: string
 }
-
-const LEVELS = ['debug', 'info', 'warn', 'error'] as const
-type Level = (typeof LEVELS)[number]
 
 const PORT = 'it must be a number from 0 to 65535'
 
@@ -84,7 +82,8 @@ export function readStartOptions(command: string, purpose: string): StartOptions
   return { command, port, host, data, level, https: https || files !== undefined, files, open }
 }
 
-function pair(cert: string | undefined, key: string | undefined): Files | undefined {
+/** Both files or none; refuses one without the other. */
+export function pair(cert: string | undefined, key: string | undefined): Files | undefined {
   if (cert !== undefined && key !== undefined) return { cert, key }
   if (cert === undefined && key === undefined) return undefined
   return refuse('--cert and --key belong together: give both, or neither.')

@@ -106,8 +106,9 @@ export class Cards {
     const message = this.#history.messages.find(id)
     const links = message ? wanted(message.body, message.dismissed) : []
     const link = links.find((each) => each.address === address)
-    if (card && isHuge(card)) log('unfurl_failed', { room, message: id, url: loggable(address), reason: 'huge' })
-    if (!card || isHuge(card) || !message || !link || message.cards.some(({ url }) => addressOf(url) === address)) {
+    const huge = card !== null && isHuge(card)
+    if (huge) log('unfurl_failed', { room, message: id, url: loggable(address), reason: 'huge' })
+    if (!card || huge || !message || !link || message.cards.some(({ url }) => addressOf(url) === address)) {
       this.#settle(id, address)
       return undefined
     }

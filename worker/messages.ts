@@ -2,7 +2,7 @@
 
 import { PAGE_SIZE, RESUME_LENGTH_MAX, RESUME_MAX } from '../protocol/limits.ts'
 import type { Message } from '../protocol/model.ts'
-import type { SourceCard } from './unfurl/job.ts'
+import { type SourceCard, UNSAID } from './unfurl/job.ts'
 
 /** A message as it is stored: a removed one has no body, and its row stays as a tombstone for ever. */
 export type StoredMessage = Omit<Message, 'cards'> & LinkState
@@ -50,23 +50,14 @@ export class Messages {
   }
 }
 
-/** What cards did not have to say when they were first stored. */
-const UNSAID = {
-  kind: 'page',
-  author: null,
-  published: null,
-  price: null,
-  language: null,
-  color: null,
-  pictureSize: null,
-  large: false,
-} as const
+/** The first cards that were stored did not say so much. */
+const FIRST = { kind: 'page', ...UNSAID } as const
 
 function parseRow(row: Row): StoredMessage {
   const cards: readonly SourceCard[] = JSON.parse(row.cards ?? '[]')
   return {
     ...row,
-    cards: cards.map((card) => ({ ...UNSAID, ...card })),
+    cards: cards.map((card) => ({ ...FIRST, ...card })),
     dismissed: JSON.parse(row.dismissed ?? '[]'),
   }
 }

@@ -12,7 +12,7 @@ export function ComposerPreviews() {
   const { composing } = useRoom()
   return (
     <Show when={composing.previews().length > 0}>
-      {/* As high as one card from the first link on, so that nothing moves when a card comes. */}
+      {/* A link that is being looked at is as high as its card, so that nothing moves when that comes. */}
       <ul class="previews" aria-label="Previews">
         <For each={composing.previews()}>
           {({ url, card }) => (

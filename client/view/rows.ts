@@ -5,6 +5,7 @@
 
 import { type Accessor, createMemo } from 'solid-js'
 import type { Card, Message } from '../../protocol/model.ts'
+import { messageOf } from '../entries.ts'
 import type { Pending, RoomState, Said } from '../room.ts'
 import { sameDay } from './dates.ts'
 
@@ -58,7 +59,8 @@ export function createRows(state: RoomState, me: Accessor<string>): Rows {
     const all = message(id)?.cards ?? []
     return dismissed().size === 0 ? all : all.filter(({ url }) => !dismissed().has(`${id} ${url}`))
   }
-  const unwanted = (id: string) => state.pending.filter((change) => messageOf(change) === id).flatMap(unwantedBy)
+  const unwanted = (id: string) =>
+    state.pending.filter((change) => messageOf(change.command) === id).flatMap(unwantedBy)
   const own = (id: string) => {
     const text = body(id)
     // An edit that came too late for its message is still shown, but there is nothing to edit any more.
@@ -84,14 +86,10 @@ export function createRows(state: RoomState, me: Accessor<string>): Rows {
 function changesByMessage(pending: readonly Pending[]): ReadonlyMap<string, Pending> {
   const changes = new Map<string, Pending>()
   for (const change of pending) {
-    const id = messageOf(change)
+    const id = messageOf(change.command)
     if (changes.get(id)?.status !== 'failed') changes.set(id, change)
   }
   return changes
-}
-
-function messageOf({ command }: Pending): string {
-  return command.type === 'post' ? command.id : command.message
 }
 
 function unwantedBy(change: Pending): readonly string[] {

@@ -35,6 +35,17 @@ export interface PageCard extends Omit<Card, 'url' | 'picture' | 'icon'> {
   readonly iconSource: string | null
 }
 
+/** What a card says where nothing more is known than what is linked to. */
+export const UNSAID = {
+  author: null,
+  published: null,
+  price: null,
+  language: null,
+  color: null,
+  pictureSize: null,
+  large: false,
+} as const satisfies Partial<PageCard>
+
 /** A card as the Room stores it. */
 export interface SourceCard extends PageCard {
   /** The link as its author wrote it. */

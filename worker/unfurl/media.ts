@@ -1,7 +1,7 @@
 /** Cards of links that lead to a file instead of a page: a picture, a video, a recording, a document. */
 
 import { CARD_SITE_MAX, CARD_TITLE_MAX } from '../../protocol/limits.ts'
-import type { PageCard } from './job.ts'
+import { type PageCard, UNSAID } from './job.ts'
 import { type Format, formatOf, isText } from './media-format.ts'
 import { type Size, sizeOf } from './picture-size.ts'
 import { pictureTypeOf } from './picture-type.ts'
@@ -64,14 +64,8 @@ function cardAt(at: URL): PageCard {
     title: shorten(fileName(at) || host, CARD_TITLE_MAX),
     description: null,
     site: shorten(host, CARD_SITE_MAX),
-    author: null,
-    published: null,
-    price: null,
-    language: null,
-    color: null,
+    ...UNSAID,
     pictureSource: null,
-    pictureSize: null,
-    large: false,
     iconSource: null,
   }
 }

@@ -39,7 +39,7 @@ export async function visit({ address, origin, job }: Request, env: Env, ctx: Ex
 }
 
 /** Hands a card back to its room, or null if there will be none. Asked twice, it changes nothing the second time. */
-export function attach(env: Env, job: Job, card: PageCard | null): Promise<void> {
+function attach(env: Env, job: Job, card: PageCard | null): Promise<void> {
   return room(env, job.room).attachCard(job, card)
 }
 
