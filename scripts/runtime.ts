@@ -21,7 +21,7 @@ export interface Runtime {
 export async function startRuntime(data: string, log: JsonLog): Promise<Runtime> {
   const worker = readWorkerOptions()
   checkSettings(worker.bindings)
-  const bindings = { ...worker.bindings, ...settingsOfEnvironment(), ...localVariables(worker.bindings) }
+  const bindings = { ...worker.bindings, ...localVariables(Object.keys(SETTINGS)) }
   const secret = randomBytes(32).toString('base64url')
   const { compatibilityDate } = worker
   const miniflare = new Miniflare(
@@ -83,13 +83,6 @@ function readTrust() {
   const { NODE_EXTRA_CA_CERTS } = process.env
   const trustedCertificates = NODE_EXTRA_CA_CERTS ? [readFileSync(NODE_EXTRA_CA_CERTS, 'utf8')] : []
   return { trustBrowserCas: true, trustedCertificates }
-}
-
-function settingsOfEnvironment(): Readonly<Record<string, string>> {
-  const { env } = process
-  return Object.fromEntries(
-    Object.keys(SETTINGS).flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])),
-  )
 }
 
 /** What Miniflare, which sets up the runtime, has to say. */

@@ -25,7 +25,7 @@ export async function serveEdgewise(options: StartOptions, { watch }: { watch: b
     return stopAll(1)
   }
   if ((await buildClient()) !== 0) return stopAll(1)
-  const wrangler = serve(wranglerArgs(options, localVariables(variables)), wranglerEnvironment(options))
+  const wrangler = serve(wranglerArgs(options, localVariables(Object.keys(variables))), wranglerEnvironment(options))
   if (watch) watchClient()
   wrangler.on('exit', () => stopAll(1))
   wrangler.on('message', (message) => {

@@ -23,9 +23,9 @@ export function checkSettings(variables: Given): void {
   if (problems.length > 0) refuse(problems.join('\n'))
 }
 
-/** What replaces [vars] where Edgewise runs on a computer of one's own. */
-export function localVariables(variables: Given): Readonly<Record<string, string>> {
-  const given = Object.keys(variables).map((name) => [name, process.env[name]])
+/** What replaces the settings of these names where Edgewise runs on a computer of one's own. */
+export function localVariables(names: readonly string[]): Readonly<Record<string, string>> {
+  const given = names.map((name) => [name, process.env[name]])
   const nowhere = OF_THE_EDGE.map((name) => [name, ''])
   return Object.fromEntries([...given.filter(([, value]) => value !== undefined), ...nowhere])
 }

@@ -8,6 +8,7 @@ import type { PageCard } from './job.ts'
 import { parseJsonLd } from './json-ld.ts'
 import { chooseKind, choosePrice } from './kind.ts'
 import { parseLanguage } from './language.ts'
+import { hostOf } from './name.ts'
 import type { Oembed } from './oembed.ts'
 import { chooseIcon, choosePicture, isLarge, sizeOfPicture } from './page-picture.ts'
 import { parsePublished } from './published.ts'
@@ -92,10 +93,6 @@ function authorOf({ oembed, isRegistered }: Page): Chosen<string> | null {
 function lineBut(text: string, isNothing: (line: string) => boolean = () => false): string | null {
   const line = oneLine(text)
   return line === '' || isNothing(line) ? null : line
-}
-
-function hostOf(at: URL): string {
-  return at.hostname.replace(/^www\./, '')
 }
 
 /** With or without what an address has around its host. */

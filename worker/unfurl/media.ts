@@ -3,6 +3,7 @@
 import { CARD_SITE_MAX, CARD_TITLE_MAX } from '../../protocol/limits.ts'
 import { type PageCard, UNSAID } from './job.ts'
 import { type Format, formatOf, isText } from './media-format.ts'
+import { hostOf } from './name.ts'
 import { type Size, sizeOf } from './picture-size.ts'
 import { pictureTypeOf } from './picture-type.ts'
 import { oneLine, shorten } from './text.ts'
@@ -58,7 +59,7 @@ function pictureCard(at: URL, type: { readonly name: string }, size: Size | null
 }
 
 function cardAt(at: URL): PageCard {
-  const host = at.hostname.replace(/^www\./, '')
+  const host = hostOf(at)
   return {
     kind: 'document',
     title: shorten(fileName(at) || host, CARD_TITLE_MAX),

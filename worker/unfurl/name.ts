@@ -91,3 +91,8 @@ export function isWithin(host: string, domains: ReadonlySet<string>): boolean {
 export function withoutRoot(host: string): string {
   return host.replace(/\.$/, '')
 }
+
+/** The host as people call it. */
+export function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^www\./, '')
+}

@@ -1,7 +1,7 @@
 /** Asks an oEmbed endpoint, within the guard and within what a card can wait for it. */
 
-import { Download } from './download.ts'
-import { fetchPublic, type Visitor } from './fetch.ts'
+import type { Visitor } from './fetch.ts'
+import { fetchStart } from './fetch-start.ts'
 import { type Oembed, parseOembed } from './oembed.ts'
 
 const ACCEPT = 'application/json, text/json;q=0.9'
@@ -12,15 +12,12 @@ const DEADLINE = 2_500
 /** What the endpoint says, or null for whatever reason: it only adds to what the page says of itself. */
 export async function fetchOembed(endpoint: string, visitor: Visitor): Promise<Oembed | null> {
   const signal = AbortSignal.any([visitor.signal, AbortSignal.timeout(DEADLINE)])
-  const found = await fetchPublic(endpoint, { ...visitor, signal, accept: ACCEPT })
-  if (found.type !== 'found') return null
-  const download = new Download(found.response)
+  const start = await fetchStart(endpoint, { ...visitor, signal, accept: ACCEPT }, BYTES_MAX)
+  if (start.type !== 'start') return null
   try {
-    // What is longer or was cut off is no JSON.
-    return parseOembed(JSON.parse(new TextDecoder().decode(await download.bytes(BYTES_MAX))))
+    // What is longer was cut off, and is no JSON.
+    return parseOembed(JSON.parse(new TextDecoder().decode(start.bytes)))
   } catch {
     return null
-  } finally {
-    await download.cancel()
   }
 }

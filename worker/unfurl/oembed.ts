@@ -7,6 +7,7 @@ import { decodeHTML } from 'entities/decode'
 import * as v from 'valibot'
 import { LINK_LENGTH_MAX } from '../../protocol/limits.ts'
 import type { CardKind } from '../../protocol/model.ts'
+import { hostOf } from './name.ts'
 import registered from './oembed-providers.json' with { type: 'json' }
 import type { Size } from './picture-size.ts'
 import { oneLine, VALUE_MAX } from './text.ts'
@@ -24,7 +25,7 @@ export interface Oembed {
 
 /** The address to ask for what is behind this link, or null where the page itself is to be read. */
 export function providerOf(url: URL): string | null {
-  const host = url.hostname.replace(/^www\./, '')
+  const host = hostOf(url)
   const rest = url.pathname.slice(1) + url.search
   const provider = registered.providers.find(({ links }) => links.some((pattern) => covers(pattern, host, rest)))
   if (provider === undefined) return null

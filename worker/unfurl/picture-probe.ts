@@ -1,7 +1,7 @@
 /** Finds out whether a card's picture is one, and how large, by its first bytes. */
 
-import { Download } from './download.ts'
-import { type Busy, fetchPublic, type Gone, gone, interrupted, type Visitor } from './fetch.ts'
+import { type Busy, type Gone, gone, type Visitor } from './fetch.ts'
+import { fetchStart } from './fetch-start.ts'
 import { type Size, sizeOf } from './picture-size.ts'
 import { pictureTypeOf } from './picture-type.ts'
 
@@ -25,16 +25,10 @@ export interface Probed {
 
 export async function probePicture(address: string, visitor: Visitor): Promise<Probed | Gone | Busy> {
   const signal = AbortSignal.any([visitor.signal, AbortSignal.timeout(DEADLINE)])
-  const found = await fetchPublic(address, { ...visitor, signal, accept: PICTURE_ACCEPT })
-  if (found.type !== 'found') return found
-  const download = new Download(found.response)
-  try {
-    if (Number(found.response.headers.get('Content-Length')) > PICTURE_BYTES_MAX) return gone('too_large')
-    const start = await download.bytes(START)
-    return download.broken ? interrupted(signal) : probe(start)
-  } finally {
-    await download.cancel()
-  }
+  const start = await fetchStart(address, { ...visitor, signal, accept: PICTURE_ACCEPT }, START)
+  if (start.type !== 'start') return start
+  const isTooLarge = Number(start.response.headers.get('Content-Length')) > PICTURE_BYTES_MAX
+  return isTooLarge ? gone('too_large') : probe(start.bytes)
 }
 
 function probe(start: Uint8Array): Probed | Gone {

@@ -4,8 +4,8 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { log } from '../log.ts'
 import { checkAddress, type Policy } from './address.ts'
-import { Download } from './download.ts'
-import { type Busy, fetchPublic, type Gone, gone, interrupted } from './fetch.ts'
+import { type Busy, type Gone, gone } from './fetch.ts'
+import { fetchStart } from './fetch-start.ts'
 import { loggable } from './job.ts'
 import { PICTURE_ACCEPT, PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX } from './picture-probe.ts'
 import { sizeOf } from './picture-size.ts'
@@ -59,22 +59,10 @@ async function fromCache(key: string): Promise<Picture | Gone | null> {
 
 async function fetchPicture(address: string, policy: Policy, agent: string): Promise<Picture | Gone | Busy> {
   const signal = AbortSignal.timeout(DEADLINE)
-  const found = await fetchPublic(address, {
-    accept: PICTURE_ACCEPT,
-    policy,
-    agent,
-    signal,
-    budget: { left: REQUESTS_MAX },
-  })
-  if (found.type !== 'found') return found
-  const download = new Download(found.response)
-  try {
-    const bytes = await download.bytes(PICTURE_BYTES_MAX + 1)
-    if (download.broken) return interrupted(signal)
-    return bytes.byteLength > PICTURE_BYTES_MAX ? gone('too_large') : pictureOf(bytes)
-  } finally {
-    await download.cancel()
-  }
+  const request = { accept: PICTURE_ACCEPT, policy, agent, signal, budget: { left: REQUESTS_MAX } }
+  const start = await fetchStart(address, request, PICTURE_BYTES_MAX + 1)
+  if (start.type !== 'start') return start
+  return start.bytes.byteLength > PICTURE_BYTES_MAX ? gone('too_large') : pictureOf(start.bytes)
 }
 
 function pictureOf(bytes: Uint8Array): Picture | Gone {
