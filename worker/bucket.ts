@@ -11,6 +11,11 @@ export interface Bucket {
   at: number
 }
 
+/** As many times as much of both. */
+export function times(factor: number, { burst, perSecond }: Rate): Rate {
+  return { burst: factor * burst, perSecond: factor * perSecond }
+}
+
 export function fullBucket(rate: Rate, now: number): Bucket {
   return { tokens: rate.burst, at: now }
 }

@@ -17,9 +17,6 @@ export interface Outcome {
   readonly jobs: readonly Job[]
 }
 
-/** Refills within the 10 s of silence after which the room is evicted, so that an eviction forgives nobody anything. */
-const RATE: Rate = { burst: 30, perSecond: 3 }
-
 /** UTF-16 units of text for which a command costs one more. */
 const LENGTH_PER_TOKEN = 2_000
 
@@ -30,11 +27,12 @@ type Dismissal = Extract<Change, { type: 'dismiss' }>
 export class Changes {
   readonly #history: History
   readonly #cards: Cards
-  readonly #rates = new Buckets<string>(RATE)
+  readonly #rates: Buckets<string>
 
-  constructor(history: History, cards: Cards) {
+  constructor(history: History, cards: Cards, rate: Rate) {
     this.#history = history
     this.#cards = cards
+    this.#rates = new Buckets(rate)
   }
 
   apply(author: Author, command: Change): Outcome | Refusal {

@@ -7,7 +7,7 @@ import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
 import { Broadcast } from './broadcast.ts'
 import { type Author, Cards } from './cards.ts'
 import { Changes } from './changes.ts'
-import type { Hindrance } from './env.ts'
+import { type Env, postRate, unfurlHindrance } from './env.ts'
 import type { History } from './history.ts'
 import { orQuota } from './log.ts'
 import type { StoredMessage } from './messages.ts'
@@ -27,10 +27,10 @@ export class Conversation {
   readonly #broadcast: Broadcast
   readonly #outlets: Outlets
 
-  constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, hindrance: Hindrance) {
+  constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, env: Env) {
     this.#history = history
-    this.#cards = new Cards(history, storage, hindrance)
-    this.#changes = new Changes(history, this.#cards)
+    this.#cards = new Cards(history, storage, unfurlHindrance(env))
+    this.#changes = new Changes(history, this.#cards, postRate(env))
     this.#outlets = outlets
     this.#broadcast = new Broadcast(history.version, outlets.tell)
   }

@@ -1,5 +1,6 @@
 /** The bindings of wrangler.toml, and the settings turned into types. */
 
+import type { Rate } from './bucket.ts'
 import type { Directory } from './directory.ts'
 import { logError } from './log.ts'
 import type { Cost } from './password.ts'
@@ -33,6 +34,10 @@ export function guestsMayRead({ GUESTS }: Env): boolean {
 
 export function registrationOpen({ REGISTRATION }: Env): boolean {
   return readSetting('REGISTRATION', REGISTRATION) === 'open'
+}
+
+export function postRate({ POST_RATE }: Env): Rate {
+  return readSetting('POST_RATE', POST_RATE)
 }
 
 export function passwordCost({ PASSWORD_COST }: Env): Cost {

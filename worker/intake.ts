@@ -5,15 +5,15 @@ import type { Event } from '../protocol/events.ts'
 import { FRAME_MAX } from '../protocol/limits.ts'
 import { CLOSE_RECONNECT, closeCode, isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import { type Audience, type Listener, send } from './audience.ts'
-import { Buckets, type Rate } from './bucket.ts'
+import { Buckets, type Rate, times } from './bucket.ts'
 import type { Conversation } from './conversation.ts'
 
 // Rates are those of a person, or of a guest's address, over all sockets: a new one is no new allowance.
 /**
- * Whatever is said, a frame over the limit counting as many: enough for an outbox in full flight, too little for a
- * flood.
+ * Frames for each message that may be posted, whatever is said, one over the limit counting as many: enough for an
+ * outbox in full flight, too little for a flood.
  */
-const FRAME_RATE: Rate = { burst: 120, perSecond: 12 }
+const FRAMES_PER_POST = 4
 /** A guest has nothing to say but `sync`. */
 const GUEST_FRAME_RATE: Rate = { burst: 20, perSecond: 2 }
 /** Every word of it goes to everybody, so what is over this is not passed on. */
@@ -32,13 +32,14 @@ const RENEW: Ending = { code: CLOSE_RECONNECT, reason: 'The session must be rene
 
 export class Intake {
   readonly #audience: Audience
-  readonly #frames = new Buckets<string>(FRAME_RATE)
+  readonly #frames: Buckets<string>
   readonly #guestFrames = new Buckets<string>(GUEST_FRAME_RATE)
   readonly #syncs = new Buckets<string>(SYNC_RATE)
   readonly #typing = new Buckets<string>(TYPING_RATE)
 
-  constructor(audience: Audience) {
+  constructor(audience: Audience, postRate: Rate) {
     this.#audience = audience
+    this.#frames = new Buckets(times(FRAMES_PER_POST, postRate))
   }
 
   /** @returns why the socket is to be closed: it has said too much, or its session must be settled again */

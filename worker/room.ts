@@ -17,7 +17,7 @@ import {
 } from '../protocol/refusal.ts'
 import { Audience, close, isOpen, send } from './audience.ts'
 import { Conversation } from './conversation.ts'
-import { type Env, guestsMayRead, unfurlHindrance } from './env.ts'
+import { type Env, guestsMayRead, postRate } from './env.ts'
 import { History } from './history.ts'
 import { type Ending, Intake } from './intake.ts'
 import { logError } from './log.ts'
@@ -41,7 +41,7 @@ export class Room extends DurableObject<Env> {
     super(ctx, env)
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG))
     this.#audience = new Audience(ctx)
-    this.#intake = new Intake(this.#audience)
+    this.#intake = new Intake(this.#audience, postRate(env))
     this.#revocations = new Revocations(ctx.storage.sql)
     // The lobby always exists; every other room is created by somebody (R16).
     if (ctx.id.name === LOBBY) this.create(lobby)
@@ -185,7 +185,7 @@ export class Room extends DurableObject<Env> {
       tell: (frame: object) => this.#audience.tell(JSON.stringify(frame)),
       queue: (jobs: readonly Job[]) => this.#queue(jobs),
     }
-    return history && new Conversation(history, this.ctx.storage, outlets, unfurlHindrance(this.env))
+    return history && new Conversation(history, this.ctx.storage, outlets, this.env)
   }
 
   /** Who may come in at all. What was never created and what is forbidden look the same (R16). */

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot'
 import { parseCost } from './password.ts'
+import { parsePostRate } from './post-rate.ts'
 import { parsePolicy } from './unfurl/address.ts'
 
 export interface Setting {
@@ -28,6 +29,12 @@ export const SETTINGS = {
     standard: 'm=19456,t=2,p=1',
     where: 'var',
     check: parsed(parseCost),
+  },
+  POST_RATE: {
+    meaning: 'messages a second of one user in one room, 1 to 10000; ten times as many may come at once',
+    standard: '3',
+    where: 'var',
+    check: parsed(parsePostRate),
   },
   UNFURL_CARDS: choice(
     'UNFURL_CARDS',
