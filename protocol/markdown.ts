@@ -42,9 +42,11 @@ const marked = new Marked({
       cells += header.split('|').length * (1 + rows.split('\n').length)
       return cells > CELLS_MAX ? undefined : false
     },
-    // What is left outside an address here is still read as Markdown.
+    // What is left outside an address here is still read as Markdown. `marked` takes quadratic time over marks at the end
+    // of an address, so that it is given no more than can be one.
     url(src) {
-      const token = Tokenizer.prototype.url.call(this, src)
+      const [run] = /^(?:https?:\/\/|www\.)[^\s<]*/i.exec(src) ?? []
+      const token = Tokenizer.prototype.url.call(this, run === undefined ? src : addressIn(run))
       if (!token || token.href.startsWith('mailto:')) return token
       const address = addressIn(token.text)
       const href = /^www\./i.test(address) ? `https://${address}` : address

@@ -259,6 +259,8 @@ describe('a value of half a megabyte is cheap, whatever it is made of', () => {
     (value: string) => `<title>A page ${value}x</title>`,
     (value: string) => `<title>A page</title><meta name="theme-color" content="rgb(1${value}x">`,
     (value: string) =>
+      `<title>A page</title><meta name="theme-color" content="rgb(1${value.slice(0, 2_000)}2${value.slice(0, 2_000)}x">`,
+    (value: string) =>
       ['og:type', 'og:image', 'og:locale', 'article:published_time', 'twitter:card', 'robots', 'author', 'go-import']
         .map((key) => `<meta property="${key}" content="1${value.slice(0, LONG / 8)}x">`)
         .join('') + title,

@@ -19,12 +19,15 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-/** Asks for the picture, and waits until it is kept. */
+/** Asks for the picture, reads it, and waits until it is kept. */
 async function serve(address: string, hosts = policy): Promise<Response> {
   const ctx = createExecutionContext()
   const response = await servePicture(address, hosts, 'Edgewise/1', ctx)
-  await waitOnExecutionContext(ctx)
-  return response
+  try {
+    return new Response(await response.bytes(), response)
+  } finally {
+    await waitOnExecutionContext(ctx)
+  }
 }
 
 describe('a picture', () => {
@@ -71,6 +74,23 @@ describe('a picture', () => {
   test('of the largest size is served', async () => {
     expect((await (await serve(`${SITE}/picture-largest.gif`)).bytes()).byteLength).toBe(8 * 1024 * 1024)
   })
+
+  test('begins before all of it is here, and is not gone on with when nobody looks', async () => {
+    const ctx = createExecutionContext()
+    const { body } = await servePicture(`${SITE}/picture-half.gif`, policy, 'Edgewise/1', ctx)
+    const reader = body?.getReader()
+    expect((await reader?.read())?.value?.byteLength).toBeGreaterThan(0)
+    await reader?.cancel()
+    await waitOnExecutionContext(ctx)
+  })
+
+  test('that has no end breaks off, and half of it is not kept', async () => {
+    const address = `${SITE}/picture-endless.gif`
+    for (const time of [1, 2]) {
+      await expect(serve(address)).rejects.toThrow()
+      expect(logged.filter((line) => line.includes('too_large'))).toHaveLength(time)
+    }
+  })
 })
 
 describe('anything else is an empty 404, and the log tells why', () => {
@@ -79,6 +99,7 @@ describe('anything else is an empty 404, and the log tells why', () => {
     ['/picture.html', 'not_picture'],
     ['/empty', 'not_picture'],
     ['/picture-large.gif', 'too_large'],
+    ['/picture-many-pixels.gif', 'too_large'],
     ['/picture-inward.gif', 'address_ip'],
     ['/picture-cut.gif', 'network'],
     ['/redirect/6', 'redirects'],

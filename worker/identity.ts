@@ -20,7 +20,7 @@ export async function settle(request: Request, env: Env, room?: string): Promise
   const { origin } = new URL(request.url)
   if (text === undefined) {
     return isMeant(request, undefined)
-      ? { role: 'guest', address: addressOf(request), origin, settled: Date.now() }
+      ? { role: 'guest', address: callerAddress(request), origin, settled: Date.now() }
       : unauthorized
   }
   const token = parseToken(text)
@@ -71,7 +71,7 @@ export function cookie(request: Request): string | undefined {
  * What rate limits count by. Of IPv6 it is the network: everybody has 2^64 addresses in one. The platform sets the
  * header and lets no client set it; the local runtime leaves it as it came, so there a client can claim any address.
  */
-export function addressOf(request: Request): string {
+export function callerAddress(request: Request): string {
   const address = request.headers.get('CF-Connecting-IP') ?? 'local'
   if (!address.includes(':')) return address
   const [front = '', back] = address.split('::')

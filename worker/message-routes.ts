@@ -26,12 +26,12 @@ const Fields = v.record(v.string(), v.unknown())
 export async function listMessages(request: IRequestStrict, env: Env): Promise<Response> {
   const query = v.safeParse(PageQuery, request.query)
   if (!query.success) return refused(refuse('invalid', 'before and limit are whole numbers; limit is from 1 to 50.'))
-  const { before, limit } = query.output
+  const { before, limit: most } = query.output
   return answered(
     await readRoom(
       request,
       env,
-      async ({ id, stamp }): Promise<Page | Refusal> => room(env, id).page(stamp, before, limit),
+      async ({ id, stamp }): Promise<Page | Refusal> => room(env, id).page(stamp, before, most),
     ),
   )
 }

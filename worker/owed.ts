@@ -61,6 +61,8 @@ export class Owed<Debt> {
    * @returns the debts that are given up now
    */
   async collect(send: (debts: readonly Debt[]) => Promise<unknown>): Promise<readonly Debt[]> {
+    // The alarm that brought us here is gone, whatever comes of this.
+    this.#alarm = Number.POSITIVE_INFINITY
     const now = Date.now()
     const rows = this.#storage.sql
       .exec<Row>('SELECT name, debt, attempts FROM owed WHERE due <= ? ORDER BY due LIMIT 20', now)
@@ -78,7 +80,6 @@ export class Owed<Debt> {
         )
       }
     })
-    this.#alarm = Number.POSITIVE_INFINITY
     this.arm()
     if (again.length > 0) await send(again.map(debtOf<Debt>))
     return lost.map(debtOf<Debt>)

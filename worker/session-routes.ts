@@ -6,9 +6,9 @@ import { PASSWORD_MAX, PASSWORD_MIN } from '../protocol/limits.ts'
 import { parseNickname } from '../protocol/names.ts'
 import { isRefusal, type Refusal, registrationClosed } from '../protocol/refusal.ts'
 import { deviceOf } from './device.ts'
-import { type Env, registrationOpen } from './env.ts'
+import { type Env, guestsMayRead, registrationOpen } from './env.ts'
 import { done, failure, readJson, refused, reply } from './http.ts'
-import { addressOf, cookie, expiredCookie, sessionCookie, settle, settleUser } from './identity.ts'
+import { callerAddress, cookie, expiredCookie, sessionCookie, settle, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
 import type { SignedIn } from './user.ts'
@@ -25,7 +25,7 @@ const NewPassword = v.object({ current: v.string(), next: Password })
 export async function showSession(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
   const known = !isRefusal(stamp) && stamp.role === 'user'
-  const response = reply({ user: known ? stamp.user : null, guests: env.GUESTS, registration: env.REGISTRATION })
+  const response = reply({ user: known ? stamp.user : null, ...openness(env) })
   const token = cookie(request)
   // The cookie lasts as long as the session, whose 30 days begin anew with its use.
   // To ask in the name of somebody else says nothing about this session, whoever made the link.
@@ -33,6 +33,11 @@ export async function showSession(request: IRequestStrict, env: Env): Promise<Re
   if (token && (known || !meant))
     response.headers.set('Set-Cookie', known ? sessionCookie(request, token) : expiredCookie(request))
   return response
+}
+
+/** What is open to those who have not signed in. */
+function openness(env: Env) {
+  return { guests: guestsMayRead(env) ? 'read' : 'none', registration: registrationOpen(env) ? 'open' : 'closed' }
 }
 
 export async function signIn(request: IRequestStrict, env: Env): Promise<Response> {
@@ -47,7 +52,7 @@ export async function signIn(request: IRequestStrict, env: Env): Promise<Respons
 
 export async function lookUp(request: IRequestStrict, env: Env): Promise<Response> {
   const message = 'Too many questions from your address. Wait a minute.'
-  const tooMany = await limit(env.LOOKUP_LIMIT, addressOf(request), message, 60_000)
+  const tooMany = await limit(env.LOOKUP_LIMIT, callerAddress(request), message, 60_000)
   if (tooMany) return refused(tooMany)
   const parsed = parseNickname(decoded(request.params.nickname ?? ''))
   if (isRefusal(parsed)) return refused(parsed)
@@ -118,7 +123,7 @@ function decoded(parameter: string): string {
 
 function limitSignIn(request: Request, env: Env): Promise<Refusal | undefined> {
   const message = 'Too many attempts from your address. Wait a minute and try again.'
-  return limit(env.SIGN_IN_LIMIT, addressOf(request), message, 60_000)
+  return limit(env.SIGN_IN_LIMIT, callerAddress(request), message, 60_000)
 }
 
 async function signInAs(typed: string, password: string, request: Request, env: Env): Promise<SignedIn | Refusal> {
@@ -128,7 +133,7 @@ async function signInAs(typed: string, password: string, request: Request, env: 
   const named = open ? await directory(env).claim(parsed.nickname) : await directory(env).find(parsed.nickname)
   if (!named) return registrationClosed
   const device = deviceOf(request.headers.get('User-Agent') ?? '')
-  const attempt = { nickname: named.nickname, password, device, address: addressOf(request) }
+  const attempt = { nickname: named.nickname, password, device, address: callerAddress(request) }
   return user(env, named.user).signIn(attempt, open)
 }
 

@@ -7,7 +7,7 @@ import { LOBBY } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, unauthorized } from '../protocol/refusal.ts'
 import type { Env } from './env.ts'
 import { refused, reply } from './http.ts'
-import { addressOf, settle } from './identity.ts'
+import { callerAddress, settle } from './identity.ts'
 import { limit } from './limit.ts'
 import { room, user } from './objects.ts'
 import type { Stamp } from './stamp.ts'
@@ -58,7 +58,7 @@ export function answered(value: object): Response {
 
 /** Users are counted wherever they are, guests by their address. */
 export function limitKey(request: Request, { stamp }: Visitor): string {
-  return stamp.role === 'user' ? stamp.user.id : addressOf(request)
+  return stamp.role === 'user' ? stamp.user.id : callerAddress(request)
 }
 
 export function parseRoomId(request: IRequestStrict): string | Refusal {

@@ -5,6 +5,9 @@ import type { User } from '../../protocol/model.ts'
 import { useRoom } from './context.ts'
 import { createLost } from './lost.ts'
 
+/** Letters of a name that fit twice into the line on a phone. */
+const NAME_MAX = 12
+
 export function StatusLine(props: ParentProps) {
   const { room } = useRoom()
   const outdated = () => room.state.status === 'outdated'
@@ -44,8 +47,14 @@ function waitingText(waiting: number): string {
 }
 
 function typingText(typing: readonly User[]): string {
-  const [one, two, ...more] = typing.map((user) => user.nickname)
+  const [one, two, ...more] = typing.map(({ nickname }) => shortened(nickname))
   if (one === undefined) return ''
   if (two === undefined) return `${one} is typing…`
   return more.length === 0 ? `${one} and ${two} are typing…` : `${one}, ${two} and ${more.length} more are typing…`
+}
+
+/** So that a long name does not hide what is said of it. */
+function shortened(nickname: string): string {
+  const letters = [...nickname]
+  return letters.length > NAME_MAX ? `${letters.slice(0, NAME_MAX - 1).join('')}…` : nickname
 }

@@ -14,6 +14,7 @@ const pictures: Answers = [
   ['/picture-large.gif', sent('image/gif', Buffer.concat([GIF, Buffer.alloc(8 * MEGABYTE)]))],
   ['/picture-largest.gif', sent('image/gif', Buffer.concat([GIF, Buffer.alloc(8 * MEGABYTE - GIF.byteLength)]))],
   ['/picture-cut.gif', (response) => begin(response, 'image/gif').write(GIF, () => response.destroy())],
+  ['/picture-half.gif', (response) => begin(response, 'image/gif').write(Buffer.concat([GIF, Buffer.alloc(MEGABYTE)]))],
   ['/picture-many-pixels.gif', sent('image/gif', gif(65_535, 65_535))],
   ['/picture-small.gif', sent('image/gif', gif(640, 47))],
   ['/picture-narrow.gif', sent('image/gif', gif(299, 200))],

@@ -1,7 +1,7 @@
 /** Reads the bytes of a page: HTMLRewriter takes UTF-8 only, and does not heed what a page declares. */
 
 import { headerEncoding, markedEncoding, REPLACEMENT } from './charset.ts'
-import { join } from './download.ts'
+import { join, keep } from './download.ts'
 import { type Head, readHead } from './head.ts'
 import { likelyEncoding } from './likely-encoding.ts'
 import { PRESCAN_MAX, prescan } from './prescan.ts'
@@ -33,13 +33,6 @@ export async function readDocument(chunks: Chunks, contentType: string | null): 
   const likely = likelyEncoding(join(kept), encoding, head.language)
   // All that the first reading took is still at hand, so that the second costs the site nothing.
   return likely === encoding ? head : readHead(inUtf8(kept, null, likely))
-}
-
-async function* keep(chunks: Chunks, kept: Uint8Array[]): Chunks {
-  for await (const chunk of chunks) {
-    kept.push(chunk)
-    yield chunk
-  }
 }
 
 /** The page up to `least` bytes, or to the end of its head. */

@@ -6,6 +6,8 @@ export class Download {
   /** Bytes that have arrived, unpacked. */
   read = 0
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  /** Of the last chunk, what was not asked for yet. */
+  #rest: Uint8Array | undefined
 
   constructor(response: Response) {
     this.#reader = response.body?.getReader()
@@ -15,11 +17,11 @@ export class Download {
   async *chunks(max: number): AsyncGenerator<Uint8Array, undefined> {
     try {
       for (let left = max; left > 0; ) {
-        const { value } = (await this.#reader?.read()) ?? {}
-        if (value === undefined) return
-        this.read += value.byteLength
-        yield value.subarray(0, left)
-        left -= value.byteLength
+        const chunk = this.#rest ?? (await this.#next())
+        if (chunk === undefined) return
+        this.#rest = chunk.byteLength > left ? chunk.subarray(left) : undefined
+        yield chunk.subarray(0, left)
+        left -= chunk.byteLength
       }
     } catch {
       this.broken = true
@@ -36,6 +38,23 @@ export class Download {
   async cancel(): Promise<void> {
     // One that broke says so once more, which is known already.
     await this.#reader?.cancel().catch(() => undefined)
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    const { value } = (await this.#reader?.read()) ?? {}
+    this.read += value?.byteLength ?? 0
+    return value
+  }
+}
+
+/** Passes on what comes, and keeps it for whoever must read it again. */
+export async function* keep(
+  chunks: AsyncGenerator<Uint8Array, undefined>,
+  kept: Uint8Array[],
+): AsyncGenerator<Uint8Array, undefined> {
+  for await (const chunk of chunks) {
+    kept.push(chunk)
+    yield chunk
   }
 }
 

@@ -1,4 +1,4 @@
-/** Fetches the beginning of what is at an address: a picture, a part of one, an answer of a provider. */
+/** Fetches the beginning of what is at an address: a part of a picture, an answer of a provider. */
 
 import { Download } from './download.ts'
 import { type Busy, fetchPublic, type Gone, interrupted, type Request } from './fetch.ts'

@@ -4,22 +4,29 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { log } from '../log.ts'
 import { checkAddress, type Policy } from './address.ts'
-import { type Busy, type Gone, gone } from './fetch.ts'
-import { fetchStart } from './fetch-start.ts'
+import { Download } from './download.ts'
+import { type Busy, fetchPublic, type Gone, gone, interrupted } from './fetch.ts'
 import { loggable } from './job.ts'
 import { PICTURE_ACCEPT, PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX } from './picture-probe.ts'
 import { sizeOf } from './picture-size.ts'
 import { type PictureType, pictureTypeOf } from './picture-type.ts'
 
-const DEADLINE = 10_000
+/** Milliseconds that a site may take for all of a picture. */
+const DEADLINE = 30_000
 const REQUESTS_MAX = 6
+/** Bytes that are read before anything is served: all of most pictures, and of the others their type and size. */
+const START = 1024 * 1024
 const MINUTE = 60
 const WEEK = 7 * 24 * 60 * 60
 
+type Chunks = AsyncGenerator<Uint8Array, undefined>
+
+/** What its beginning has shown; the rest is still to come. */
 interface Picture {
   readonly type: 'picture'
   readonly kind: PictureType
-  readonly bytes: Uint8Array
+  readonly start: Uint8Array
+  readonly download: Download
 }
 
 /**
@@ -36,9 +43,15 @@ export async function servePicture(
   // The list of open hosts may have changed since it was kept.
   const kept = checkAddress(address, policy).type === 'allowed' ? await fromCache(key) : null
   const picture = kept ?? (await fetchPicture(address, policy, agent))
-  if (kept === null) ctx.waitUntil(keep(key, picture))
-  if (picture.type === 'picture') return new Response(picture.bytes, { headers: headersOf(picture.kind) })
-  if (kept === null) log('picture_failed', { url: loggable(address), reason: picture.reason })
+  if (picture.type === 'picture') {
+    if (kept === null && isWhole(picture)) ctx.waitUntil(keep(key, picture.start, WEEK))
+    return new Response(streamOf(chunksOf(picture, address)), { headers: headersOf(picture.kind) })
+  }
+  if (kept === null) {
+    logFailure(address, picture.reason)
+    // Kept as nothing, so that a site that fails is not asked by every reader.
+    ctx.waitUntil(keep(key, null, MINUTE))
+  }
   return new Response(null, { status: 404, headers: { 'Cache-Control': `private, max-age=${MINUTE}` } })
 }
 
@@ -47,10 +60,10 @@ function cacheKey(address: string): string {
   return `https://pictures.invalid/${bytesToHex(sha256(utf8ToBytes(address)))}`
 }
 
-async function fromCache(key: string): Promise<Picture | Gone | null> {
+async function fromCache(key: string): Promise<Picture | Gone | Busy | null> {
   try {
     const response = await caches.default.match(key)
-    return response === undefined ? null : pictureOf(await response.bytes())
+    return response === undefined ? null : await open(response, AbortSignal.timeout(DEADLINE))
   } catch {
     // Without a cache the site is asked again.
     return null
@@ -60,24 +73,66 @@ async function fromCache(key: string): Promise<Picture | Gone | null> {
 async function fetchPicture(address: string, policy: Policy, agent: string): Promise<Picture | Gone | Busy> {
   const signal = AbortSignal.timeout(DEADLINE)
   const request = { accept: PICTURE_ACCEPT, policy, agent, signal, budget: { left: REQUESTS_MAX } }
-  const start = await fetchStart(address, request, PICTURE_BYTES_MAX + 1)
-  if (start.type !== 'start') return start
-  return start.bytes.byteLength > PICTURE_BYTES_MAX ? gone('too_large') : pictureOf(start.bytes)
+  const found = await fetchPublic(address, request)
+  return found.type === 'found' ? open(found.response, signal) : found
 }
 
-function pictureOf(bytes: Uint8Array): Picture | Gone {
-  const kind = pictureTypeOf(bytes)
-  const size = kind && sizeOf(bytes, kind.mime)
+async function open(response: Response, signal: AbortSignal): Promise<Picture | Gone | Busy> {
+  const download = new Download(response)
+  const isTooLarge = Number(response.headers.get('Content-Length')) > PICTURE_BYTES_MAX
+  const start = isTooLarge ? new Uint8Array() : await download.bytes(START)
+  const kind = isTooLarge ? gone('too_large') : download.broken ? interrupted(signal) : kindOf(start)
+  if ('mime' in kind) return { type: 'picture', kind, start, download }
+  await download.cancel()
+  return kind
+}
+
+function kindOf(start: Uint8Array): PictureType | Gone {
+  const kind = pictureTypeOf(start)
+  const size = kind && sizeOf(start, kind.mime)
   if (!size) return gone('not_picture')
-  return size.width * size.height > PICTURE_PIXELS_MAX ? gone('too_large') : { type: 'picture', kind, bytes }
+  return size.width * size.height > PICTURE_PIXELS_MAX ? gone('too_large') : kind
 }
 
-/** A failure is kept as nothing, so that a site that fails is not asked by every reader. */
-async function keep(key: string, picture: Picture | Gone | Busy): Promise<void> {
-  const [bytes, age] = picture.type === 'picture' ? [picture.bytes, WEEK] : [null, MINUTE]
-  const headers = { 'Cache-Control': `public, max-age=${age}` }
-  // The picture has been served already; the platform offers no cache on workers.dev, for one.
-  await caches.default.put(key, new Response(bytes, { headers })).catch(() => undefined)
+/** All that fits is there; of a longer one the browser alone keeps a copy, since what may yet break off is not kept. */
+function isWhole({ start }: Picture): boolean {
+  return start.byteLength < START
+}
+
+/** All of it, as fast as it is taken: many are looked at, and none that is large is ever held whole. */
+async function* chunksOf({ start, download }: Picture, address: string): Chunks {
+  try {
+    yield start
+    yield* download.chunks(PICTURE_BYTES_MAX - start.byteLength)
+    const { done } = await download.chunks(1).next()
+    const reason = download.broken ? 'network' : done ? null : 'too_large'
+    if (reason === null) return
+    logFailure(address, reason)
+    throw new Error('The picture broke off.')
+  } finally {
+    await download.cancel()
+  }
+}
+
+function streamOf(chunks: Chunks): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { value } = await chunks.next()
+      if (value === undefined) controller.close()
+      else controller.enqueue(value)
+    },
+    cancel: async () => void (await chunks.return(undefined)),
+  })
+}
+
+function logFailure(address: string, reason: string): void {
+  log('picture_failed', { url: loggable(address), reason })
+}
+
+/** Keeps a picture, or that there is none. What cannot be kept is not missed: it has been served already. */
+async function keep(key: string, body: Uint8Array | null, age: number): Promise<void> {
+  const response = new Response(body, { headers: { 'Cache-Control': `public, max-age=${age}` } })
+  await caches.default.put(key, response).catch(() => undefined)
 }
 
 /** Opened by itself, a picture from a stranger can run nothing, load nothing and pass for no page of ours. */

@@ -1,7 +1,7 @@
 /** Fetches what a link leads to, and reads as much of it as a card takes. */
 
 import { readDocument } from './document.ts'
-import { Download, join } from './download.ts'
+import { Download, join, keep } from './download.ts'
 import { type Busy, type Found, fetchPublic, type Gone, gone, interrupted, type Visitor } from './fetch.ts'
 import type { Head } from './head.ts'
 import type { PageCard } from './job.ts'
@@ -63,6 +63,7 @@ async function readAt(address: string, visitor: Visitor): Promise<Page | LinkedF
 async function read(found: Found, download: Download, { signal }: Visitor): Promise<Page | LinkedFile | Gone | Busy> {
   const { url, hops, response } = found
   const type = response.headers.get('Content-Type')
+  // Whether it is a page shows by its beginning, which is needed again if it is not.
   const parts: Uint8Array[] = []
   const head = await readDocument(keep(download.chunks(BYTES_MAX), parts), type)
   const broken = () => (download.broken ? interrupted(signal) : null)
@@ -70,17 +71,6 @@ async function read(found: Found, download: Download, { signal }: Visitor): Prom
   const start = join([...parts, await download.bytes(FILE_START)])
   const card = mediaCard(url, type, start, lengthOf(response))
   return card === null ? (broken() ?? gone('not_html')) : { type: 'file', card, read: download.read }
-}
-
-/** Whether it is a page shows by its beginning, which is needed again if it is not. */
-async function* keep(
-  chunks: AsyncGenerator<Uint8Array, undefined>,
-  parts: Uint8Array[],
-): AsyncGenerator<Uint8Array, undefined> {
-  for await (const chunk of chunks) {
-    parts.push(chunk)
-    yield chunk
-  }
 }
 
 /** The length of a file, if it is sent as it is. */
