@@ -6,7 +6,8 @@ import type { Change } from '../protocol/commands.ts'
 import type { Event } from '../protocol/events.ts'
 import type { Message } from '../protocol/model.ts'
 import { card, jobOf } from './jobs.ts'
-import { as, Listener, newRoom, ORIGIN, type Person, person, roomStub } from './people.ts'
+import { SITE } from './local-site.ts'
+import { as, Listener, newRoom, type Person, person, roomStub } from './people.ts'
 
 interface Scene {
   readonly ada: Person
@@ -168,12 +169,26 @@ describe('a message', () => {
     expect(await owed(room)).toEqual([])
   })
 
-  test('owes nothing for a link to this deployment, and is found by it', async () => {
+  test('owes nothing for a link to this deployment, where its author reached it', async () => {
+    const { ada, bob, adas, room } = await setUp()
+    const link = `${SITE}/rooms/${room}`
+    const elsewhere = await adas.say(`as they say there: ${link}`)
+    const debts = [`${elsewhere.id} ${link}`]
+    expect(await owed(room)).toEqual(debts)
+    const path = `${SITE}/api/rooms/${room}`
+    const theirs = new Listener(await as(bob, `${path}/socket?v=1`, { headers: { Upgrade: 'websocket' } }))
+    const body = `as I said: ${link} and https://a.example.com`
+    debts.push(`${(await theirs.say(body)).id} https://a.example.com/`)
+    expect(await owed(room)).toEqual(debts.sort())
+    const id = crypto.randomUUID()
+    const posted = await as(ada, `${path}/messages`, { method: 'POST', body: JSON.stringify({ id, body }) })
+    debts.push(`${id} https://a.example.com/`)
+    expect([posted.status, await owed(room)]).toEqual([201, debts.sort()])
+  })
+
+  test('is found by its link', async () => {
     const { ada, bob, adas, room } = await setUp()
     const first = await adas.say('What is meant')
-    const link = `${ORIGIN}/rooms/${room}/${first.id}`
-    await adas.say(`as I said: ${link} and https://a.example.com`)
-    expect((await owed(room)).map((name) => name.split(' ')[1])).toEqual(['https://a.example.com/'])
     const single = await as(bob, `/api/rooms/${room}/messages/${first.id.toUpperCase()}`)
     expect([single.status, await single.json()]).toEqual([
       200,

@@ -12,11 +12,14 @@ export const ORIGIN = 'https://chat.example'
 
 let addresses = 0
 
-/** A request to the Worker, each from an address of its own unless it says otherwise. */
+/**
+ * A request to the Worker, each from an address of its own unless it says otherwise.
+ * @param path a whole address reaches the deployment by another origin
+ */
 export function request(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)
   if (!headers.has('CF-Connecting-IP')) headers.set('CF-Connecting-IP', `2001:db8:0:${(++addresses).toString(16)}::1`)
-  return exports.default.fetch(new Request(ORIGIN + path, { ...init, headers }))
+  return exports.default.fetch(new Request(new URL(path, ORIGIN), { ...init, headers }))
 }
 
 export interface Person extends User {

@@ -5,19 +5,19 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import type { Card } from '../protocol/model.ts'
 import { linkTo, SITE, visited } from './local-site.ts'
-import { as, Listener, newRoom, ORIGIN, type Person, person, request } from './people.ts'
+import { as, Listener, newRoom, type Person, person, request } from './people.ts'
 
 interface Preview {
   readonly card: Card | null
   readonly pending: boolean
 }
 
-function ask(who: Person, body: unknown): Promise<Response> {
-  return as(who, '/api/cards', { method: 'POST', body: JSON.stringify(body) })
+function ask(who: Person, body: unknown, origin = ''): Promise<Response> {
+  return as(who, `${origin}/api/cards`, { method: 'POST', body: JSON.stringify(body) })
 }
 
-async function preview(who: Person, url: string): Promise<Preview> {
-  const response = await ask(who, { url })
+async function preview(who: Person, url: string, origin?: string): Promise<Preview> {
+  const response = await ask(who, { url }, origin)
   expect(response.status).toBe(200)
   return response.json()
 }
@@ -69,11 +69,20 @@ describe('a preview', () => {
     ['a page that is broken for now', linkTo('/500')],
     ['a private address', 'http://10.0.0.7/'],
     ['a name within', 'http://printer.local/'],
-    ['this deployment', `${ORIGIN}/rooms/lobby`],
     ['a link that can be used once', `${linkTo('/rich')}&token=abc`],
     ['another scheme', 'ftp://example.com/'],
   ])('of %s is none', async (_, link) => {
     expect(await preview(await person(), link)).toEqual({ card: null, pending: false })
+  })
+
+  test('of this deployment is none for whoever reaches it there, and its picture is not shown', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const link = linkTo('/rich')
+    const { card } = await preview(ada, link)
+    const picture = card?.picture ?? ''
+    expect([card?.title, (await as(bob, picture)).status]).toEqual(['Ships & harbours', 200])
+    expect(await preview(bob, link, SITE)).toEqual({ card: null, pending: false })
+    expect((await as(bob, `${SITE}${picture}`)).status).toBe(404)
   })
 
   test('needs a session, a link, and patience', async () => {
