@@ -4,7 +4,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { expect, test } from 'vitest'
 import { GONE_AFTER, PING, PONG } from '../protocol/limits.ts'
 import { LOBBY } from '../protocol/model.ts'
-import { as, Listener, newRoom, person, postOverHttp, roomStub, upgrade } from './people.ts'
+import { as, Listener, newRoom, person, post, postOverHttp, roomStub, upgrade } from './people.ts'
 
 test('whoever comes is seen by those who are here, and knows them from the first frame', async () => {
   const [ada, bob] = [await person(), await person()]
@@ -92,6 +92,20 @@ test('whoever only listens hears nothing more once their session has expired (R1
   expect(bobs.timeline()).toEqual([])
 })
 
+test('what somebody says after their session has expired is not carried out, before any sweep either (R15)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+  await bobs.say('in time')
+  await backdate(room.id, 'expires', bob.id)
+  bobs.send(post('too late'))
+  await Promise.race([bobs.untilClosed(), adas.untilVersion(2)])
+  expect(bobs.closed).toMatchObject({ code: 4000 })
+  await adas.heard((event) => event.type === 'left' && event.user === bob.id)
+  await adas.say('next')
+  expect(adas.timeline().map(({ body }) => body)).toEqual(['in time', 'next'])
+})
+
 test('guests cannot fill the lobby so that users find no place in it', async () => {
   const [ada, bob] = [await person(), await person()]
   const bobs = await Listener.join(bob)
@@ -106,14 +120,19 @@ test('guests cannot fill the lobby so that users find no place in it', async () 
   for (const guest of guests) guest.close()
 })
 
-/** Lets the time that stands in the attachment of every socket, or of one user's, be long past, and the room wake to it. */
+/** As `backdate`, and the room wakes to it. */
 async function age(room: string, time: 'connected' | 'expires', user?: string): Promise<void> {
+  await backdate(room, time, user)
+  await evictDurableObject(roomStub(room))
+}
+
+/** Lets the time that stands in the attachment of every socket, or of one user's, be long past. */
+async function backdate(room: string, time: 'connected' | 'expires', user?: string): Promise<void> {
   await runInDurableObject(roomStub(room), (_, ctx) => {
     for (const socket of ctx.getWebSockets(user && `user:${user}`)) {
       socket.serializeAttachment({ ...socket.deserializeAttachment(), [time]: Date.now() - GONE_AFTER - 1 })
     }
   })
-  await evictDurableObject(roomStub(room))
 }
 
 test('typing is seen by the others, and neither it nor coming and going writes a row', async () => {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { noHistory } from '../client/room-history.ts'
 import type { Page } from '../protocol/events.ts'
 import { PAGE_SIZE, RESUME_MAX } from '../protocol/limits.ts'
-import { as, Listener, newRoom, person, post, postOverHttp, request, roomStub } from './people.ts'
+import { as, Listener, newRoom, person, post, postOverHttp, request, roomStub, upgrade } from './people.ts'
 
 test('starting is resuming from zero: the newest page, and whether there is more before it (R5)', async () => {
   const [ada, bob] = [await person(), await person()]
@@ -107,6 +107,22 @@ test('after a restore to an earlier time a new epoch begins, and everybody start
   expect(back.epoch).not.toBe(bobs.epoch)
   expect(back.syncs()[0]).toMatchObject({ reset: true, version: 2 })
   expect(back.timeline().map(({ body }) => body)).toEqual([kept.body, 'another second message'])
+})
+
+test('after a restore nobody goes on talking on a socket from before, whether its client answers the close or not', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const zombie = new Listener(await upgrade(ada, room.id, 'v=1'), undefined, true)
+  const bobs = await Listener.join(bob, room.id)
+  await zombie.say('before')
+  await bobs.untilVersion(1)
+  await roomStub(room.id).renew()
+  expect((await zombie.untilClosed()).code).toBe(4000)
+  await bobs.untilClosed()
+  zombie.send(post('of another epoch'))
+  const back = await Listener.join(bob, room.id, bobs)
+  await back.say('after')
+  expect(back.timeline().map(({ body }) => body)).toEqual(['before', 'after'])
 })
 
 test('resuming is cheaper to ask for than to answer, so it has a rate, and what is long is not sent twice (R5)', async () => {

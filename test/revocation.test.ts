@@ -11,6 +11,7 @@ import {
   type Person,
   person,
   post,
+  postOverHttp,
   roomStub,
   signIn,
   stampOf,
@@ -60,6 +61,23 @@ describe('ending a session', () => {
     expect(posted).toMatchObject({ code: 'unauthorized' })
     expect((await bobs.say('alone')).seq).toBe(1)
     expect(bobs.events().filter((event) => event.type === 'arrived' && event.user.id === ada.id)).toEqual([])
+  })
+
+  test('is not got round by a stamp of the millisecond in which it ended (R15)', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await newRoom(ada)
+    const bobs = await Listener.join(bob, room.id)
+    await postOverHttp(ada, room.id, 'in time')
+    const stamp = await stampOf(ada, room.id)
+    expect(await roomStub(room.id).change(stamp, post('just in time'))).toMatchObject({ type: 'message' })
+    await as(ada, '/api/session', { method: 'DELETE' })
+    const { at } = await runInDurableObject(roomStub(room.id), (_, { storage }) =>
+      storage.sql.exec<{ at: number }>('SELECT at FROM revocations WHERE session = ?', stamp.session).one(),
+    )
+    const last = await roomStub(room.id).change({ ...stamp, settled: at }, post('too late'))
+    expect(last).toMatchObject({ type: 'refused', code: 'unauthorized' })
+    await bobs.say('next')
+    expect(bobs.timeline().map(({ body }) => body)).toEqual(['in time', 'just in time', 'next'])
   })
 
   test('closes the lobby among the first, however many rooms the session has been in', async () => {
