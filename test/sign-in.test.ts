@@ -3,6 +3,7 @@
 import { createExecutionContext, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { hashPassword, parseCost } from '../worker/password.ts'
 import worker from '../worker/worker.ts'
 import { ORIGIN, PASSWORD, person, request, signIn } from './people.ts'
 
@@ -66,6 +67,25 @@ describe('one form', () => {
     const responses = await Promise.all(Array.from({ length: 5 }, (_, index) => signIn('Popular', `password ${index}`)))
     expect(responses.map(({ status }) => status).sort()).toEqual([201, 401, 401, 401, 401])
   })
+})
+
+test('a password is hashed anew at sign-in if the cost has changed since, and only then', async () => {
+  const { id, nickname } = await person()
+  const stub = env.USER.getByName(id)
+  const stored = () =>
+    runInDurableObject(
+      stub,
+      (_, { storage }) => storage.sql.exec<{ password: string }>('SELECT password FROM user').one().password,
+    )
+  const old = hashPassword(PASSWORD, parseCost('m=128,t=1,p=1'))
+  await runInDurableObject(stub, (_, { storage }) => storage.sql.exec('UPDATE user SET password = ?', old))
+  expect((await signIn(nickname, 'wrong password')).status).toBe(401)
+  expect(await stored()).toBe(old)
+  expect((await signIn(nickname, PASSWORD)).status).toBe(200)
+  const renewed = await stored()
+  expect(renewed).toContain(`$${env.PASSWORD_COST}$`)
+  expect((await signIn(nickname, PASSWORD)).status).toBe(200)
+  expect(await stored()).toBe(renewed)
 })
 
 describe('where registration is closed', () => {
