@@ -163,6 +163,28 @@ test('a change that was rolled back leaves the alarm to the next debt (R2, R13)'
   expect(adas.timeline()).toMatchObject([{ seq: 1 }])
 })
 
+test('an alarm whose collection failed for want of rows is armed again by the next debt (R13, R22)', async () => {
+  const { room, adas, bobs } = await setUp()
+  const alarm = () => runInDurableObject(roomStub(room), (_, { storage }) => storage.getAlarm())
+  await adas.say('https://first.example.com')
+  const due = (await alarm()) ?? 0
+  await runInDurableObject(roomStub(room), (_, { storage }) => {
+    storage.sql.exec(`CREATE TRIGGER full BEFORE UPDATE ON owed
+      BEGIN SELECT RAISE(ABORT, 'Exceeded allowed rows written in Durable Objects free tier.'); END`)
+  })
+  // The debt falls due as it stands: the alarm is remembered by that time.
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(due)
+  const outcome = await runDurableObjectAlarm(roomStub(room)).catch(String)
+  clock.mockRestore()
+  expect(outcome).toContain('Exceeded allowed rows')
+  expect(await alarm()).toBeNull()
+  await runInDurableObject(roomStub(room), (_, { storage }) => storage.sql.exec('DROP TRIGGER full'))
+  await adas.say('https://second.example.com')
+  await bobs.untilVersion(2)
+  expect(await alarm()).toBe(due)
+  expect(await owed(room)).toMatchObject([{ attempts: 0 }, { attempts: 0 }])
+})
+
 describe('an edit', () => {
   test('drops the cards of links that went, keeps those that stayed, and owes only those that came', async () => {
     const { room, adas, bobs } = await setUp()
