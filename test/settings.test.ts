@@ -1,11 +1,13 @@
 /** What a deployment can be told: every setting has a default that it allows, and says what it does not. */
 
+import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { placement } from '../worker/env.ts'
 import { directory, room } from '../worker/objects.ts'
 import { problemsOf, readSetting, SETTINGS } from '../worker/settings.ts'
-import { person, postOverHttp } from './people.ts'
+import worker from '../worker/worker.ts'
+import { ORIGIN, person, postOverHttp } from './people.ts'
 
 test('every default is allowed, and no secret has one', () => {
   expect(
@@ -13,6 +15,20 @@ test('every default is allowed, and no secret has one', () => {
   ).toEqual([])
   expect(SETTINGS.OPERATOR_TOKEN).toMatchObject({ where: 'secret', standard: '' })
   expect(readSetting('GUESTS', undefined)).toBe('read')
+})
+
+test('what is not set holds by its default, and the page is told of that', async () => {
+  const { GUESTS: _guests, REGISTRATION: _registration, ...bare } = env
+  const tell = async (bindings: typeof env) => {
+    const request = new Request(`${ORIGIN}/api/session`)
+    return (await worker.fetch(request, bindings, createExecutionContext())).json()
+  }
+  expect(await tell({ ...env, GUESTS: 'none', REGISTRATION: 'closed' })).toEqual({
+    user: null,
+    guests: 'none',
+    registration: 'closed',
+  })
+  expect(await tell(bare)).toEqual({ user: null, guests: 'read', registration: 'open' })
 })
 
 test.each([
