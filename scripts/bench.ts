@@ -1,27 +1,23 @@
-// Runs the measurements: `npm run bench` those of cost, `-- links` those of reading pages, `-- serve` those of load.
+// Runs the measurements: `npm run bench` all of them, `npm run bench -- fan-out` those that are named.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse } from './options.ts'
 import { run } from './process.ts'
-import { root, tool } from './project.ts'
+import { root } from './project.ts'
 
-const benches: Readonly<Record<string, () => Promise<number>>> = {
-  cost: () => run([tool.vitest, 'run', '--config=test/bench/vitest.config.ts']),
-  links: () => {
-    installContenders()
-    return run([join('test', 'bench', 'links', 'links.ts')])
-  },
-  serve: () => run([join('test', 'bench', 'serve', 'load.ts')]),
-}
+const PARTS = ['fan-out', 'ingest', 'memory', 'join', 'wake', 'resume', 'history', 'rows', 'links']
+/** It takes the whole of `npm run serve` and has a page of its own. */
+const SERVE = 'serve'
 
-const [name = 'cost', ...others] = process.argv.slice(2)
-const bench = others.length === 0 ? benches[name] : undefined
-process.exitCode = await (bench ?? refuseBench)()
-
-function refuseBench(): never {
-  return refuse(`Use: npm run bench -- <one of ${Object.keys(benches).join(', ')}>`)
-}
+const names = process.argv.slice(2)
+const unknown = names.find((name) => !(PARTS.includes(name) || (name === SERVE && names.length === 1)))
+if (unknown !== undefined) refuse(`There is no part "${unknown}". Name some of ${PARTS.join(', ')}, or ${SERVE} alone.`)
+if (process.platform !== 'linux') refuse('What processes use is read as Linux counts it: measure there.')
+const isServe = names[0] === SERVE
+if (!isServe && (names.length === 0 || names.includes('links'))) installContenders()
+const program = isServe ? join('serve', 'load.ts') : join('load', 'bench.ts')
+process.exitCode = await run([join('test', 'bench', program), ...(isServe ? [] : names)])
 
 /** What links are compared with is in no other way a part of the project, and heavy: it is installed for this alone. */
 function installContenders(): void {

@@ -16,15 +16,23 @@ export const bundle = join(folder, 'worker.js')
 
 /** Gives wrangler's exit code; what is wrong has been printed. Nothing goes to the standard output. */
 export async function buildWorker(): Promise<number> {
-  const args = [tool.wrangler, 'deploy', '--dry-run', '--env=', `--outdir=${folder}`]
-  const env = { CI: 'true', CLOUDFLARE_ENV: undefined, WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: 'false' }
-  const code = await run(args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const code = await bundleInto(folder)
   if (code !== 0) return code
   // All of wrangler, for its reading of wrangler.toml: kept out of the server by writing down what it says.
   const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
   mkdirSync(folder, { recursive: true })
   writeFileSync(settings, JSON.stringify(unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml')).workerOptions))
   return 0
+}
+
+/**
+ * Puts the Worker, or what has another `entry`, into a file of the folder that is called like the entry.
+ * Gives wrangler's exit code.
+ */
+export function bundleInto(outdir: string, entry?: string): Promise<number> {
+  const args = [tool.wrangler, 'deploy', ...(entry === undefined ? [] : [entry]), '--dry-run', '--env=']
+  const env = { CI: 'true', CLOUDFLARE_ENV: undefined, WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: 'false' }
+  return run([...args, `--outdir=${outdir}`], { env, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 /** Throws if nothing has been built. */

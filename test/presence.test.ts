@@ -1,7 +1,7 @@
 /** Presence and typing: who is here now. Neither writes a row. */
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { GONE_AFTER, PING, PONG } from '../protocol/limits.ts'
 import { LOBBY } from '../protocol/model.ts'
 import { as, Listener, newRoom, person, post, postOverHttp, roomStub, upgrade } from './people.ts'
@@ -96,10 +96,16 @@ test('what somebody says after their session has expired is not carried out, bef
   const [ada, bob] = [await person(), await person()]
   const room = await newRoom(ada)
   const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+  const ends = Date.now() + 60_000
+  await setTime(room.id, 'expires', bob.id, ends)
+  await evictDurableObject(roomStub(room.id))
+  // The room is swept at its wake, and then not for the next ten seconds.
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(ends - 1)
   await bobs.say('in time')
-  await backdate(room.id, 'expires', bob.id)
+  clock.mockReturnValue(ends)
   bobs.send(post('too late'))
   await Promise.race([bobs.untilClosed(), adas.untilVersion(2)])
+  clock.mockRestore()
   expect(bobs.closed).toMatchObject({ code: 4000 })
   await adas.heard((event) => event.type === 'left' && event.user === bob.id)
   await adas.say('next')
@@ -120,17 +126,22 @@ test('guests cannot fill the lobby so that users find no place in it', async () 
   for (const guest of guests) guest.close()
 })
 
-/** As `backdate`, and the room wakes to it. */
+/** As `setTime`, for a time long past, and the room wakes to it. */
 async function age(room: string, time: 'connected' | 'expires', user?: string): Promise<void> {
-  await backdate(room, time, user)
+  await setTime(room, time, user)
   await evictDurableObject(roomStub(room))
 }
 
-/** Lets the time that stands in the attachment of every socket, or of one user's, be long past. */
-async function backdate(room: string, time: 'connected' | 'expires', user?: string): Promise<void> {
+/** Changes the time that stands in the attachment of every socket, or of one user's; the room sees it at its next wake. */
+async function setTime(
+  room: string,
+  time: 'connected' | 'expires',
+  user?: string,
+  at = Date.now() - GONE_AFTER - 1,
+): Promise<void> {
   await runInDurableObject(roomStub(room), (_, ctx) => {
     for (const socket of ctx.getWebSockets(user && `user:${user}`)) {
-      socket.serializeAttachment({ ...socket.deserializeAttachment(), [time]: Date.now() - GONE_AFTER - 1 })
+      socket.serializeAttachment({ ...socket.deserializeAttachment(), [time]: at })
     }
   })
 }

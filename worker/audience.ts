@@ -29,6 +29,10 @@ const GUESTS_PER_ADDRESS = 50
 
 export class Audience {
   readonly #ctx: DurableObjectState
+  /** What the attachments say, each read once a wake. */
+  readonly #listeners = new WeakMap<WebSocket, Listener>()
+  /** Who is here, from the attachments when it is first asked for, and from then on as they come and go. */
+  #here: Map<string, User> | undefined
 
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx
@@ -54,25 +58,32 @@ export class Audience {
         ? [userTag(stamp.user.id), sessionTag(stamp.session)]
         : [GUEST_TAG, guestTag(stamp.address)],
     )
-    socket.serializeAttachment(listener)
+    this.#attach(socket, listener)
+    if (listener.user) this.#everybody().set(listener.user.id, listener.user)
   }
 
   listener(socket: WebSocket): Listener {
-    return socket.deserializeAttachment()
+    const known = this.#listeners.get(socket)
+    if (known) return known
+    const listener: Listener = socket.deserializeAttachment()
+    this.#listeners.set(socket, listener)
+    return listener
   }
 
   /** Everybody who is here now, once, however many tabs they have open. Guests are not somebody. */
   here(): readonly User[] {
-    const users = new Map<string, User>()
-    for (const socket of this.#ctx.getWebSockets()) {
-      const { user } = this.listener(socket)
-      if (user && this.#isAlive(socket)) users.set(user.id, user)
-    }
-    return [...users.values()]
+    return [...this.#everybody().values()]
   }
 
   isHere(user: string): boolean {
-    return this.#of(user).some((socket) => this.#isAlive(socket))
+    return this.#everybody().has(user)
+  }
+
+  /** A socket of theirs is closed. Returns whether they are gone with it. */
+  depart(user: string): boolean {
+    if (this.#of(user).some((socket) => this.#isAlive(socket))) return false
+    this.#everybody().delete(user)
+    return true
   }
 
   /** Sends to everybody. One dead socket never stops the others (R11). */
@@ -95,8 +106,7 @@ export class Audience {
 
   /** Closes it in the name of nobody, so that its user is not said to have left once more when the close is answered. */
   dismiss(socket: WebSocket, code: number, reason: string): void {
-    const listener: Listener = { ...this.listener(socket), user: null }
-    socket.serializeAttachment(listener)
+    this.#attach(socket, { ...this.listener(socket), user: null })
     close(socket, code, reason)
   }
 
@@ -115,7 +125,22 @@ export class Audience {
       else continue
       if (user) gone.add(user.id)
     }
-    return [...gone].filter((user) => !this.isHere(user))
+    return [...gone].filter((user) => this.depart(user))
+  }
+
+  #attach(socket: WebSocket, listener: Listener): void {
+    socket.serializeAttachment(listener)
+    this.#listeners.set(socket, listener)
+  }
+
+  #everybody(): Map<string, User> {
+    this.#here ??= new Map(
+      this.#ctx.getWebSockets().flatMap((socket) => {
+        const { user } = this.listener(socket)
+        return user && isOpen(socket) ? [[user.id, user]] : []
+      }),
+    )
+    return this.#here
   }
 
   #of(user: string): WebSocket[] {

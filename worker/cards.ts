@@ -4,7 +4,7 @@ import { addressOf } from '../protocol/link-address.ts'
 import { type Link, linksOf } from '../protocol/links.ts'
 import type { User } from '../protocol/model.ts'
 import type { Hindrance } from './env.ts'
-import type { History } from './history.ts'
+import type { History, Owe } from './history.ts'
 import { LinkAllowance } from './link-allowance.ts'
 import { log } from './log.ts'
 import type { LinkState, StoredMessage } from './messages.ts'
@@ -32,8 +32,8 @@ export interface Plan {
   readonly links: LinkState
   /** For links that are new, and whose turn is now. */
   readonly jobs: readonly Job[]
-  /** Writes what is owed from now on; for the transaction of the change, with `arm` after it. */
-  readonly owe: () => void
+  /** Writes what is owed from now on; for the transaction of the change, with `arm` after it. Null for nothing. */
+  readonly owe: Owe
 }
 
 type Unplanned = Pick<StoredMessage, 'id' | 'body' | 'cards' | 'dismissed'>
@@ -79,7 +79,8 @@ export class Cards {
       for (const { job, wait } of turns) this.#owed.owe(debtName(job.message, job.address), job, wait || undefined)
     }
     const jobs = turns.filter(({ wait }) => wait === 0).map(({ job }) => job)
-    return { links: { cards: inOrder(after, message), dismissed }, jobs, owe }
+    const owes = gone.length > 0 || turns.length > 0
+    return { links: { cards: inOrder(after, message), dismissed }, jobs, owe: owes ? owe : null }
   }
 
   /** To be called after a change; it never throws. */

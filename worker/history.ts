@@ -8,6 +8,9 @@ import { isBorn, migrate } from './schema.ts'
 
 type RoomRow = { id: string; kind: RoomKind; name: string; epoch: string; created: number }
 
+/** Writes what is owed for a change, in its transaction. */
+export type Owe = (() => void) | null
+
 const NEWEST_VERSION = `SELECT max(
   (SELECT version FROM room),
   coalesce((SELECT max(seq) FROM messages), 0),
@@ -18,6 +21,7 @@ export class History {
   readonly messages: Messages
   readonly people: People
   readonly #storage: DurableObjectStorage
+  readonly #sql: SqlStorage
   #room: RoomRow
   #version: number
   #newest: number
@@ -50,6 +54,7 @@ export class History {
   private constructor(storage: DurableObjectStorage) {
     this.#storage = storage
     const { sql } = storage
+    this.#sql = sql
     this.messages = new Messages(sql)
     this.people = new People(sql)
     this.#room = sql.exec<RoomRow>('SELECT id, kind, name, epoch, created FROM room').one()
@@ -75,12 +80,11 @@ export class History {
     return { id: this.#room.id, kind: this.#room.kind, name: this.#room.name }
   }
 
-  /** Adds a message. `owe` writes, in the same transaction, what the room will owe for it. */
-  post(author: User, id: string, body: string, dismissed: readonly string[], owe: () => void): StoredMessage {
-    const { sql } = this.#storage
-    return this.#write((seq) => {
-      const created = Math.max(Date.now(), this.#newest)
-      sql.exec(
+  /** Adds a message. `owe` writes, in the same transaction, what the room will owe for it; null for nothing. */
+  post(author: User, id: string, body: string, dismissed: readonly string[], owe: Owe): StoredMessage {
+    const created = Math.max(Date.now(), this.#newest)
+    const add = (seq: number): StoredMessage => {
+      this.#sql.exec(
         'INSERT INTO messages (seq, id, version, author, body, created, dismissed) VALUES (?1, ?2, ?1, ?3, ?4, ?5, ?6)',
         seq,
         id,
@@ -89,30 +93,28 @@ export class History {
         created,
         listOrNull(dismissed),
       )
+      const fresh = { version: seq, revision: 0, edited: null, cards: [] }
+      return { seq, id, author: author.id, body, created, dismissed, ...fresh }
+    }
+    // A statement alone needs no transaction, and most posts are one.
+    if (owe === null && this.people.areKnown(author)) return this.#done(add(this.#version + 1))
+    const message = this.#write((seq) => {
+      const added = add(seq)
       this.people.remember(author)
-      owe()
-      return {
-        seq,
-        id,
-        version: seq,
-        revision: 0,
-        author: author.id,
-        body,
-        created,
-        edited: null,
-        cards: [],
-        dismissed,
-      }
+      owe?.()
+      return added
     })
+    this.people.note(author)
+    return message
   }
 
   /** Replaces a message's body, or removes it with null. */
-  revise(message: StoredMessage, body: string | null, links: LinkState, owe: () => void): StoredMessage {
+  revise(message: StoredMessage, body: string | null, links: LinkState, owe: Owe): StoredMessage {
     return this.#write((version) => {
       const edited = Math.max(Date.now(), message.created)
       const revised = { ...message, ...links, version, revision: message.revision + 1, body, edited }
       this.#update(revised)
-      owe()
+      owe?.()
       return revised
     })
   }
@@ -130,12 +132,12 @@ export class History {
   /** Begins a new epoch: whoever holds versions of the old one must start again (R5). */
   renew(): void {
     const epoch = newEpoch()
-    this.#storage.sql.exec('UPDATE room SET epoch = ?', epoch)
+    this.#sql.exec('UPDATE room SET epoch = ?', epoch)
     this.#room = { ...this.#room, epoch }
   }
 
   #update(message: StoredMessage): void {
-    this.#storage.sql.exec(
+    this.#sql.exec(
       'UPDATE messages SET version = ?, revision = ?, body = ?, edited = ?, cards = ?, dismissed = ? WHERE seq = ?',
       message.version,
       message.revision,
@@ -147,9 +149,12 @@ export class History {
     )
   }
 
-  // The counter advances only after success: a throw rolls the rows back and the version is used again (R1, R2).
   #write(change: (version: number) => StoredMessage): StoredMessage {
-    const message = this.#storage.transactionSync(() => change(this.#version + 1))
+    return this.#done(this.#storage.transactionSync(() => change(this.#version + 1)))
+  }
+
+  // The counter advances only after success: a throw rolls the rows back and the version is used again (R1, R2).
+  #done(message: StoredMessage): StoredMessage {
     this.#version = message.version
     this.#newest = Math.max(this.#newest, message.created)
     return message

@@ -53,11 +53,15 @@ export class Messages {
 /** The first cards that were stored did not say so much. */
 const FIRST = { kind: 'page', ...UNSAID } as const
 
-function parseRow(row: Row): StoredMessage {
-  const cards: readonly SourceCard[] = JSON.parse(row.cards ?? '[]')
+function parseRow({ cards, dismissed, ...row }: Row): StoredMessage {
   return {
     ...row,
-    cards: cards.map((card) => ({ ...FIRST, ...card })),
-    dismissed: JSON.parse(row.dismissed ?? '[]'),
+    cards: cards === null ? [] : parseCards(cards),
+    dismissed: dismissed === null ? [] : JSON.parse(dismissed),
   }
+}
+
+function parseCards(text: string): readonly SourceCard[] {
+  const cards: readonly SourceCard[] = JSON.parse(text)
+  return cards.map((card) => ({ ...FIRST, ...card }))
 }

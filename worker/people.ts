@@ -6,6 +6,8 @@ type Row = { id: string; nickname: string }
 
 export class People {
   readonly #sql: SqlStorage
+  /** Of those who have spoken since the room woke: most posts are by somebody whose row need not be looked at. */
+  readonly #nicknames = new Map<string, string>()
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -26,6 +28,16 @@ export class People {
         message,
       )
       .toArray()
+  }
+
+  /** Whether their row is there, and says this. */
+  areKnown({ id, nickname }: User): boolean {
+    return this.#nicknames.get(id) === nickname
+  }
+
+  /** To be called once the transaction in which they were remembered has succeeded. */
+  note({ id, nickname }: User): void {
+    this.#nicknames.set(id, nickname)
   }
 
   /** For the transaction in which they speak. Writes nothing if they are known by this nickname. */

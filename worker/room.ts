@@ -121,7 +121,9 @@ export class Room extends DurableObject<Env> {
 
   here(stamp: Stamp): readonly User[] | Refusal {
     const conversation = this.#enter(stamp)
-    return isRefusal(conversation) ? conversation : this.#audience.here()
+    if (isRefusal(conversation)) return conversation
+    this.#sweep(conversation)
+    return this.#audience.here()
   }
 
   /** The source address of a picture or an icon of one of the message's cards. */
@@ -212,7 +214,7 @@ export class Room extends DurableObject<Env> {
   }
 
   #depart(user: string | undefined): void {
-    if (user && !this.#audience.isHere(user)) this.#conversation?.announce({ type: 'left', user })
+    if (user && this.#audience.depart(user)) this.#conversation?.announce({ type: 'left', user })
   }
 
   #sweep(conversation: Conversation): void {

@@ -1,4 +1,4 @@
-/** Measurements on real workerd. They are no tests: `npm run bench` runs them and prints what they find. */
+/** Measurements on real workerd. They are no tests: `npm run bench -- rows` runs them and prints what they find. */
 
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'

@@ -1,12 +1,12 @@
 // How `npm run serve` bears a room full of people: `npm run bench -- serve`, on Linux. It prints what each size took.
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { PROTOCOL_VERSION } from '../../../protocol/limits.ts'
 import type { Command } from '../../scripts/command.ts'
 import { addressOf, Deployment, signIn } from '../../scripts/served.ts'
+import { processorSeconds, residentBytes } from '../load/usage.ts'
 
 const SIZES = [
   { people: 50, rate: 5 },
@@ -38,16 +38,16 @@ async function measure(people: number, rate: number): Promise<readonly (number |
     socket.addEventListener('message', ({ data }) => waits.push(...waitsIn(data, sent)))
     sockets.push(socket)
   }
-  const [used, started] = [processorSeconds(server), performance.now()]
+  const [used, started] = [total(server, processorSeconds), performance.now()]
   for (let number = 0; number < LASTS * rate; number++) {
     const id = randomUUID()
     sent.set(id, performance.now())
     sockets[number % people]?.send(JSON.stringify({ type: 'post', id, body: `Message ${number} of what people say.` }))
     await delay(started + ((number + 1) * 1000) / rate - performance.now())
   }
-  const cores = (processorSeconds(server) - used) / LASTS
+  const cores = (total(server, processorSeconds) - used) / LASTS
   await delay(1000)
-  const memory = residentBytes(server) / 2 ** 20
+  const memory = total(server, residentBytes) / 2 ** 20
   for (const socket of sockets) socket.close()
   server.signal('SIGTERM')
   await server.ended
@@ -81,22 +81,6 @@ async function enter(url: string, person: number): Promise<WebSocket> {
 function waitsIn(frame: unknown, sent: ReadonlyMap<string, number>): readonly number[] {
   const ids = [...String(frame).matchAll(/"message":\{"seq":\d+,"id":"([^"]+)"/g)].map(([, id = '']) => id)
   return ids.flatMap((id) => performance.now() - (sent.get(id) ?? Number.NaN))
-}
-
-/** What its processes share is counted once. */
-function residentBytes(server: Command): number {
-  return total(
-    server,
-    (id) => Number(/^Pss:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1]) * 1024,
-  )
-}
-
-function processorSeconds(server: Command): number {
-  return total(server, (id) => {
-    // "7 (name) S 1 ...": the 14th and 15th fields are ticks, of which Linux has 100 a second.
-    const fields = readFileSync(`/proc/${id}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
-    return (Number(fields[11]) + Number(fields[12])) / 100
-  })
 }
 
 function total(server: Command, figure: (id: number) => number): number {

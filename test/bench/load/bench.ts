@@ -1,0 +1,47 @@
+// Measures the parts that are named, or all of them, one after the other, and writes docs/benchmarks.md.
+import { join } from 'node:path'
+import { tool } from '../../../scripts/project.ts'
+import { measureElsewhere } from './elsewhere.ts'
+import { measureFanout } from './fanout.ts'
+import { measureHistory } from './history.ts'
+import { measureIngest } from './ingest.ts'
+import { measureJoin } from './join.ts'
+import { measureMemory } from './memory.ts'
+import { writeSection } from './page.ts'
+import { markdownOf, type Section } from './report.ts'
+import { measureResume } from './resume.ts'
+import { measureWake } from './wake.ts'
+
+const parts: Readonly<Record<string, () => Promise<Section>>> = {
+  'fan-out': measureFanout,
+  ingest: measureIngest,
+  memory: measureMemory,
+  join: measureJoin,
+  wake: measureWake,
+  resume: measureResume,
+  history: measureHistory,
+  rows: () =>
+    measureElsewhere(
+      'rows',
+      'What the platform would bill, counted in the real objects; [cost.md](cost.md) has more of it.',
+      [tool.vitest, 'run', '--config=test/bench/vitest.config.ts'],
+    ),
+  links: () =>
+    measureElsewhere(
+      'links',
+      'Pages read for their cards, under Node on one core; [links.md](links.md) has more of it.',
+      [join('test', 'bench', 'links', 'links.ts')],
+    ),
+}
+
+const names = Object.keys(parts)
+const wanted = process.argv.slice(2)
+for (const name of wanted.length > 0 ? wanted : names) {
+  const measure = parts[name]
+  if (measure === undefined) throw new Error(`There is no part "${name}"; there are ${names.join(', ')}.`)
+  console.log(`Measuring ${name} ...`)
+  const section = await measure()
+  console.log(`\n${markdownOf(section)}\n`)
+  writeSection(section, names)
+}
+process.exit()

@@ -1,0 +1,103 @@
+// The servers that are measured: Edgewise and the references, each one process with an address.
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { stripTypeScriptTypes } from 'node:module'
+import { join } from 'node:path'
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import * as v from 'valibot'
+import { unstable_getMiniflareWorkerOptions } from 'wrangler'
+import { root } from '../../../scripts/project.ts'
+import { bundleInto } from '../../../scripts/worker-bundle.ts'
+
+export interface Server {
+  readonly url: string
+  readonly process: number
+  stop(): Promise<void>
+}
+
+/** As much as is common to what is started. */
+type WorkerOptions = Readonly<Record<string, unknown>> & {
+  readonly modules: { readonly type: 'ESModule'; readonly path: string; readonly contents?: string }[]
+}
+
+const reference = join(import.meta.dirname, '..', 'reference')
+/** More than any part asks for: what is measured is never a refusal. */
+const UNLIMITED = 1_000_000
+/** Hashes of passwords take time that is not what is measured here. */
+const SETTINGS = { PASSWORD_COST: 'm=64,t=1,p=1', POST_RATE: '10000' }
+
+/** What is said of the Worker in wrangler.toml, of which only this is looked at. */
+const { bindings, ratelimits, ...options } = v.parse(
+  v.looseObject({ bindings: v.record(v.string(), v.string()), ratelimits: v.record(v.string(), v.looseObject({})) }),
+  unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml')).workerOptions,
+)
+
+/** Edgewise as wrangler.toml has it, but for its rates. */
+export async function startEdgewise(): Promise<Server> {
+  const outdir = join(root, '.wrangler', 'bench')
+  if ((await bundleInto(outdir, join(reference, 'seeded.ts'))) !== 0) throw new Error('The Worker was not built.')
+  const simple = { limit: UNLIMITED, period: 60 }
+  return startWorkerd({
+    ...options,
+    ratelimits: Object.fromEntries(Object.entries(ratelimits).map(([name, limit]) => [name, { ...limit, simple }])),
+    bindings: { ...bindings, ...SETTINGS },
+    modules: [{ type: 'ESModule', path: join(outdir, 'seeded.js') }],
+    modulesRoot: outdir,
+  })
+}
+
+/** The rooms of reference/objects.ts, at `/relay/`, `/storing/` and `/coalescing/` and the name of a room. */
+export async function startObjects(): Promise<Server> {
+  const { compatibilityDate, compatibilityFlags } = options
+  const path = join(reference, 'objects.ts')
+  const contents = stripTypeScriptTypes(readFileSync(path, 'utf8'))
+  const durableObjects = Object.fromEntries(
+    ['Relay', 'Storing', 'Coalescing'].map((className) => [className.toLowerCase(), { className, useSQLite: true }]),
+  )
+  const modules = [{ type: 'ESModule' as const, path, contents }]
+  return startWorkerd({ compatibilityDate, compatibilityFlags, durableObjects, modules, modulesRoot: reference })
+}
+
+/** One of the references on Node. */
+export async function startNode(name: 'ws' | 'socket-io'): Promise<Server> {
+  const child: ChildProcess = fork(join(reference, `${name}.ts`))
+  const [address] = await once(child, 'message')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    process: child.pid ?? Number.NaN,
+    stop: async () => {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** Its data is on disk, in a folder that goes with it. */
+async function startWorkerd(worker: WorkerOptions): Promise<Server> {
+  const others = workerds()
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      host: '127.0.0.1',
+      port: 0,
+      cf: false,
+      logRequests: false,
+      telemetry: { enabled: false },
+      log: new Log(LogLevel.ERROR),
+      workers: [{ name: 'measured', ...worker, unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }],
+    }),
+  )
+  await miniflare.ready
+  const url = (await miniflare.unsafeGetDirectURL('measured')).origin
+  const [pid] = workerds().filter((id) => !others.includes(id))
+  if (pid === undefined) throw new Error('The runtime has no process.')
+  return { url, process: pid, stop: () => miniflare.dispose() }
+}
+
+/** The runtimes that this process has started. */
+function workerds(): readonly number[] {
+  return readdirSync('/proc/self/task')
+    .flatMap((task) => readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' '))
+    .filter((id) => id !== '' && readFileSync(`/proc/${id}/comm`, 'utf8').startsWith('workerd'))
+    .map(Number)
+}
