@@ -75,8 +75,9 @@ export class Api {
     return this.#ask('POST', '/api/rooms', { id, name })
   }
 
-  page(room: string, before: number): Promise<Page | Failure> {
-    return this.#ask('GET', `${messagesOf(room)}?before=${before}`)
+  /** The messages just before one of that seq; without one, the newest. */
+  page(room: string, before: number | undefined): Promise<Page | Failure> {
+    return this.#ask('GET', messagesOf(room) + (before === undefined ? '' : `?before=${before}`))
   }
 
   message(room: string, message: string): Promise<Single | Failure> {

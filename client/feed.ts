@@ -7,17 +7,22 @@ import type { Message } from '../protocol/model.ts'
 import { Connector, type Listener } from './connection.ts'
 import type { Environment } from './environment.ts'
 import {
+  asking,
   noHistory,
   type PageRequest,
+  postedIn,
   type RoomHistory,
   receive,
   receiveAnswer,
   receivePage,
   sinceOf,
+  trimmed,
 } from './room-history.ts'
 
 export interface FeedListener extends Pick<Listener, 'changed' | 'lost' | 'ended'> {
   history(history: RoomHistory): void
+  /** Since the room was opened; the history has taken what it holds of it. */
+  posted(messages: readonly Message[]): void
   /** The history is up to date; it has taken the frame's messages already. */
   synced(frame: SyncFrame): void
   /** The history has taken the event's message already. */
@@ -34,6 +39,7 @@ export class Feed {
   readonly #listener: FeedListener
   readonly #connector: Connector
   #history = noHistory
+  #reading: string | undefined
   #cancelResume: (() => void) | undefined
 
   /** `user` is the id of whom the room shall know as its reader; a guest has none. */
@@ -77,6 +83,15 @@ export class Feed {
     this.#become(receiveAnswer(this.#history, epoch, message))
   }
 
+  /** Which message the reader is at; undefined at the newest. */
+  reading(message: string | undefined): void {
+    this.#reading = message
+  }
+
+  asking(asked: PageRequest): void {
+    this.#history = asking(this.#history, asked)
+  }
+
   receivePage(asked: PageRequest, page: Page): void {
     this.#become(receivePage(this.#history, asked, page))
   }
@@ -101,7 +116,9 @@ export class Feed {
     if (!isFrame(json)) return
     batch(() => {
       const { history, behind } = receive(this.#history, json)
+      const posted = behind ? [] : postedIn(this.#history, json)
       this.#become(history)
+      this.#listener.posted(posted)
       if (json.type === 'sync') this.#synced(json)
       else for (const event of json.events) this.#listener.happened(event)
       if (behind) this.#resume()
@@ -132,8 +149,8 @@ export class Feed {
 
   #become(history: RoomHistory): void {
     if (history === this.#history) return
-    this.#history = history
-    this.#listener.history(history)
+    this.#history = trimmed(history, this.#reading)
+    this.#listener.history(this.#history)
   }
 }
 

@@ -9,7 +9,7 @@ import type { Ending } from './connection.ts'
 import type { Courier } from './courier.ts'
 import type { Environment } from './environment.ts'
 import { Feed } from './feed.ts'
-import { OlderPages } from './older-pages.ts'
+import { Pages } from './pages.ts'
 import type { Reached, Room, RoomState, Said } from './room.ts'
 import { RoomOutbox } from './room-outbox.ts'
 import { RoomStore } from './room-store.ts'
@@ -32,7 +32,7 @@ export class LiveRoom implements Room {
   readonly #visitor: Visitor
   readonly #store: RoomStore
   readonly #feed: Feed
-  readonly #older: OlderPages
+  readonly #pages: Pages
   readonly #outbox: RoomOutbox | undefined
   readonly #notice: TypingNotice
   readonly #typists: Typists
@@ -48,13 +48,14 @@ export class LiveRoom implements Room {
     this.#store = store
     this.#feed = new Feed(id, user?.id, environment, {
       history: (history) => store.history(history),
+      posted: (messages) => store.posted(messages),
       synced: (frame) => this.#synced(frame),
       happened: (event) => this.#happened(event),
       changed: (connection) => store.connection(connection),
       lost: (code) => this.#lost(code),
       ended: (why) => this.#ended(why),
     })
-    this.#older = new OlderPages(id, this.#feed, api, clock, (loading) => store.loadingOlder(loading))
+    this.#pages = new Pages(id, this.#feed, api, clock, (way) => store.loading(way))
     this.#outbox = courier && new RoomOutbox(id, courier, this.#feed, (pending) => store.pending(pending))
     this.#notice = new TypingNotice(clock, (on) => this.#feed.send({ type: 'typing', on }))
     this.#typists = new Typists(clock, (users) => store.typing(users))
@@ -83,12 +84,20 @@ export class LiveRoom implements Room {
     if (this.#visitor.user) this.#notice.typing(on)
   }
 
-  loadOlder(): Promise<void> {
-    return this.#older.load()
+  load(way: 'older' | 'newer'): Promise<void> {
+    return this.#pages.load(way)
+  }
+
+  toNewest(): Promise<boolean> {
+    return this.#pages.newest()
   }
 
   reach(message: string): Promise<Reached> {
-    return this.#older.reach(message)
+    return this.#pages.reach(message)
+  }
+
+  reading(message: string | undefined): void {
+    this.#feed.reading(message)
   }
 
   tryNow(): void {
@@ -108,6 +117,7 @@ export class LiveRoom implements Room {
     this.#typists.clear()
     this.#outbox?.close()
     this.#feed.close()
+    this.#store.close()
   }
 
   #change(command: Change): Refusal | undefined {

@@ -50,13 +50,13 @@ export class Outbox {
     return this.#leading || !this.#kept.shared
   }
 
-  /** This room's entries as they are shown. Copies, since a Solid store changes in place what it is given. */
+  /** This room's entries as they are shown. */
   pending(room: string): readonly Pending[] {
     return this.entries
       .filter((entry) => entry.room === room)
       .map(({ command, created, status, refusal }) => ({
         id: command.id,
-        command: structuredClone(command),
+        command,
         created,
         status: status === 'waiting' && this.#sending.has(command.id) ? 'sending' : status,
         ...(refusal && { refusal }),

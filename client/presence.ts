@@ -2,14 +2,26 @@
 
 import type { User } from '../protocol/model.ts'
 
-export function byNickname(users: readonly User[]): readonly User[] {
-  return users.toSorted((a, b) => a.nickname.localeCompare(b.nickname) || (a.id < b.id ? -1 : 1))
+const { compare } = new Intl.Collator()
+
+/** Whoever is the same as `before` stays the same object, and drawn as they are. */
+export function byNickname(users: readonly User[], before: readonly User[] = []): readonly User[] {
+  const known = new Map(before.map((user) => [user.id, user]))
+  return users
+    .map((user) => (known.get(user.id)?.nickname === user.nickname ? (known.get(user.id) ?? user) : user))
+    .toSorted(inOrder)
 }
 
 export function arrived(here: readonly User[], user: User): readonly User[] {
-  return byNickname([...left(here, user.id), user])
+  const others = left(here, user.id)
+  const at = others.findIndex((other) => inOrder(user, other) < 0)
+  return others.toSpliced(at === -1 ? others.length : at, 0, user)
 }
 
 export function left(here: readonly User[], id: string): readonly User[] {
   return here.filter((user) => user.id !== id)
+}
+
+function inOrder(a: User, b: User): number {
+  return compare(a.nickname, b.nickname) || (a.id < b.id ? -1 : 1)
 }

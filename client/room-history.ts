@@ -1,54 +1,75 @@
-/** What this client holds of a room's history, and how frames and pages change it. Pure: no socket, no store. */
+/**
+ * What this client holds of a room's history, and how frames and pages change it. Pure: no socket, no store.
+ *
+ * It is one piece of the history without holes. As a rule that ends with the newest message; for a reader who has gone
+ * far back, what is far from there on either side is let go, and comes again as a page.
+ */
 
 import type { EventsFrame, Frame, Page, SyncFrame } from '../protocol/events.ts'
+import { PAGE_SIZE } from '../protocol/limits.ts'
 import type { Message, User } from '../protocol/model.ts'
+import { sameCards } from './same-cards.ts'
 
 export interface RoomHistory {
   /** Undefined until the first answer. */
   readonly epoch: string | undefined
   /** Every change up to here is known. */
   readonly version: number
-  /** The version that the last reset brought. */
-  readonly base: number
   /** By seq, without holes from the oldest held to the newest. */
   readonly messages: readonly Message[]
   /** There are messages before the oldest held. */
   readonly older: boolean
+  /** What is held ends with this seq, and newer messages are not held; undefined if it ends with the newest. */
+  readonly until: number | undefined
   readonly people: Readonly<Record<string, string>>
+  /** The page that is on its way; a later one takes its place. */
+  readonly asked: PageRequest | undefined
   /**
-   * Messages from before the oldest held, as they were changed meanwhile. They are not shown, but a page that was
-   * read before the change and comes after it must not bring back what was edited away (R6).
+   * Messages as they were changed since that page was asked for. It may have been read before the change, and must not
+   * bring back what was edited away (R6). A page that is asked for after a change was heard is read after it.
    */
-  readonly beyond: ReadonlyMap<string, Message>
+  readonly meanwhile: ReadonlyMap<string, Message>
 }
 
 export const noHistory: RoomHistory = {
   epoch: undefined,
   version: 0,
-  base: 0,
   messages: [],
   older: false,
+  until: undefined,
   people: {},
-  beyond: new Map(),
+  asked: undefined,
+  meanwhile: new Map(),
 }
 
-/** What a page was asked for, so that its answer is used only where it still fits. */
+/** The messages just before one of this seq; with none, the newest. */
 export interface PageRequest {
-  readonly before: number
-  readonly base: number
+  readonly before: number | undefined
+  /** Where they go: before or after those that are held, or in their place. */
+  readonly goes: 'before' | 'after' | 'instead'
 }
+
+/** More messages than this are never held for long, and then this many are kept. */
+export const HELD_MAX = 500
+export const KEPT = 400
 
 /** `behind`: there are changes between what is held and this frame; ask to resume. */
 export function receive(
   history: RoomHistory,
   frame: Frame,
 ): { readonly history: RoomHistory; readonly behind: boolean } {
-  if (frame.type === 'sync' && startsAnew(history, frame)) return { history: anew(frame), behind: false }
+  if (frame.type === 'sync' && startsAnew(history, frame)) return { history: anew(history, frame), behind: false }
   // Before the first answer there is nothing that an event could continue, and the answer is on its way.
   if (history.epoch === undefined || frame.version <= history.version) return { history, behind: false }
   if (frame.after > history.version) return { history, behind: true }
   const changed = withRows({ ...history, version: frame.version }, messagesOf(frame))
-  return { history: { ...changed, people: { ...history.people, ...nicknames(frame.people) } }, behind: false }
+  return { history: { ...changed, people: named(history.people, frame.people) }, behind: false }
+}
+
+/** What a frame has posted since the history that it is received into; nothing if that only begins with it. */
+export function postedIn(history: RoomHistory, frame: Frame): readonly Message[] {
+  if (history.epoch === undefined || (frame.type === 'sync' && frame.epoch !== history.epoch)) return []
+  return messagesOf(frame).filter(({ seq }) => seq > history.version)
 }
 
 /**
@@ -60,28 +81,56 @@ export function receiveAnswer(history: RoomHistory, epoch: string, message: Mess
   return withRows(history, [message])
 }
 
-/** What to ask for next, or undefined if there is nothing older. */
-export function nextPage(history: RoomHistory): PageRequest | undefined {
-  const oldest = history.messages[0]
-  return history.older && oldest ? { before: oldest.seq, base: history.base } : undefined
+/** The page that goes before or after what is held, or undefined if that has all there is. */
+export function nextPage({ messages, older, until }: RoomHistory, goes: 'before' | 'after'): PageRequest | undefined {
+  if (goes === 'before') return older && messages[0] ? { before: messages[0].seq, goes } : undefined
+  // As many as are in a page at most, so that it has all of them.
+  return until === undefined ? undefined : { before: until + PAGE_SIZE + 1, goes }
+}
+
+export function asking(history: RoomHistory, asked: PageRequest): RoomHistory {
+  return { ...history, asked, meanwhile: new Map() }
 }
 
 export function receivePage(history: RoomHistory, asked: PageRequest, page: Page): RoomHistory {
-  const wanted = nextPage(history)
-  if (page.epoch !== history.epoch || wanted?.before !== asked.before || wanted.base !== asked.base) return history
-  const beyond = new Map(history.beyond)
-  const rows = page.messages.map((row) => {
-    const changed = beyond.get(row.id)
-    beyond.delete(row.id)
-    return changed && changed.version > row.version ? changed : row
-  })
+  const { before, goes } = asked
+  if (history.asked !== asked || page.epoch !== history.epoch) return history
+  const now = { ...history, asked: undefined, meanwhile: noHistory.meanwhile }
+  // What is held may have ended elsewhere meanwhile.
+  if (goes !== 'instead' && nextPage(history, goes)?.before !== before) return now
+  const from = goes === 'after' ? (history.until ?? 0) + 1 : page.older ? (page.messages[0]?.seq ?? 0) : 0
+  const rows = page.messages.filter(({ seq }) => seq >= from)
+  for (const message of history.meanwhile.values()) {
+    if (message.seq >= from && message.seq < (before ?? Number.POSITIVE_INFINITY)) place(rows, message)
+  }
+  return {
+    ...now,
+    messages:
+      goes === 'before' ? [...rows, ...history.messages] : goes === 'after' ? [...history.messages, ...rows] : rows,
+    older: goes === 'after' ? history.older : page.older,
+    until: goes === 'before' ? history.until : endOf(before, history.version),
+    // What the frames said of people is newer than what a page says.
+    people: named(
+      history.people,
+      page.people.filter(({ id }) => history.people[id] === undefined),
+    ),
+  }
+}
+
+/** Without what is far from the message that is being read, once there is too much; with none, from the newest. */
+export function trimmed(history: RoomHistory, reading: string | undefined): RoomHistory {
+  const { messages, older, until } = history
+  if (messages.length <= HELD_MAX) return history
+  const found = reading === undefined ? -1 : messages.findIndex(({ id }) => id === reading)
+  const at = found === -1 ? messages.length : found
+  const start = Math.max(0, Math.min(messages.length - KEPT, at - KEPT / 2))
+  const kept = messages.slice(start, start + KEPT)
+  const endsEarlier = start + KEPT < messages.length
   return {
     ...history,
-    messages: [...rows, ...history.messages],
-    older: page.older,
-    // What the frames said of people is newer than what a page says.
-    people: { ...nicknames(page.people), ...history.people },
-    beyond,
+    messages: kept,
+    older: older || start > 0,
+    until: endsEarlier ? kept.at(-1)?.seq : until,
   }
 }
 
@@ -94,15 +143,18 @@ function startsAnew(history: RoomHistory, frame: SyncFrame): boolean {
   return frame.reset || frame.epoch !== history.epoch
 }
 
-function anew(frame: SyncFrame): RoomHistory {
+/** What is the same as before stays the same object, and what is drawn of it stays too. */
+function anew(before: RoomHistory, frame: SyncFrame): RoomHistory {
+  const held = new Map(before.messages.map((message) => [message.id, message]))
   return {
     ...noHistory,
     epoch: frame.epoch,
     version: frame.version,
-    base: frame.version,
-    messages: frame.messages.toSorted((a, b) => a.seq - b.seq),
+    messages: frame.messages
+      .map((message) => sameCards(held.get(message.id), message))
+      .toSorted((a, b) => a.seq - b.seq),
     older: frame.older,
-    people: nicknames(frame.people),
+    people: named({}, frame.people),
   }
 }
 
@@ -113,13 +165,14 @@ function messagesOf(frame: EventsFrame | SyncFrame): readonly Message[] {
 
 function withRows(history: RoomHistory, changed: readonly Message[]): RoomHistory {
   const messages = [...history.messages]
-  const beyond = new Map(history.beyond)
+  const meanwhile = new Map(history.meanwhile)
   const oldest = history.older ? (messages[0]?.seq ?? 0) : 0
+  const newest = history.until ?? Number.POSITIVE_INFINITY
   for (const message of changed) {
-    if (message.seq >= oldest) place(messages, message)
-    else if (message.version > (beyond.get(message.id)?.version ?? 0)) beyond.set(message.id, message)
+    if (message.seq >= oldest && message.seq <= newest) place(messages, message)
+    if (history.asked && message.version > (meanwhile.get(message.id)?.version ?? 0)) meanwhile.set(message.id, message)
   }
-  return { ...history, messages, beyond }
+  return { ...history, messages, meanwhile }
 }
 
 /** A message keeps its seq for ever, so the seq finds its row; most changes are near the end. */
@@ -127,9 +180,16 @@ function place(rows: Message[], message: Message): void {
   const at = rows.findLastIndex((row) => row.seq <= message.seq)
   const held = rows[at]
   if (held?.seq !== message.seq) rows.splice(at + 1, 0, message)
-  else if (message.version > held.version) rows[at] = message
+  else if (message.version > held.version) rows[at] = sameCards(held, message)
 }
 
-function nicknames(people: readonly User[]): Record<string, string> {
-  return Object.fromEntries(people.map(({ id, nickname }) => [id, nickname]))
+/** Where a page ends that has all messages before that seq; what was posted since has been heard up to the version. */
+function endOf(before: number | undefined, version: number): number | undefined {
+  return before !== undefined && before <= version ? before - 1 : undefined
+}
+
+/** The same object if it has these names already, as it nearly always has. */
+function named(people: RoomHistory['people'], users: readonly User[]): RoomHistory['people'] {
+  const isKnown = users.every(({ id, nickname }) => people[id] === nickname)
+  return isKnown ? people : { ...people, ...Object.fromEntries(users.map(({ id, nickname }) => [id, nickname])) }
 }

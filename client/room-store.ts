@@ -1,81 +1,102 @@
-/** The store that the view draws of a room. Whatever comes, only the rows that differ are touched. */
+/** What the view draws of a room, each part heard of by itself: whatever comes, only the rows that differ are touched. */
 
-import { batch } from 'solid-js'
-import { createStore, reconcile, type SetStoreFunction, unwrap } from 'solid-js/store'
-import type { RoomInfo, User } from '../protocol/model.ts'
+import { batch, createMemo, createRoot } from 'solid-js'
+import type { Message, RoomInfo, User } from '../protocol/model.ts'
+import { messageOf } from './entries.ts'
+import { createFields } from './fields.ts'
+import { createKeyed } from './keyed.ts'
 import { arrived, byNickname, left } from './presence.ts'
 import type { Connection, Pending, RoomState } from './room.ts'
 import type { RoomHistory } from './room-history.ts'
 
-// Solid writes only what is not readonly, which for everybody else it is.
-type Writable = { -readonly [Part in keyof RoomState]: RoomState[Part] }
-
 export class RoomStore {
   readonly state: RoomState
-  readonly #set: SetStoreFunction<Writable>
-  readonly #user: User | undefined
+  readonly close: () => void
+  readonly #fields: ReturnType<typeof createRoomFields>
 
   /** `user` is known by name here even before the room has named anybody. */
   constructor(user: User | undefined) {
-    this.#user = user
-    const [state, set] = createStore<Writable>({
-      status: 'loading',
-      info: undefined,
-      messages: [],
-      people: this.#named({}),
-      here: [],
-      typing: [],
-      older: false,
-      loadingOlder: false,
-      pending: [],
-      connection: { status: 'connecting' },
+    const fields = createRoomFields()
+    this.#fields = fields
+    const { dispose, ...keyed } = createRoot((dispose) => {
+      const nickname = createKeyed(createMemo(() => new Map(Object.entries(fields.people))))
+      return {
+        dispose,
+        message: createKeyed(createMemo(() => new Map(fields.messages.map((message) => [message.id, message])))),
+        changes: createKeyed(createMemo(() => Map.groupBy(fields.pending, ({ command }) => messageOf(command)))),
+        nickname: (id: string) => (id === user?.id ? user.nickname : nickname(id)),
+      }
     })
-    this.state = state
-    this.#set = set
+    this.close = dispose
+    this.state = Object.assign(fields, keyed)
   }
 
   ready(info: RoomInfo, here: readonly User[]): void {
-    this.#set({ status: 'ready', info })
-    this.#set('here', reconcile(byNickname(here)))
-  }
-
-  ended(status: 'not_found' | 'forbidden' | 'outdated'): void {
-    this.#set('status', status)
-  }
-
-  history({ messages, older, people }: RoomHistory): void {
     batch(() => {
-      this.#set('messages', reconcile(messages))
-      this.#set('older', older)
-      this.#set('people', reconcile(this.#named(people)))
+      this.#fields.status = 'ready'
+      this.#fields.info = info
+      this.#fields.here = byNickname(here, this.#fields.here)
     })
   }
 
-  loadingOlder(loading: boolean): void {
-    this.#set('loadingOlder', loading)
+  ended(status: 'not_found' | 'forbidden' | 'outdated'): void {
+    this.#fields.status = status
+  }
+
+  history({ messages, older, until, people }: RoomHistory): void {
+    batch(() => {
+      this.#fields.messages = messages
+      this.#fields.older = older
+      this.#fields.newer = until !== undefined
+      this.#fields.people = people
+    })
+  }
+
+  posted(messages: readonly Message[]): void {
+    if (messages.length > 0) this.#fields.posted = messages
+  }
+
+  loading(way: RoomState['loading']): void {
+    this.#fields.loading = way
   }
 
   arrived(user: User): void {
-    this.#set('here', reconcile(arrived(unwrap(this.state).here, user)))
+    this.#fields.here = arrived(this.#fields.here, user)
   }
 
   left(id: string): void {
-    this.#set('here', reconcile(left(unwrap(this.state).here, id)))
+    this.#fields.here = left(this.#fields.here, id)
   }
 
   typing(users: readonly User[]): void {
-    this.#set('typing', reconcile(users))
+    this.#fields.typing = users
   }
 
   pending(pending: readonly Pending[]): void {
-    this.#set('pending', reconcile(pending))
+    this.#fields.pending = pending
   }
 
   connection(connection: Connection): void {
-    this.#set('connection', reconcile(connection))
+    this.#fields.connection = connection
   }
+}
 
-  #named(people: RoomState['people']): RoomState['people'] {
-    return this.#user ? { ...people, [this.#user.id]: this.#user.nickname } : people
-  }
+// What is written here is readonly for everybody else.
+type Writable = { -readonly [Part in keyof Omit<RoomState, 'message' | 'changes' | 'nickname'>]: RoomState[Part] }
+
+function createRoomFields() {
+  return createFields<Writable & { people: RoomHistory['people'] }>({
+    status: 'loading',
+    info: undefined,
+    messages: [],
+    posted: [],
+    people: {},
+    here: [],
+    typing: [],
+    older: false,
+    newer: false,
+    loading: undefined,
+    pending: [],
+    connection: { status: 'connecting' },
+  })
 }

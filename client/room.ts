@@ -6,7 +6,7 @@ import type { Refusal } from '../protocol/refusal.ts'
 
 export interface Room {
   readonly id: string
-  /** A Solid store: one changed message updates one row. */
+  /** Each part is a signal: one changed message updates one row. */
   readonly state: RoomState
   /** Why the body cannot be a message; otherwise it is in the outbox. Links in `without` get no card. */
   post(body: string, without?: readonly string[]): Refusal | undefined
@@ -17,10 +17,14 @@ export interface Room {
   dismiss(said: Said, url: string): void
   /** Say it with every key; it is passed on as seldom as it needs to be. */
   typing(on: boolean): void
-  /** Loads the page before the oldest message held; one at a time. */
-  loadOlder(): Promise<void>
-  /** Loads older pages until the message is there, if it is not too far back. */
+  /** Loads the page before the oldest message held, or after the newest; one at a time. */
+  load(way: 'older' | 'newer'): Promise<void>
+  /** Goes to the end of the history if that was let go. Whether the newest messages are there now. */
+  toNewest(): Promise<boolean>
+  /** Goes to where the message is, however far back; what is held elsewhere is let go. */
   reach(message: string): Promise<Reached>
+  /** Which message is being read: it and those around it are never let go. Undefined at the newest. */
+  reading(message: string | undefined): void
   /** Connects at once instead of waiting. */
   tryNow(): void
   /** Sends a failed command again, an edit or removal with the revision that the message has now. */
@@ -29,7 +33,7 @@ export interface Room {
 }
 
 /** Whether a message is in the history on screen, and why not. */
-export type Reached = 'here' | 'unknown' | 'too far' | 'unreachable'
+export type Reached = 'here' | 'unknown' | 'unreachable'
 
 /**
  * As much of a message as it takes to edit or remove it, with the text that its author sees. A post that is not yet
@@ -40,19 +44,27 @@ export type Said = Pick<Message, 'id' | 'revision' | 'body'>
 export interface RoomState {
   readonly status: 'loading' | 'ready' | 'not_found' | 'forbidden' | 'outdated'
   readonly info: RoomInfo | undefined
-  /** Ascending by seq, without holes from the oldest to the newest. */
+  /** Ascending by seq, without holes from the oldest held to the newest; only so many are held. */
   readonly messages: readonly Message[]
-  /** User id to nickname. */
-  readonly people: Readonly<Record<string, string>>
+  /** One of them by its id: heard of by itself. */
+  message(id: string): Message | undefined
+  /** What was posted last, held or not; nothing of what was there when the room was opened. */
+  readonly posted: readonly Message[]
+  /** Of whoever the room has named. */
+  nickname(user: string): string | undefined
   /** Who is here now, by nickname. */
   readonly here: readonly User[]
   /** Without oneself. */
   readonly typing: readonly User[]
   /** There are older messages to load. */
   readonly older: boolean
-  readonly loadingOlder: boolean
+  /** And newer ones, which were let go while somebody was reading far back. */
+  readonly newer: boolean
+  readonly loading: 'older' | 'newer' | undefined
   /** This room's outbox, in order. */
   readonly pending: readonly Pending[]
+  /** Those of them that make one message, or change it. */
+  changes(message: string): readonly Pending[] | undefined
   readonly connection: Connection
 }
 

@@ -58,7 +58,6 @@ export class Typists {
   }
 
   #tell(): void {
-    // Copies, since a Solid store changes in place what it is given.
-    this.#changed([...this.#typing.values()].map(({ user }) => ({ ...user })))
+    this.#changed([...this.#typing.values()].map(({ user }) => user))
   }
 }

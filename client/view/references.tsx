@@ -58,16 +58,14 @@ function RoomReference(props: { place: Place }) {
 function MessageReference(props: { place: Place; id: string }) {
   const chat = useChat()
   const { room } = useRoom()
-  const held = createMemo(() =>
-    props.place.room === room.id ? room.state.messages.find(({ id }) => id === props.id) : undefined,
-  )
+  const held = createMemo(() => (props.place.room === room.id ? room.state.message(props.id) : undefined))
   const [asked] = createResource(
     () => held() === undefined && room.state.status === 'ready' && props.place.room,
     (of) => chat.message(of, props.id),
   )
   const message = () => held() ?? asked()?.message
   const nickname = (author: string) =>
-    (held() ? room.state.people[author] : asked()?.people.find(({ id }) => id === author)?.nickname) ?? 'Somebody'
+    (held() ? room.state.nickname(author) : asked()?.people.find(({ id }) => id === author)?.nickname) ?? 'Somebody'
   const shown = createMemo(() => {
     const found = message()
     return found && found.body !== null ? { ...found, body: found.body } : undefined

@@ -15,7 +15,6 @@ import type { Rows } from './rows.ts'
 
 export interface RowProps {
   readonly id: string
-  readonly previous: string | undefined
   readonly rows: Rows
   readonly now: number
   /** The pointer or the focus is on it. */
@@ -37,9 +36,9 @@ export function Row(props: RowProps) {
   const body = createMemo(() => props.rows.body(props.id))
   const author = createMemo(() => props.rows.author(props.id))
   const created = createMemo(() => props.rows.created(props.id))
-  const startsDay = createMemo(() => props.rows.startsDay(props.id, props.previous))
-  const startsGroup = createMemo(() => props.rows.startsGroup(props.id, props.previous))
-  const nickname = () => room.state.people[author()] ?? 'Somebody'
+  const startsDay = createMemo(() => props.rows.startsDay(props.id))
+  const startsGroup = createMemo(() => props.rows.startsGroup(props.id))
+  const nickname = createMemo(() => room.state.nickname(author()) ?? 'Somebody')
   const edited = () => message()?.edited ?? null
   const dismiss = (posted: Message) => (card: Card) => {
     // The button that has the focus goes.

@@ -5,7 +5,7 @@
 
 import { type Accessor, createMemo } from 'solid-js'
 import type { Card, Message } from '../../protocol/model.ts'
-import { messageOf } from '../entries.ts'
+import { createKeyed } from '../keyed.ts'
 import type { Pending, RoomState, Said } from '../room.ts'
 import { sameDay } from './dates.ts'
 
@@ -29,38 +29,44 @@ export interface Rows {
   own(id: string): Said | undefined
   /** The last of these. */
   lastOwn(): Said | undefined
-  startsDay(id: string, previous: string | undefined): boolean
-  startsGroup(id: string, previous: string | undefined): boolean
+  /** Whether the row above it is of another day, or there is none. */
+  startsDay(id: string): boolean
+  /** Whether the row above it is of somebody else, or of another time. */
+  startsGroup(id: string): boolean
 }
 
 /** `me` is the author of what is pending. */
 export function createRows(state: RoomState, me: Accessor<string>): Rows {
-  const messages = createMemo(() => new Map(state.messages.map((message) => [message.id, message])))
-  const texts = createMemo(() => changesByMessage(state.pending.filter(({ command }) => command.type !== 'dismiss')))
-  const changes = createMemo(() => changesByMessage(state.pending.filter((change) => !isDismissing(change))))
-  const dismissed = createMemo(() => new Set(state.pending.filter(isDismissing).map(({ command }) => cardOf(command))))
-  const posts = createMemo(() => state.pending.flatMap(({ command }) => (command.type === 'post' ? [command.id] : [])))
-  const ids = createMemo(() => [...messages().keys(), ...posts().filter((id) => !messages().has(id))])
+  const { message } = state
+  const ids = createMemo(
+    () => {
+      const posts = state.pending.filter(({ command, id }) => command.type === 'post' && !message(id))
+      return [...state.messages, ...posts].map(({ id }) => id)
+    },
+    [],
+    { equals: areSame },
+  )
+  const above = createKeyed(createMemo(() => new Map(ids().map((id, index) => [id, ids()[index - 1]]))))
 
-  const message = (id: string) => messages().get(id)
   const notPosted = (change: Pending | undefined) =>
-    change?.command.type === 'post' && messages().has(change.command.id) ? undefined : change
-  const pending = (id: string) => notPosted(changes().get(id))
+    change?.command.type === 'post' && message(change.id) ? undefined : change
+  const changes = (id: string) => state.changes(id) ?? []
+  const pending = (id: string) => notPosted(changeToShow(changes(id).filter((change) => !isDismissing(change))))
   const author = (id: string) => message(id)?.author ?? me()
   const created = (id: string) => message(id)?.created ?? pending(id)?.created ?? 0
   const body = (id: string) => {
     const change = pending(id)
     const said = message(id)?.body ?? null
     if (change?.command.type === 'remove') return change.status === 'failed' ? said : null
-    const text = notPosted(texts().get(id))?.command
+    const text = notPosted(changeToShow(changes(id).filter(({ command }) => command.type !== 'dismiss')))?.command
     return text && 'body' in text ? text.body : said
   }
   const cards = (id: string) => {
+    const dismissed = changes(id).filter(isDismissing).map(cardOf)
     const all = message(id)?.cards ?? []
-    return dismissed().size === 0 ? all : all.filter(({ url }) => !dismissed().has(`${id} ${url}`))
+    return dismissed.length === 0 ? all : all.filter(({ url }) => !dismissed.includes(url))
   }
-  const unwanted = (id: string) =>
-    state.pending.filter((change) => messageOf(change.command) === id).flatMap(unwantedBy)
+  const unwanted = (id: string) => changes(id).flatMap(unwantedBy)
   const own = (id: string) => {
     const text = body(id)
     // An edit that came too late for its message is still shown, but there is nothing to edit any more.
@@ -71,25 +77,29 @@ export function createRows(state: RoomState, me: Accessor<string>): Rows {
     const last = ids().findLast((id) => own(id) !== undefined)
     return last === undefined ? undefined : own(last)
   }
-  const startsDay = (id: string, previous: string | undefined) =>
-    previous === undefined || !sameDay(created(previous), created(id))
-  const startsGroup = (id: string, previous: string | undefined) =>
-    previous === undefined ||
-    startsDay(id, previous) ||
-    author(previous) !== author(id) ||
-    created(id) - created(previous) >= GROUP_GAP
-
+  const startsDay = (id: string) => {
+    const previous = above(id)
+    return previous === undefined || !sameDay(created(previous), created(id))
+  }
+  const startsGroup = (id: string) => {
+    const previous = above(id)
+    return (
+      previous === undefined ||
+      author(previous) !== author(id) ||
+      created(id) - created(previous) >= GROUP_GAP ||
+      startsDay(id)
+    )
+  }
   return { ids, message, pending, author, created, body, cards, unwanted, own, lastOwn, startsDay, startsGroup }
 }
 
-/** The change to show for each message: one that failed, since it asks for a decision, otherwise the last. */
-function changesByMessage(pending: readonly Pending[]): ReadonlyMap<string, Pending> {
-  const changes = new Map<string, Pending>()
-  for (const change of pending) {
-    const id = messageOf(change.command)
-    if (changes.get(id)?.status !== 'failed') changes.set(id, change)
-  }
-  return changes
+function areSame(before: readonly string[], now: readonly string[]): boolean {
+  return before.length === now.length && before.every((id, index) => id === now[index])
+}
+
+/** Of the changes of one message, one that failed, since it asks for a decision, otherwise the last. */
+function changeToShow(changes: readonly Pending[]): Pending | undefined {
+  return changes.find(({ status }) => status === 'failed') ?? changes.at(-1)
 }
 
 function unwantedBy(change: Pending): readonly string[] {
@@ -103,6 +113,6 @@ function isDismissing({ command, status }: Pending): boolean {
   return command.type === 'dismiss' && status !== 'failed'
 }
 
-function cardOf(command: Pending['command']): string {
-  return command.type === 'dismiss' ? `${command.message} ${command.url}` : ''
+function cardOf({ command }: Pending): string {
+  return command.type === 'dismiss' ? command.url : ''
 }

@@ -22,17 +22,27 @@ export interface Scroll {
    * newest message stays in view, otherwise as soon as the element is out of view.
    */
   whenUnread(element: Element, run: () => void): void
-  /** Brings a row into view, if it is not. */
-  to(row: Element): void
+  /** Brings a message's row into view, if it is not. */
+  to(message: string): void
 }
 
-/** `nearTop` is called when less than a screen of rows is left above the reader. */
-export function createScroll(nearTop: () => void): Scroll {
+/** What the rows are part of. */
+export interface Surroundings {
+  /** Less than a screen of rows is left above the reader, or below. */
+  nearTop(): void
+  nearBottom(): void
+  /** Whether the last row is the newest there is. */
+  endsWithNewest(): boolean
+  /** Which message the reader is at; undefined at the newest. */
+  reading(message: string | undefined): void
+}
+
+export function createScroll({ nearTop, nearBottom, endsWithNewest, reading }: Surroundings): Scroll {
   const [following, setFollowing] = createSignal(true)
   let place: Place | undefined
   let jump = () => {}
   let show = (_message: string) => {}
-  let to = (_row: Element) => {}
+  let to = (_message: string) => {}
 
   const attach = (viewport: HTMLElement, list: HTMLElement) => {
     const keep = () => {
@@ -42,10 +52,13 @@ export function createScroll(nearTop: () => void): Scroll {
     }
     const look = () => {
       place = placeIn(viewport, list)
+      reading(following() ? undefined : messageAt(place.anchor))
       if (viewport.scrollTop < viewport.clientHeight) nearTop()
+      if (place.height - viewport.scrollTop < 2 * place.shown) nearBottom()
     }
+    const follow = () => setFollowing(endsWithNewest() && atBottom(viewport, place))
     const scrolled = () => {
-      setFollowing(atBottom(viewport, place))
+      follow()
       // A layout that changed in the same frame has yet to be made up for; forgetting the anchor would lose it.
       if (following() || viewport.scrollHeight === place?.height) look()
       else keep()
@@ -56,23 +69,25 @@ export function createScroll(nearTop: () => void): Scroll {
     viewport.addEventListener('scroll', scrolled, { passive: true })
     onCleanup(() => observer.disconnect())
     jump = () => {
-      setFollowing(true)
-      keep()
+      setFollowing(endsWithNewest())
+      viewport.scrollTop = viewport.scrollHeight
+      look()
     }
     show = (message) => {
-      const row = list.querySelector(`[data-message="${CSS.escape(message)}"]`)
-      if (!(row instanceof HTMLElement)) return
+      const row = rowOf(message, list)
+      if (!row) return
       setFollowing(false)
       const spare = Math.max(0, viewport.clientHeight - row.offsetHeight)
       viewport.scrollTop = topOf(row, viewport) - spare / 2
       row.focus({ preventScroll: true })
       look()
     }
-    to = (row) => {
-      row.scrollIntoView({ block: 'nearest' })
+    to = (message) => {
+      rowOf(message, list)?.scrollIntoView({ block: 'nearest' })
       // Taken in at once: what changed the layout just now must not count as scrolled by the reader.
+      place = placeIn(viewport, list)
+      follow()
       look()
-      setFollowing(atBottom(viewport, place))
     }
   }
   const whenUnread = (element: Element, run: () => void) => {
@@ -89,7 +104,7 @@ export function createScroll(nearTop: () => void): Scroll {
     attach,
     toNewest: () => jump(),
     show: (message) => show(message),
-    to: (row) => to(row),
+    to: (message) => to(message),
     whenUnread,
   }
 }
@@ -134,6 +149,14 @@ function anchorIn(viewport: HTMLElement, list: HTMLElement): Element | undefined
   }
   const row = list.children[low]
   return row?.querySelector('[data-anchor]') ?? row
+}
+
+function rowOf(message: string, list: HTMLElement): HTMLElement | null {
+  return list.querySelector<HTMLElement>(`[data-message="${CSS.escape(message)}"]`)
+}
+
+function messageAt(anchor: Element | undefined): string | undefined {
+  return anchor?.closest<HTMLElement>('[data-message]')?.dataset.message
 }
 
 /** Where an element stands in what is scrolled, wherever it is scrolled to. */

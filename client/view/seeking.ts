@@ -12,7 +12,8 @@ const MARKED_FOR = 3_000
 export function createSeeking(
   place: Accessor<Place>,
   room: Room,
-  scroll: Scroll,
+  scroll: Pick<Scroll, 'show'>,
+  toNewest: () => void,
   notify: (why: string) => void,
 ): Accessor<string | undefined> {
   const [marked, setMarked] = createSignal<string>()
@@ -31,7 +32,7 @@ export function createSeeking(
     on([place, ready], ([now, isReady], before) => {
       if (now.room !== room.id || !isReady) return
       if (now.message !== undefined) void seek(now, now.message)
-      else if (before && before[0] !== now) scroll.toNewest()
+      else if (before && before[0] !== now) toNewest()
     }),
   )
   return marked
@@ -39,6 +40,5 @@ export function createSeeking(
 
 const MISSED: Readonly<Record<Exclude<Reached, 'here'>, string>> = {
   unknown: 'There is no such message, or it is not for you to see.',
-  'too far': 'That message is too far back to be shown.',
   unreachable: 'That message cannot be loaded now. Try again in a moment.',
 }

@@ -1,7 +1,6 @@
 /** What was said in the room, oldest first. */
 
 import { createEffect, createMemo, createSelector, createSignal, For, on, onMount, Show } from 'solid-js'
-import type { Said } from '../room.ts'
 import { ScrollContext, useChat, useRoom, useRoomName, useUser } from './context.ts'
 import { createNow } from './dates.ts'
 import { Icon } from './icon.tsx'
@@ -19,14 +18,25 @@ export function Timeline() {
   const user = useUser()
   const me = () => user()?.id ?? ''
   const now = createNow()
-  const scroll = createScroll(() => {
-    if (room.state.older && !room.state.loadingOlder) void room.loadOlder()
+  const notify = useNotice()
+  const load = (way: 'older' | 'newer') => {
+    if (room.state[way] && !room.state.loading) void room.load(way)
+  }
+  const scroll = createScroll({
+    nearTop: () => load('older'),
+    nearBottom: () => load('newer'),
+    endsWithNewest: () => !room.state.newer,
+    reading: (message) => room.reading(message),
   })
   const unseen = createUnseen(room.state, scroll.following, me)
   createTitle(useRoomName(), unseen)
+  const toNewest = async () => {
+    if (!(await room.toNewest())) notify('The newest messages cannot be loaded now. Try again in a moment.')
+    scroll.toNewest()
+  }
   const [hovered, setHovered] = createSignal<string>()
   const [focused, setFocused] = createSignal<string>()
-  const isMarked = createSelector(createSeeking(chat.place, room, scroll, useNotice()))
+  const isMarked = createSelector(createSeeking(chat.place, room, scroll, toNewest, notify))
   const isHovered = createSelector(hovered)
   const isFocused = createSelector(focused)
   // One row of the list is in the tab order; the arrow keys go on from there.
@@ -38,20 +48,18 @@ export function Timeline() {
     if (viewport && list) scroll.attach(viewport, list)
   })
   const newest = () => rows.ids().at(-1)
-  const toOwnPost = (id: string | undefined) => id !== undefined && rows.message(id) === undefined && scroll.toNewest()
+  const toOwnPost = (id: string | undefined) => id !== undefined && rows.message(id) === undefined && void toNewest()
   createEffect(on(newest, toOwnPost, { defer: true }))
-  const toEdited = (edited: Said | undefined) => {
-    const row = edited && list?.children[rows.ids().indexOf(edited.id)]
-    if (row) scroll.to(row)
-  }
-  createEffect(on(composing.editing, toEdited, { defer: true }))
+  createEffect(on(composing.editing, (edited) => edited && scroll.to(edited.id), { defer: true }))
 
-  const jump = () => {
-    scroll.toNewest()
+  const toLast = async () => {
+    await toNewest()
+    focus(list?.lastElementChild)
+  }
+  const jump = async () => {
+    await toNewest()
     // The button goes, and would take the focus with it.
-    if (composing.focus()) return
-    const last = list?.lastElementChild
-    if (last instanceof HTMLElement) last.focus({ preventScroll: true })
+    if (!composing.focus()) focus(list?.lastElementChild)
   }
   const left = (event: FocusEvent) => {
     if (!(event.relatedTarget instanceof Node && list?.contains(event.relatedTarget))) setFocused(undefined)
@@ -62,8 +70,8 @@ export function Timeline() {
       <div class="viewport" ref={viewport}>
         <div class="older">
           <Show when={room.state.older}>
-            <button type="button" class="plain-button" onClick={() => void room.loadOlder()}>
-              {room.state.loadingOlder ? 'Loading older messages…' : 'Show older messages'}
+            <button type="button" class="plain-button" onClick={() => void room.load('older')}>
+              {room.state.loading === 'older' ? 'Loading older messages…' : 'Show older messages'}
             </button>
           </Show>
         </div>
@@ -73,16 +81,15 @@ export function Timeline() {
         <ol
           ref={list}
           onClick={(event) => openInside(event, chat)}
-          onKeyDown={walk}
+          onKeyDown={(event) => walk(event, toLast)}
           onFocusOut={left}
           onPointerLeave={() => setHovered(undefined)}
         >
           <ScrollContext.Provider value={scroll}>
             <For each={rows.ids()}>
-              {(id, index) => (
+              {(id) => (
                 <Row
                   id={id}
-                  previous={rows.ids()[index() - 1]}
                   rows={rows}
                   now={now()}
                   active={isHovered(id) || isFocused(id)}
@@ -95,9 +102,16 @@ export function Timeline() {
             </For>
           </ScrollContext.Provider>
         </ol>
+        <Show when={room.state.newer}>
+          <div class="newer">
+            <button type="button" class="plain-button" onClick={() => void room.load('newer')}>
+              {room.state.loading === 'newer' ? 'Loading newer messages…' : 'Show newer messages'}
+            </button>
+          </div>
+        </Show>
       </div>
       <Show when={!scroll.following()}>
-        <button type="button" class="jump" onClick={jump}>
+        <button type="button" class="jump" onClick={() => void jump()}>
           <Icon name="down" />
           {unseen() === 0 ? 'Jump to newest' : `Jump to newest, ${unseen()} new`}
         </button>
@@ -120,13 +134,29 @@ function reachable(ids: readonly string[], focused: string | undefined): string 
   return focused !== undefined && ids.includes(focused) ? focused : ids.at(-1)
 }
 
-/** The arrow keys go from row to row; inside a row, keys are its own. */
-function walk(event: KeyboardEvent) {
+/** The arrow keys go from row to row, to the first that is held, and by `toLast` to the newest; inside a row, keys are its own. */
+function walk(event: KeyboardEvent, toLast: () => void) {
   const row = event.target
   if (!(row instanceof HTMLLIElement)) return
-  const next =
-    event.key === 'ArrowUp' ? row.previousElementSibling : event.key === 'ArrowDown' ? row.nextElementSibling : null
-  if (!(next instanceof HTMLElement)) return
+  switch (event.key) {
+    case 'ArrowUp':
+      return go(event, row.previousElementSibling)
+    case 'ArrowDown':
+      return go(event, row.nextElementSibling)
+    case 'Home':
+      return go(event, row.parentElement?.firstElementChild)
+    case 'End':
+      event.preventDefault()
+      return toLast()
+  }
+}
+
+function go(event: KeyboardEvent, row: Element | null | undefined) {
+  if (!(row instanceof HTMLElement)) return
   event.preventDefault()
-  next.focus()
+  row.focus()
+}
+
+function focus(row: Element | null | undefined) {
+  if (row instanceof HTMLElement) row.focus({ preventScroll: true })
 }

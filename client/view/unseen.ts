@@ -1,23 +1,24 @@
 /** How many messages of others have come that the reader has not had in view. */
 
-import { type Accessor, createEffect, createMemo, createSignal, onCleanup, untrack } from 'solid-js'
+import { type Accessor, createEffect, createSignal, on, onCleanup } from 'solid-js'
 import type { RoomState } from '../room.ts'
 
 export function createUnseen(state: RoomState, following: Accessor<boolean>, me: Accessor<string>): Accessor<number> {
   const visible = createVisible()
-  const [seen, setSeen] = createSignal<number>()
+  const [unseen, setUnseen] = createSignal(0)
+  const inView = () => following() && visible()
 
-  createEffect(() => {
-    const newest = state.messages.at(-1)?.seq ?? 0
-    if (state.status !== 'ready') return
-    // What was there when the room opened is history, looked at or not.
-    if ((following() && visible()) || untrack(seen) === undefined) setSeen(newest)
-  })
-  return createMemo(() => {
-    const last = seen()
-    if (last === undefined) return 0
-    return state.messages.filter((message) => message.seq > last && message.author !== me()).length
-  })
+  createEffect(() => inView() && setUnseen(0))
+  createEffect(
+    on(
+      () => state.posted,
+      (posted) => {
+        if (!inView()) setUnseen((before) => before + posted.filter(({ author }) => author !== me()).length)
+      },
+      { defer: true },
+    ),
+  )
+  return unseen
 }
 
 function createVisible(): Accessor<boolean> {

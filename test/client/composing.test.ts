@@ -1,8 +1,9 @@
 import { createRoot } from 'solid-js'
-import { createStore } from 'solid-js/store'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { Drafts } from '../../client/drafts.ts'
 import type { Pending, Room, RoomState, Said } from '../../client/room.ts'
+import { noHistory } from '../../client/room-history.ts'
+import { RoomStore } from '../../client/room-store.ts'
 import type { SmallStorage } from '../../client/small-storage.ts'
 import { type Composing, createComposing } from '../../client/view/composing.ts'
 import { createRows } from '../../client/view/rows.ts'
@@ -29,19 +30,14 @@ beforeEach(() => {
 
 /** Opens the room, with this in it. */
 function open(messages: readonly Message[] = [], waiting: readonly Pending[] = []): Composing {
-  const [state, setState] = createStore<RoomState>({
-    status: 'ready',
-    info,
-    messages,
-    people: {},
-    here: [],
-    typing: [],
-    older: false,
-    loadingOlder: false,
-    pending: waiting,
-    connection: { status: 'open' },
-  })
-  show = (now, pending = []) => setState({ messages: now, pending })
+  const store = new RoomStore(ada)
+  const { state } = store
+  show = (now, pending = []) => {
+    store.history({ ...noHistory, messages: now })
+    store.pending(pending)
+  }
+  store.ready(info, [])
+  show(messages, waiting)
   done = []
   return createRoot(() => {
     const rows = createRows(state, () => ada.id)
@@ -64,7 +60,9 @@ function fakeRoom(state: RoomState): Room {
     remove: (said) => void done.push(`remove ${named(said)}`),
     dismiss: ({ id }, url) => void done.push(`dismiss ${id} ${url}`),
     typing: () => {},
-    loadOlder: async () => {},
+    load: async () => {},
+    toNewest: async () => true,
+    reading: () => {},
     reach: async () => 'here',
     tryNow: () => {},
     retry: () => {},

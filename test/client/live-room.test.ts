@@ -113,7 +113,7 @@ describe('the history on screen', () => {
     connect()
     const drawn: string[] = []
     createRoot((dispose) => {
-      for (const row of live.state.messages) createEffect(() => drawn.push(`${row.id} ${row.body}`))
+      for (const { id } of live.state.messages) createEffect(() => drawn.push(`${id} ${live.state.message(id)?.body}`))
       queueMicrotask(dispose)
     })
     drawn.length = 0
@@ -140,24 +140,24 @@ describe('older messages', () => {
     connect()
     expect([rows().length, live.state.older]).toEqual([4, true])
     pages = [async () => Response.json(model.page(3))]
-    const both = Promise.all([live.loadOlder(), live.loadOlder()])
-    expect(live.state.loadingOlder).toBe(true)
+    const both = Promise.all([live.load('older'), live.load('older')])
+    expect(live.state.loading).toBe('older')
     await both
-    expect(live.state).toMatchObject({ older: false, loadingOlder: false })
+    expect(live.state).toMatchObject({ older: false, loading: undefined })
     expect(rows()).toEqual(['1@1', '2@2', '3@3', '4@4', '5@5', '6@6'])
   })
 
   it('that cannot be had count as loading for a moment, and can be asked for again', async () => {
     posts(6)
     connect()
-    const failed = live.loadOlder()
+    const failed = live.load('older')
     await settled()
-    expect(live.state.loadingOlder).toBe(true)
+    expect(live.state.loading).toBe('older')
     environment.clock.advance(2_000)
     await failed
-    expect(live.state).toMatchObject({ older: true, loadingOlder: false })
+    expect(live.state).toMatchObject({ older: true, loading: undefined })
     pages = [async () => Response.json(model.page(3))]
-    await live.loadOlder()
+    await live.load('older')
     expect(rows().length).toBe(6)
   })
 })
@@ -165,7 +165,7 @@ describe('older messages', () => {
 describe('what is posted', () => {
   it('has an author with a name, before the room has named anybody', () => {
     live.post('hello')
-    expect(live.state.people).toEqual({ [ada.id]: 'Ada' })
+    expect([ada, ben].map(({ id }) => live.state.nickname(id))).toEqual(['Ada', undefined])
   })
 
   it('R4: is pending at once, and a message when its event comes, never both and never neither', async () => {
@@ -242,16 +242,29 @@ describe('what is posted', () => {
 describe('reaching a message', () => {
   const single = (at: number) => async () => Response.json({ epoch: 'e1', message: model.messages[at], people: [] })
   const page = (before: number) => async () => Response.json(model.page(before))
-  const oldest = () => live.state.messages[0]?.seq
+  const ends = () => [live.state.messages[0]?.seq, live.state.messages.at(-1)?.seq, live.state.newer]
 
-  it('loads no more pages than it takes', async () => {
+  it('loads nothing for one that is held', async () => {
     posts(16)
     connect()
     expect(await live.reach('m14')).toBe('here')
-    expect(oldest()).toBe(13)
-    pages = [single(6), page(13), page(9), page(5)]
+    expect(ends()).toEqual([13, 16, false])
+  })
+
+  it('loads what is around it and nothing between, and the newest come again page by page or at once', async () => {
+    posts(100)
+    connect()
+    pages = [single(6), page(11)]
     expect(await live.reach('m7')).toBe('here')
-    expect(oldest()).toBe(5)
+    expect(ends()).toEqual([7, 10, true])
+    model.post()
+    socket().serverSends(model.frame(100))
+    expect(ends()).toEqual([7, 10, true])
+    expect(live.state.posted.map(({ seq }) => seq)).toEqual([101])
+    expect(await live.toNewest()).toBe(false)
+    pages = [page(Number.POSITIVE_INFINITY)]
+    expect(await live.toNewest()).toBe(true)
+    expect(ends()).toEqual([98, 101, false])
   })
 
   it('loads none for what is not there, or cannot be asked for', async () => {
@@ -260,15 +273,7 @@ describe('reaching a message', () => {
     pages = [async () => Response.json({ error: { code: 'not_found', message: 'No.' } }, { status: 404 })]
     expect(await live.reach('m99')).toBe('unknown')
     expect(await live.reach('m1')).toBe('unreachable')
-    expect(oldest()).toBe(13)
-  })
-
-  it('gives up after twenty pages', async () => {
-    posts(100)
-    connect()
-    pages = [single(0), ...Array.from({ length: 30 }, (_, at) => page(97 - 4 * at))]
-    expect(await live.reach('m1')).toBe('too far')
-    expect(oldest()).toBe(17)
+    expect(ends()).toEqual([13, 16, false])
   })
 })
 

@@ -1,16 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  asking,
+  HELD_MAX,
+  KEPT,
   nextPage,
   noHistory,
   type PageRequest,
+  postedIn,
   type RoomHistory,
   receive,
   receiveAnswer,
   receivePage,
   sinceOf,
+  trimmed,
 } from '../../client/room-history.ts'
 import type { EventsFrame, Frame, Page, SyncFrame } from '../../protocol/events.ts'
+import { PAGE_SIZE } from '../../protocol/limits.ts'
 import type { Message } from '../../protocol/model.ts'
 import { ada, ben, message, room } from './people.ts'
 import { RoomModel } from './room-model.ts'
@@ -174,7 +180,8 @@ describe('an answer over HTTP', () => {
 })
 
 describe('an older page', () => {
-  const asked: PageRequest = { before: 6, base: 10 }
+  const asked: PageRequest = { before: 6, goes: 'before' }
+  const waiting = asking(started, asked)
   const page = (part: Partial<Page> = {}): Page => ({
     epoch: 'e1',
     messages: [message({ seq: 2 }), message({ seq: 4 })],
@@ -184,52 +191,103 @@ describe('an older page', () => {
   })
 
   it('is asked for before the oldest held, until there is none', () => {
-    expect(nextPage(noHistory)).toBeUndefined()
-    expect(nextPage(started)).toEqual(asked)
-    expect(nextPage(receivePage(started, asked, page()))).toBeUndefined()
+    expect(nextPage(noHistory, 'before')).toBeUndefined()
+    expect(nextPage(started, 'before')).toEqual(asked)
+    expect(nextPage(receivePage(waiting, asked, page()), 'before')).toBeUndefined()
   })
 
   it('goes before what is held, and names only people not yet known', () => {
-    const history = receivePage(started, asked, page())
+    const history = receivePage(waiting, asked, page())
     expect(held(history)).toEqual({ version: 10, rows: ['2@2', '4@4', '6@6', '9@9'] })
     expect(history.people).toEqual({ [ada.id]: 'Ada', [ben.id]: 'ben' })
   })
 
   it('R6: does not bring back what was edited away while it was on its way', () => {
-    const edited = receive(started, events(10, 11, message({ seq: 4, version: 11, body: null }))).history
+    const edited = receive(waiting, events(10, 11, message({ seq: 4, version: 11, body: null }))).history
     expect(held(edited).rows).toEqual(['6@6', '9@9'])
     expect(held(receivePage(edited, asked, page())).rows).toEqual(['2@2', '4@11', '6@6', '9@9'])
   })
 
   it.each<readonly [string, RoomHistory, Page]>([
-    ['twice', receivePage(started, asked, page({ older: true })), page()],
+    ['twice', receivePage(waiting, asked, page({ older: true })), page()],
     [
       'after a reset to other messages',
-      receive(started, reset({ version: 50, messages: [message({ seq: 40 })] })).history,
+      receive(waiting, reset({ version: 50, messages: [message({ seq: 40 })] })).history,
       page(),
     ],
-    ['after a reset to the same oldest message', receive(started, reset({ version: 500 })).history, page()],
-    ['of another epoch', started, page({ epoch: 'e2' })],
+    ['after a reset to the same oldest message', receive(waiting, reset({ version: 500 })).history, page()],
+    ['after another was asked for', asking(waiting, { before: undefined, goes: 'instead' }), page()],
+    ['of another epoch', waiting, page({ epoch: 'e2' })],
   ])('R6: is not used %s', (_when, history, late) => {
     expect(receivePage(history, asked, late)).toBe(history)
   })
 })
 
+describe('a long history', () => {
+  const count = HELD_MAX + 1
+  const messages = Array.from({ length: count }, (_, at) => message({ seq: at + 1 }))
+  const long = receive(noHistory, reset({ version: count, older: false, messages })).history
+  const ends = ({ messages, older, until }: RoomHistory) => [messages[0]?.seq, messages.at(-1)?.seq, older, until]
+  const gone = trimmed(long, 'm1')
+
+  it('is held as long as it is not too long', () => {
+    const { messages } = long
+    const fit = { ...long, messages: messages.slice(1) }
+    expect(trimmed(fit, undefined)).toBe(fit)
+  })
+
+  it('keeps what is around the message that is read: the newest, the oldest, or one between', () => {
+    expect(ends(trimmed(long, undefined))).toEqual([count - KEPT + 1, count, true, undefined])
+    expect(ends(gone)).toEqual([1, KEPT, false, KEPT])
+    expect(ends(trimmed(long, 'm250'))).toEqual([50, 49 + KEPT, true, 49 + KEPT])
+    expect(ends(trimmed(long, 'not held'))).toEqual([count - KEPT + 1, count, true, undefined])
+  })
+
+  it('R6: takes of frames only what is held, and all that is posted is told', () => {
+    const frame = events(count, count + 2, message({ seq: count + 1 }), message({ seq: 3, version: count + 2 }))
+    const { history } = receive(gone, frame)
+    expect(ends(history)).toEqual([1, KEPT, false, KEPT])
+    expect(history.messages[2]?.version).toBe(count + 2)
+    expect(postedIn(gone, frame).map(({ seq }) => seq)).toEqual([count + 1])
+    expect(postedIn(history, frame)).toEqual([])
+    expect(postedIn(noHistory, frame)).toEqual([])
+  })
+
+  it('comes again page by page, up to the newest', () => {
+    const asked = nextPage(gone, 'after')
+    expect(asked).toEqual({ before: KEPT + 51, goes: 'after' })
+    const wide = { before: count + 1, goes: 'after' } as const
+    const near = { ...gone, until: count - 50, messages: messages.slice(0, count - 50) }
+    const whole = receivePage(asking(near, wide), wide, {
+      epoch: 'e1',
+      messages: messages.slice(count - 55),
+      people: [],
+      older: true,
+    })
+    expect(ends(whole)).toEqual([1, count, false, undefined])
+    expect(whole.messages.map(({ seq }) => seq)).toEqual(messages.map(({ seq }) => seq))
+  })
+})
+
 type Action =
-  | { readonly do: 'post' | 'ask' | 'tell' | 'resume' }
+  | { readonly do: 'post' | 'tell' | 'resume' }
   | { readonly do: 'edit'; readonly which: number; readonly body: string | null }
-  | { readonly do: 'deliver' | 'drop' | 'repeat' | 'page'; readonly which: number }
+  | { readonly do: 'deliver' | 'drop' | 'repeat' | 'page' | 'jump' | 'let go'; readonly which: number }
+  | { readonly do: 'ask'; readonly goes: 'before' | 'after' }
 
 const which = fc.nat({ max: 30 })
 const actions: fc.Arbitrary<readonly Action[]> = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('post', 'tell') }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('ask', 'resume') }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('resume') }) },
+    { weight: 2, arbitrary: fc.record({ do: fc.constant('ask'), goes: fc.constantFrom('before', 'after') }) },
     {
       weight: 4,
       arbitrary: fc.record({ do: fc.constant('edit'), which, body: fc.option(fc.string({ maxLength: 3 })) }),
     },
-    { weight: 8, arbitrary: fc.record({ do: fc.constantFrom('deliver', 'drop', 'repeat', 'page'), which }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('deliver', 'drop', 'repeat'), which }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('page', 'let go'), which }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('jump'), which }) },
   ),
   { maxLength: 120 },
 )
@@ -247,6 +305,20 @@ class Watcher {
   #frames: Frame[] = []
   #pages: LatePage[] = []
 
+  /** A room with some history, which the client has entered. */
+  constructor() {
+    for (let post = 0; post < 12; post++) this.room.post()
+    this.#told = this.room.version
+    this.history = receive(noHistory, this.room.sync(undefined)).history
+  }
+
+  /** From where to where there may be no hole. */
+  get held(): (message: Message) => boolean {
+    const { messages, older, until = Number.POSITIVE_INFINITY } = this.history
+    const oldest = older ? (messages[0]?.seq ?? 0) : 0
+    return ({ seq }) => seq >= oldest && seq <= until
+  }
+
   act(action: Action): void {
     switch (action.do) {
       case 'post':
@@ -262,11 +334,15 @@ class Watcher {
       case 'resume':
         this.#frames.push(this.room.sync(sinceOf(this.history)))
         break
-      case 'ask': {
-        const asked = nextPage(this.history)
-        if (asked) this.#pages.push({ asked, page: this.room.page(asked.before) })
+      case 'ask':
+        this.#ask(nextPage(this.history, action.goes))
         break
-      }
+      case 'jump':
+        this.#ask({ before: action.which % 2 ? undefined : action.which, goes: 'instead' })
+        break
+      case 'let go':
+        this.#letGo(action.which)
+        break
       case 'page':
         this.#receivePages(this.#pages.splice(action.which % Math.max(1, this.#pages.length), 1))
         break
@@ -279,6 +355,29 @@ class Watcher {
   finish(): void {
     this.history = receive(this.history, this.room.sync(sinceOf(this.history))).history
     this.#receivePages(this.#pages)
+  }
+
+  #ask(asked: PageRequest | undefined): void {
+    if (!asked || this.history.epoch === undefined) return
+    this.history = asking(this.history, asked)
+    const { before = Number.POSITIVE_INFINITY, goes } = asked
+    this.#pages.push({ asked, page: this.room.page(before, goes === 'after' ? PAGE_SIZE : undefined) })
+  }
+
+  /** As `trimmed` does, on the scale of this room. */
+  #letGo(which: number): void {
+    const { messages, older, until } = this.history
+    const start = which % Math.max(1, messages.length - 3)
+    const kept = messages.slice(start, start + 4)
+    const last = kept.at(-1)
+    if (!last || kept.length === messages.length) return
+    const endsEarlier = last !== messages.at(-1)
+    this.history = {
+      ...this.history,
+      messages: kept,
+      older: older || start > 0,
+      until: endsEarlier ? last.seq : until,
+    }
   }
 
   #receiveOne(how: 'deliver' | 'drop' | 'repeat', which: number): void {
@@ -297,16 +396,15 @@ class Watcher {
 }
 
 describe('whatever frames are reordered, repeated and lost', () => {
-  it('R7: after a resume the history is the room, from the oldest message held', () => {
+  it('R7: after a resume the history is the room, as far as it is held', () => {
     fc.assert(
       fc.property(actions, (script) => {
         const watcher = new Watcher()
         for (const action of script) watcher.act(action)
         watcher.finish()
-        const { history, room } = watcher
-        const oldest = history.older ? (history.messages[0]?.seq ?? 0) : 0
+        const { history, room, held } = watcher
         expect(history.version).toBe(room.version)
-        expect(history.messages).toEqual(room.messages.filter(({ seq }) => seq >= oldest))
+        expect(history.messages).toEqual(room.messages.filter(held))
       }),
       { numRuns: 2_000 },
     )
@@ -318,10 +416,11 @@ describe('whatever frames are reordered, repeated and lost', () => {
         const watcher = new Watcher()
         for (const action of script) {
           watcher.act(action)
-          const { history, room } = watcher
-          const oldest = history.older ? (history.messages[0]?.seq ?? 0) : 0
-          const due = room.messages.filter(({ seq }) => seq >= oldest && seq <= history.version)
-          expect(history.messages.map(({ seq }) => seq)).toEqual(due.map(({ seq }) => seq))
+          const { history, room, held } = watcher
+          const due = room.messages.filter((message) => held(message) && message.seq <= history.version)
+          expect(history.messages.filter(({ seq }) => seq <= history.version).map(({ seq }) => seq)).toEqual(
+            due.map(({ seq }) => seq),
+          )
         }
       }),
       { numRuns: 500 },

@@ -52,9 +52,9 @@ export class RoomModel {
     return { ...frame, after: 0, reset, older: newest.length < this.messages.length, messages: newest }
   }
 
-  page(before: number): Page {
+  page(before: number, size = this.#most): Page {
     const all = this.messages.filter(({ seq }) => seq < before)
-    const messages = all.slice(-this.#most)
+    const messages = all.slice(-size)
     return { epoch: this.epoch, messages, people: [ada, ben], older: messages.length < all.length }
   }
 

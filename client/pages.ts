@@ -1,0 +1,77 @@
+/** The pages of a room's history that are not held: those next to what is, and those that somebody goes to. */
+
+import type { Page } from '../protocol/events.ts'
+import { PAGE_SIZE } from '../protocol/limits.ts'
+import { isRefusal } from '../protocol/refusal.ts'
+import type { Api } from './api.ts'
+import type { Clock } from './environment.ts'
+import { type Failure, isFailure, isUnreachable } from './failure.ts'
+import type { Feed } from './feed.ts'
+import type { Reached, RoomState } from './room.ts'
+import { nextPage, type PageRequest } from './room-history.ts'
+
+/** How long a page that could not be loaded counts as loading, so that scrolling does not ask without a pause. */
+const PAUSE = 2_000
+
+export class Pages {
+  readonly #room: string
+  readonly #feed: Feed
+  readonly #api: Api
+  readonly #clock: Clock
+  readonly #loading: (way: RoomState['loading']) => void
+  #next: Promise<void> | undefined
+
+  constructor(room: string, feed: Feed, api: Api, clock: Clock, loading: (way: RoomState['loading']) => void) {
+    this.#room = room
+    this.#feed = feed
+    this.#api = api
+    this.#clock = clock
+    this.#loading = loading
+  }
+
+  /** The next page; the one that is on its way for whoever asks before it has come. */
+  load(way: 'older' | 'newer'): Promise<void> {
+    this.#next ??= this.#load(way).finally(() => {
+      this.#next = undefined
+    })
+    return this.#next
+  }
+
+  /** Whether the newest messages are held now, instead of what was. */
+  async newest(): Promise<boolean> {
+    if (this.#feed.history.until === undefined) return true
+    return !isFailure(await this.#fetch({ before: undefined, goes: 'instead' }))
+  }
+
+  async reach(message: string): Promise<Reached> {
+    const held = () => this.#feed.history.messages.some(({ id }) => id === message)
+    if (held()) return 'here'
+    const answer = await this.#api.message(this.#room, message)
+    if (isFailure(answer)) return isRefusal(answer) && answer.code === 'not_found' ? 'unknown' : 'unreachable'
+    if (!held()) await this.#fetch({ before: answer.message.seq + PAGE_SIZE / 2 + 1, goes: 'instead' })
+    return held() ? 'here' : 'unreachable'
+  }
+
+  async #load(way: 'older' | 'newer'): Promise<void> {
+    const { until: from = 0 } = this.#feed.history
+    const asked = nextPage(this.#feed.history, way === 'older' ? 'before' : 'after')
+    if (!asked) return
+    this.#loading(way)
+    const page = await this.#fetch(asked)
+    if (isFailure(page)) await this.#pause(isUnreachable(page) ? PAUSE : (page.retryAfter ?? PAUSE))
+    // Newer ones are asked for by version, of which those of edits and cards bring none.
+    else if (way === 'newer' && page.messages.every(({ seq }) => seq <= from)) await this.#load(way)
+    this.#loading(undefined)
+  }
+
+  async #fetch(asked: PageRequest): Promise<Page | Failure> {
+    this.#feed.asking(asked)
+    const page = await this.#api.page(this.#room, asked.before)
+    if (!isFailure(page)) this.#feed.receivePage(asked, page)
+    return page
+  }
+
+  #pause(delay: number): Promise<void> {
+    return new Promise((resolve) => void this.#clock.after(delay, resolve))
+  }
+}
