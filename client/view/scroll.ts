@@ -47,7 +47,10 @@ export function createScroll({ nearTop, nearBottom, endsWithNewest, reading }: S
   const attach = (viewport: HTMLElement, list: HTMLElement) => {
     const keep = () => {
       if (following()) viewport.scrollTop = viewport.scrollHeight
-      else if (place?.anchor?.isConnected) viewport.scrollTop += topOf(place.anchor, viewport) - place.anchorTop
+      else if (place?.anchor?.isConnected) {
+        const from = wasCutShort(viewport, place) ? place.top : viewport.scrollTop
+        viewport.scrollTop = from + topOf(place.anchor, viewport) - place.anchorTop
+      }
       look()
     }
     const look = () => {
@@ -58,7 +61,7 @@ export function createScroll({ nearTop, nearBottom, endsWithNewest, reading }: S
     }
     const follow = () => setFollowing(endsWithNewest() && atBottom(viewport, place))
     const scrolled = () => {
-      follow()
+      if (!wasCutShort(viewport, place)) follow()
       // A layout that changed in the same frame has yet to be made up for; forgetting the anchor would lose it.
       if (following() || viewport.scrollHeight === place?.height) look()
       else keep()
@@ -113,6 +116,8 @@ export function createScroll({ nearTop, nearBottom, endsWithNewest, reading }: S
 interface Place {
   readonly height: number
   readonly shown: number
+  /** How far it was scrolled. */
+  readonly top: number
   readonly anchor: Element | undefined
   readonly anchorTop: number
 }
@@ -122,6 +127,7 @@ function placeIn(viewport: HTMLElement, list: HTMLElement): Place {
   return {
     height: viewport.scrollHeight,
     shown: viewport.clientHeight,
+    top: viewport.scrollTop,
     anchor,
     anchorTop: anchor ? topOf(anchor, viewport) : 0,
   }
@@ -135,6 +141,11 @@ function atBottom(viewport: HTMLElement, seen: Place | undefined): boolean {
   const height = Math.min(viewport.scrollHeight, seen?.height ?? Number.POSITIVE_INFINITY)
   const shown = Math.max(viewport.clientHeight, seen?.shown ?? 0)
   return height - viewport.scrollTop - shown < NEAR_BOTTOM
+}
+
+/** Whether so much went above the reader that the browser had to scroll, which nobody else did. */
+function wasCutShort(viewport: HTMLElement, seen: Place | undefined): boolean {
+  return seen !== undefined && seen.top > viewport.scrollHeight - viewport.clientHeight
 }
 
 /** The first row in view, found by halving; of it the text, since a date or a name may come or go above that. */
