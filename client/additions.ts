@@ -4,7 +4,8 @@
  */
 
 import type { Change } from '../protocol/commands.ts'
-import { linksOf } from '../protocol/links.ts'
+import { LINKS_MAX } from '../protocol/limits.ts'
+import { linksOf } from './dialect.ts'
 import { type Entries, type Entry, messageOf, retry } from './entries.ts'
 
 /** `own` are the ids of earlier commands of the same author in the same tab, whose words they have seen. */
@@ -58,8 +59,9 @@ function withoutToo(command: Edit, replaced: Entries): Edit {
     'without' in entry.command ? (entry.command.without ?? []) : [],
   )
   if (unwanted.length === 0) return command
-  // No more than the message has links.
-  return { ...command, without: linksOf(command.body).flatMap(({ url }) => (unwanted.includes(url) ? [url] : [])) }
+  // No more than the message has links, or than any message can have.
+  const links = linksOf(command.body)?.map(({ url }) => url)
+  return { ...command, without: links?.filter((url) => unwanted.includes(url)) ?? unwanted.slice(-LINKS_MAX) }
 }
 
 function addRemoval(entries: Entries, entry: Entry, command: Removal, own: ReadonlySet<string>): Entries {

@@ -30,8 +30,17 @@ export class References {
     const now = this.#clock.now()
     if (before && now - before.at < FRESH_FOR) return before.answer
     const answer = this.#ask(key, room, message)
+    this.#forgetBefore(now - FRESH_FOR)
     this.#asked.set(key, { at: now, answer })
     return answer
+  }
+
+  /** The oldest stand first. */
+  #forgetBefore(time: number): void {
+    for (const [key, { at }] of this.#asked) {
+      if (at > time) return
+      this.#asked.delete(key)
+    }
   }
 
   async #ask(key: string, room: string, message: string): Promise<Single | undefined> {

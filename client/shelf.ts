@@ -1,6 +1,5 @@
 /** Where an outbox is kept: on disk, where all tabs see it and a reload finds it, or in memory where there is no disk. */
 
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { Entries } from './entries.ts'
 
 export interface Shelf {
@@ -36,34 +35,45 @@ export function openShelf(): Promise<Shelf> {
 
 const OPENS_WITHIN = 5_000
 
-async function openDisk(): Promise<Shelf> {
-  const database: IDBPDatabase<Schema> = await openDB<Schema>('edgewise', 1, {
-    upgrade: (opened) => void opened.createObjectStore('outbox'),
-    // A newer version of the page, in another tab, waits for this.
-    blocking: () => database.close(),
-  })
-  return new DiskShelf(database)
-}
+/** User id to entries. One value for each user, so that every change of it is one transaction over all of it. */
+const STORE = 'outbox'
 
-interface Schema extends DBSchema {
-  /** User id to entries. One value for each user, so that every change of it is one transaction over all of it. */
-  outbox: { key: string; value: Entries }
+function openDisk(): Promise<Shelf> {
+  const { promise, resolve, reject } = Promise.withResolvers<Shelf>()
+  const opening = indexedDB.open('edgewise', 1)
+  opening.onupgradeneeded = () => void opening.result.createObjectStore(STORE)
+  opening.onerror = () => reject(opening.error)
+  opening.onsuccess = () => {
+    const database = opening.result
+    // A newer version of the page, in another tab, waits for this.
+    database.onversionchange = () => database.close()
+    resolve(new DiskShelf(database))
+  }
+  return promise
 }
 
 class DiskShelf implements Shelf {
   readonly shared = true
-  readonly #database: IDBPDatabase<Schema>
+  readonly #database: IDBDatabase
 
-  constructor(database: IDBPDatabase<Schema>) {
+  constructor(database: IDBDatabase) {
     this.#database = database
   }
 
-  async change(user: string, become: (entries: Entries) => Entries): Promise<Entries> {
-    const transaction = this.#database.transaction('outbox', 'readwrite')
-    const held = (await transaction.store.get(user)) ?? []
-    const entries = become(held)
-    if (entries !== held) await transaction.store.put(entries, user)
-    await transaction.done
-    return entries
+  change(user: string, become: (entries: Entries) => Entries): Promise<Entries> {
+    const { promise, resolve, reject } = Promise.withResolvers<Entries>()
+    const transaction = this.#database.transaction(STORE, 'readwrite')
+    const store = transaction.objectStore(STORE)
+    const reading: IDBRequest<Entries | undefined> = store.get(user)
+    let entries: Entries = []
+    // What is thrown here aborts the transaction, which then says why.
+    reading.onsuccess = () => {
+      const held = reading.result ?? []
+      entries = become(held)
+      if (entries !== held) store.put(entries, user)
+    }
+    transaction.oncomplete = () => resolve(entries)
+    transaction.onabort = () => reject(transaction.error)
+    return promise
   }
 }

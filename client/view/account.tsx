@@ -6,9 +6,7 @@ import { Avatar } from './avatar.tsx'
 import { useChat } from './context.ts'
 import { Icon } from './icon.tsx'
 import { useNotice } from './notice.tsx'
-import { PasswordForm } from './password-form.tsx'
-import { Reading } from './reading.tsx'
-import { Sessions } from './sessions.tsx'
+import { AccountDetails } from './parts.tsx'
 
 export function Account(props: { user: User }) {
   const chat = useChat()
@@ -61,9 +59,7 @@ export function Account(props: { user: User }) {
                 <Icon name="close" />
               </button>
             </header>
-            <Reading />
-            <Sessions />
-            <PasswordForm nickname={props.user.nickname} />
+            <AccountDetails nickname={props.user.nickname} />
           </div>
         </Show>
       </dialog>

@@ -5,6 +5,7 @@
 
 import { createEffect, createSignal, For, on, onCleanup } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
+import { treeOf } from '../dialect.ts'
 import { useRoom, useUser } from './context.ts'
 import { plainTextOf } from './excerpt.ts'
 
@@ -28,7 +29,7 @@ export function Announcer() {
     const spoken =
       fresh.length > READ_OUT
         ? [`${fresh.length} new messages`]
-        : fresh.map(({ author, body }) => `${nickname(author)}: ${plainTextOf(body ?? '', 'spoiler')}`)
+        : fresh.map(({ author, body }) => `${nickname(author)}: ${plainTextOf(treeOf(body ?? ''), 'spoiler')}`)
     setLines((before) => [...before, ...spoken])
   }
   createEffect(on(() => room.state.posted, announce, { defer: true }))

@@ -1,24 +1,30 @@
 /** The page, by the state of the session. */
 
-import { Match, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, Match, Show, Switch } from 'solid-js'
 import { useChat, useGuest } from './context.ts'
 import { Mark } from './icon.tsx'
 import { NoticeBoard } from './notice.tsx'
+import { SignIn } from './parts.tsx'
 import { Shell } from './shell.tsx'
-import { SignIn } from './sign-in.tsx'
 
 export function App() {
   const chat = useChat()
   const guest = useGuest()
   const status = () => chat.session().status
+  createEffect(() => guest() && void SignIn.fetch())
+  // A guest's first screen has the form to sign in, and comes with it.
+  const opened = createMemo<boolean>(
+    (before) => before || status() === 'signed-in' || (guest() !== undefined && SignIn.settled()),
+    false,
+  )
   return (
     <NoticeBoard>
       <Switch fallback={<Shell />}>
-        <Match when={status() === 'loading'}>
-          <Waiting text="Opening Edgewise…" />
-        </Match>
         <Match when={status() === 'unreachable'}>
           <Waiting text="Edgewise cannot be reached at the moment. It will open as soon as it can." />
+        </Match>
+        <Match when={!opened()}>
+          <Waiting text="Opening Edgewise…" />
         </Match>
         <Match when={guest()?.guests === 'none'}>
           <FrontPage />

@@ -31,7 +31,7 @@ export function CardPicture(props: CardPictureProps) {
         </div>
       </Match>
       <Match when={props.address} keyed>
-        {(address) => <Frame {...props} address={address} />}
+        {(address) => <Frame card={props.card} look={props.look} address={address} onGone={props.onGone} />}
       </Match>
     </Switch>
   )

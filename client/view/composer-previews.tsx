@@ -11,18 +11,16 @@ import { Icon } from './icon.tsx'
 export function ComposerPreviews() {
   const { composing } = useRoom()
   return (
-    <Show when={composing.previews().length > 0}>
-      {/* A link that is being looked at is as high as its card, so that nothing moves when that comes. */}
-      <ul class="previews" aria-label="Previews">
-        <For each={composing.previews()}>
-          {({ url, card }) => (
-            <Show when={card()} fallback={<Coming url={url} onRemove={() => composing.withoutPreview(url)} />}>
-              {(found) => <Preview card={found()} onRemove={() => composing.withoutPreview(url)} />}
-            </Show>
-          )}
-        </For>
-      </ul>
-    </Show>
+    // A link that is being looked at is as high as its card, so that nothing moves when that comes.
+    <ul class="previews" aria-label="Previews">
+      <For each={composing.previews()}>
+        {({ url, card }) => (
+          <Show when={card()} fallback={<Coming url={url} onRemove={() => composing.withoutPreview(url)} />}>
+            {(found) => <Preview card={found()} onRemove={() => composing.withoutPreview(url)} />}
+          </Show>
+        )}
+      </For>
+    </ul>
   )
 }
 

@@ -1,9 +1,9 @@
 /** Where messages are written. It works the same without a connection: what is sent waits in the outbox. */
 
 import { createEffect, createUniqueId, on, onMount, Show } from 'solid-js'
-import { ComposerPreviews } from './composer-previews.tsx'
 import { useRoom, useRoomName } from './context.ts'
 import { Icon } from './icon.tsx'
+import { ComposerPreviews } from './parts.tsx'
 
 export function Composer() {
   const { composing } = useRoom()
@@ -44,7 +44,9 @@ export function Composer() {
       }}
     >
       <EditBanner />
-      <ComposerPreviews />
+      <Show when={composing.previews().length > 0}>
+        <ComposerPreviews />
+      </Show>
       <p class="banner refusal" id={note} role="alert" hidden={!composing.refusal()}>
         {composing.refusal()?.message}
         {editing() && composing.refusal()?.code === 'empty' && ' To take it back, remove it.'}

@@ -1,9 +1,9 @@
 /** What is being written in a room: a new message, kept as the room's draft, or an edit of an old one, kept beside it. */
 
 import { type Accessor, batch, createMemo, createSignal } from 'solid-js'
-import { linksOf } from '../../protocol/links.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { Chat } from '../chat.ts'
+import { linksOf } from '../dialect.ts'
 import type { Draft } from '../drafts.ts'
 import type { Pending, Room, Said } from '../room.ts'
 import { createPreviews, type Preview } from './previewing.ts'
@@ -144,8 +144,8 @@ export function createComposing(
 /** A link that was taken out of the text, and is put in again, has its preview again. */
 function stillIn(text: string, without: readonly string[]): readonly string[] {
   if (without.length === 0) return without
-  const links = new Set(linksOf(text).map(({ url }) => url))
-  return without.filter((url) => links.has(url))
+  const links = linksOf(text)
+  return links ? without.filter((url) => links.some((link) => link.url === url)) : without
 }
 
 /** The room does not have these words, so there is nothing in it to dismiss. */

@@ -16,7 +16,7 @@ export interface DeliveryProps {
 export function Delivery(props: DeliveryProps) {
   return (
     <Show when={props.pending.status === 'failed'} fallback={<Waiting pending={props.pending} />}>
-      <Failure {...props} />
+      <Failure pending={props.pending} message={props.message} own={props.own} />
     </Show>
   )
 }

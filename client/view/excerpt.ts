@@ -1,20 +1,19 @@
 /** What a message says in plain text, whole or in a few lines; what its author hid stays hidden. */
 
-import { parseMarkdown } from '../../protocol/markdown.ts'
 import type { Block, Inline } from '../../protocol/tree.ts'
 
 /** As much as three lines could ever show. */
 const LENGTH = 400
 const HIDDEN = '▒▒▒'
 
-export function excerptOf(body: string): string {
-  const text = plainTextOf(body, HIDDEN)
+export function excerptOf(blocks: readonly Block[]): string {
+  const text = plainTextOf(blocks, HIDDEN)
   return text.length <= LENGTH ? text : `${text.slice(0, LENGTH).toWellFormed()}…`
 }
 
 /** `hidden` stands for each spoiler. */
-export function plainTextOf(body: string, hidden: string): string {
-  return lines(parseMarkdown(body), hidden).join('\n')
+export function plainTextOf(blocks: readonly Block[], hidden: string): string {
+  return lines(blocks, hidden).join('\n')
 }
 
 function lines(blocks: readonly Block[], hidden: string): readonly string[] {

@@ -1,13 +1,13 @@
 /** The tree of a message's body as elements. Text becomes text nodes; there is no HTML on the way (R18). */
 
 import { createMemo, For, type JSX, Show } from 'solid-js'
-import { parseMarkdown } from '../../protocol/markdown.ts'
 import type { Block, Inline, Item } from '../../protocol/tree.ts'
+import { treeOf } from '../dialect.ts'
 import { CodeBlock } from './code-block.tsx'
 import { Spoiler } from './spoiler.tsx'
 
 export function Markdown(props: { body: string }) {
-  const blocks = createMemo(() => parseMarkdown(props.body))
+  const blocks = createMemo(() => treeOf(props.body))
   return (
     <div class="prose" classList={{ jumbo: isEmoji(props.body) }}>
       <For each={blocks()}>{(node) => block(node, 'auto')}</For>

@@ -1,9 +1,9 @@
 /** Which previews stand above what is being written, and which its author does without. */
 
 import { type Accessor, createEffect, createMemo, createSignal, mapArray, on, onCleanup } from 'solid-js'
-import { linksOf } from '../../protocol/links.ts'
 import type { Card } from '../../protocol/model.ts'
 import type { Chat } from '../chat.ts'
+import { linksOf } from '../dialect.ts'
 import { placeOf } from '../location.ts'
 import type { Said } from '../room.ts'
 import type { Rows } from './rows.ts'
@@ -30,7 +30,7 @@ export function createPreviews(
   const links = createLinks(text, editing)
   const before = createMemo(() => {
     const said = editing()
-    return new Set(linksOf((said && rows.message(said.id)?.body) ?? '').map(({ url }) => url))
+    return new Set(linksOf((said && rows.message(said.id)?.body) ?? '')?.map(({ url }) => url))
   })
   const known = (url: string) => {
     const said = editing()
@@ -66,7 +66,7 @@ function createLinks(text: Accessor<string>, editing: Accessor<Said | undefined>
 }
 
 function outward(text: string): readonly string[] {
-  return linksOf(text).flatMap(({ url }) => (placeOf(url, location.origin) ? [] : [url]))
+  return (linksOf(text) ?? []).flatMap(({ url }) => (placeOf(url, location.origin) ? [] : [url]))
 }
 
 /** One letter more at the end: what stands there may not be all of a link yet. What is pasted is. */

@@ -1,7 +1,9 @@
 /** The rooms and messages of this deployment that a message links to, for whoever may see them. */
 
-import { createMemo, createResource, For, Match, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from 'solid-js'
+import type { Single } from '../../protocol/events.ts'
 import { linksOf } from '../../protocol/links.ts'
+import { parseMarkdown } from '../../protocol/markdown.ts'
 import type { Message } from '../../protocol/model.ts'
 import { type Place, pathOf, placeOf } from '../location.ts'
 import { useChat, useRoom } from './context.ts'
@@ -30,9 +32,7 @@ export function References(props: { body: string }) {
 /** Each is asked for as soon as its message is drawn. */
 const REFERENCES_MAX = 2
 
-/** Most messages have no such link, and to find that out they need not be parsed. */
 function placesIn(body: string): readonly Place[] {
-  if (!body.includes(location.host)) return []
   const places = linksOf(body).flatMap(({ url }) => placeOf(url, location.origin) ?? [])
   return [...new Map(places.map((place) => [pathOf(place), place])).values()].slice(0, REFERENCES_MAX)
 }
@@ -59,9 +59,16 @@ function MessageReference(props: { place: Place; id: string }) {
   const chat = useChat()
   const { room } = useRoom()
   const held = createMemo(() => (props.place.room === room.id ? room.state.message(props.id) : undefined))
-  const [asked] = createResource(
-    () => held() === undefined && room.state.status === 'ready' && props.place.room,
-    (of) => chat.message(of, props.id),
+  const [asked, setAsked] = createSignal<Single>()
+  const [coming, setComing] = createSignal(false)
+  const wanted = createMemo(() => held() === undefined && room.state.status === 'ready')
+  createEffect(
+    on(wanted, async (isWanted) => {
+      if (!isWanted) return
+      setComing(true)
+      setAsked(await chat.message(props.place.room, props.id))
+      setComing(false)
+    }),
   )
   const message = () => held() ?? asked()?.message
   const nickname = (author: string) =>
@@ -77,7 +84,7 @@ function MessageReference(props: { place: Place; id: string }) {
           <Quoted message={found()} body={found().body} nickname={nickname(found().author)} place={props.place} />
         )}
       </Match>
-      <Match when={asked.loading}>
+      <Match when={coming()}>
         <li class="reference coming" aria-hidden="true" />
       </Match>
     </Switch>
@@ -104,7 +111,7 @@ function Quoted(props: { message: Message; body: string; nickname: string; place
           </time>
         </span>
         <span class="reference-excerpt" dir="auto">
-          {excerptOf(props.body)}
+          {excerptOf(parseMarkdown(props.body))}
         </span>
       </a>
     </li>

@@ -6,7 +6,7 @@ import { pathOf } from '../location.ts'
 import { useChat, useUser } from './context.ts'
 import { Icon } from './icon.tsx'
 import { isPlainClick } from './links.ts'
-import { NewRoom } from './new-room.tsx'
+import { NewRoom } from './parts.tsx'
 
 export function RoomList(props: { onOpen: () => void }) {
   const chat = useChat()

@@ -9,7 +9,7 @@ import { clock, dayName, dial, moment } from './dates.ts'
 import { Delivery } from './delivery.tsx'
 import { hueOf } from './hue.ts'
 import { Markdown } from './markdown.tsx'
-import { References } from './references.tsx'
+import { References } from './parts.tsx'
 import { RowActions } from './row-actions.tsx'
 import type { Rows } from './rows.ts'
 
@@ -91,7 +91,7 @@ export function Row(props: RowProps) {
               </span>
             )}
           </Show>
-          <Show when={message() && body()}>{(text) => <References body={text()} />}</Show>
+          <Show when={message() && mayRefer(body()) && body()}>{(text) => <References body={text()} />}</Show>
           <Show when={body() !== null && !chat.preferences.cardsHidden() && message()}>
             {(posted) => (
               <Cards
@@ -112,4 +112,9 @@ export function Row(props: RowProps) {
       </div>
     </li>
   )
+}
+
+/** Most messages have no link to here, and to find that out they need not be parsed. */
+function mayRefer(body: string | null): boolean {
+  return body?.includes(location.host) ?? false
 }

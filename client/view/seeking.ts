@@ -14,10 +14,11 @@ export function createSeeking(
   room: Room,
   scroll: Pick<Scroll, 'show'>,
   toNewest: () => void,
+  drawn: () => boolean,
   notify: (why: string) => void,
 ): Accessor<string | undefined> {
   const [marked, setMarked] = createSignal<string>()
-  const ready = createMemo(() => room.state.status === 'ready')
+  const ready = createMemo(() => room.state.status === 'ready' && drawn())
 
   const seek = async (wanted: Place, message: string) => {
     const reached = await room.reach(message)

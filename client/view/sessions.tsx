@@ -1,6 +1,6 @@
 /** Where this user is signed in, and how to end that. */
 
-import { createResource, createSignal, For, Show } from 'solid-js'
+import { createSignal, For, onMount, Show } from 'solid-js'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
 import { useChat } from './context.ts'
@@ -8,25 +8,27 @@ import { ago, createNow, moment } from './dates.ts'
 
 export function Sessions() {
   const chat = useChat()
-  const [answer, { refetch }] = createResource(() => chat.sessions())
+  const [answer, setAnswer] = createSignal<readonly SessionInfo[] | Refusal>()
   const [refusal, setRefusal] = createSignal<Refusal>()
   const [sure, setSure] = createSignal(false)
   const sessions = () => {
-    const found = answer.latest
+    const found = answer()
     return found === undefined || isRefusal(found) ? [] : found
   }
   const problem = () => {
-    const found = answer.latest
+    const found = answer()
     return refusal() ?? (isRefusal(found) ? found : undefined)
   }
   const others = () => sessions().filter(({ current }) => !current)
   let heading: HTMLHeadingElement | undefined
 
+  const look = async () => void setAnswer(await chat.sessions())
+  onMount(look)
   const end = async (ended: readonly SessionInfo[]) => {
     let refused: Refusal | undefined
     for (const { id } of ended) refused ??= await chat.endSession(id)
     setRefusal(refused)
-    await refetch()
+    await look()
     // The button that had the focus is gone with the session.
     if (!refused) heading?.focus()
   }
@@ -37,7 +39,7 @@ export function Sessions() {
       <h3 id="sessions-heading" ref={heading} tabindex="-1">
         Where you are signed in
       </h3>
-      <Show when={!answer.loading || sessions().length > 0} fallback={<p class="list-empty">Looking…</p>}>
+      <Show when={answer()} fallback={<p class="list-empty">Looking…</p>}>
         <ul class="sessions">
           <For each={sessions()}>{(session) => <SessionRow session={session} onEnd={() => void end([session])} />}</For>
         </ul>

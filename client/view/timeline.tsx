@@ -3,6 +3,7 @@
 import { createEffect, createMemo, createSelector, createSignal, For, on, onMount, Show } from 'solid-js'
 import { ScrollContext, useChat, useRoom, useRoomName, useUser } from './context.ts'
 import { createNow } from './dates.ts'
+import { createFirstDrawing } from './first-drawing.ts'
 import { Icon } from './icon.tsx'
 import { openInside } from './links.ts'
 import { useNotice } from './notice.tsx'
@@ -18,6 +19,8 @@ export function Timeline() {
   const user = useUser()
   const me = () => user()?.id ?? ''
   const now = createNow()
+  const drawn = createFirstDrawing(room.state)
+  const ids = () => (drawn() ? rows.ids() : [])
   const notify = useNotice()
   const load = (way: 'older' | 'newer') => {
     if (room.state[way] && !room.state.loading) void room.load(way)
@@ -36,7 +39,7 @@ export function Timeline() {
   }
   const [hovered, setHovered] = createSignal<string>()
   const [focused, setFocused] = createSignal<string>()
-  const isMarked = createSelector(createSeeking(chat.place, room, scroll, toNewest, notify))
+  const isMarked = createSelector(createSeeking(chat.place, room, scroll, toNewest, drawn, notify))
   const isHovered = createSelector(hovered)
   const isFocused = createSelector(focused)
   // One row of the list is in the tab order; the arrow keys go on from there.
@@ -75,8 +78,8 @@ export function Timeline() {
             </button>
           </Show>
         </div>
-        <Show when={rows.ids().length === 0}>
-          <Quiet />
+        <Show when={ids().length === 0}>
+          <Quiet opening={room.state.status === 'loading' || !drawn()} />
         </Show>
         <ol
           ref={list}
@@ -86,7 +89,7 @@ export function Timeline() {
           onPointerLeave={() => setHovered(undefined)}
         >
           <ScrollContext.Provider value={scroll}>
-            <For each={rows.ids()}>
+            <For each={ids()}>
               {(id) => (
                 <Row
                   id={id}
@@ -121,11 +124,10 @@ export function Timeline() {
 }
 
 /** Before the first message, or before it is known. */
-function Quiet() {
-  const { room } = useRoom()
+function Quiet(props: { opening: boolean }) {
   return (
-    <p class="quiet" classList={{ opening: room.state.status === 'loading' }}>
-      {room.state.status === 'loading' ? 'Opening the room…' : 'Nobody has said anything here yet. Get a word in.'}
+    <p class="quiet" classList={{ opening: props.opening }}>
+      {props.opening ? 'Opening the room…' : 'Nobody has said anything here yet. Get a word in.'}
     </p>
   )
 }

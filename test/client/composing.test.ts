@@ -1,5 +1,6 @@
 import { createRoot } from 'solid-js'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fetchDialect } from '../../client/dialect.ts'
 import { Drafts } from '../../client/drafts.ts'
 import type { Pending, Room, RoomState, Said } from '../../client/room.ts'
 import { noHistory } from '../../client/room-history.ts'
@@ -21,6 +22,8 @@ const storage: SmallStorage = {
 let done: string[]
 let composing: Composing
 let show: (messages: readonly Message[], pending?: readonly Pending[]) => void
+
+beforeAll(fetchDialect)
 
 beforeEach(() => {
   vi.stubGlobal('location', new URL('https://chat.example/rooms/lobby'))

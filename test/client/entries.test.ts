@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { add } from '../../client/additions.ts'
+import { fetchDialect } from '../../client/dialect.ts'
 import { attempt, crash, defer, discard, type Entries, fail, retry, settle } from '../../client/entries.ts'
 import type { Change } from '../../protocol/commands.ts'
 import { refuse } from '../../protocol/refusal.ts'
+
+beforeAll(fetchDialect)
 
 const post = (id: string, body = `post ${id}`): Change => ({ type: 'post', id, body })
 const edit = (id: string, message: string, revision: number, body: string): Change => ({

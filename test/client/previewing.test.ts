@@ -1,5 +1,6 @@
 import { createRoot, createSignal } from 'solid-js'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { fetchDialect } from '../../client/dialect.ts'
 import { createPreviews, type Preview } from '../../client/view/previewing.ts'
 import type { Card, Message } from '../../protocol/model.ts'
 import { card, message } from './people.ts'
@@ -15,6 +16,8 @@ const [without, setWithout] = createSignal<readonly string[]>([])
 let asked: string[]
 let previews: () => readonly Preview[]
 let dispose: () => void
+
+beforeAll(fetchDialect)
 
 beforeEach(() => {
   vi.useFakeTimers()

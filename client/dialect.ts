@@ -1,0 +1,70 @@
+/**
+ * The Markdown dialect in this page. The parser is more than a third of all the script there is, and most of what is
+ * said is plain words: so it is a file of its own, fetched when somebody says more than that, or when there is time.
+ */
+
+import { createSignal } from 'solid-js'
+import type { Link } from '../protocol/links.ts'
+import type { Block } from '../protocol/tree.ts'
+import { asWritten, isPlain } from './plain.ts'
+
+interface Dialect {
+  readonly parseMarkdown: (source: string) => readonly Block[]
+  readonly linksOf: (body: string) => readonly Link[]
+}
+
+/** Milliseconds after which it is fetched again if that failed: offline, or gone with a deploy. */
+const AGAIN_AFTER = 5_000
+
+const [dialect, setDialect] = createSignal<Dialect>()
+const [missed, setMissed] = createSignal(false)
+let fetching: Promise<void> | undefined
+
+/** Whether it is not there although it should be. */
+export const isDialectMissed = missed
+
+export function fetchDialect(): Promise<void> {
+  fetching ??= load().then(
+    (loaded) => {
+      setMissed(false)
+      setDialect(loaded)
+    },
+    () => {
+      setMissed(true)
+      setTimeout(() => {
+        fetching = undefined
+        void fetchDialect()
+      }, AGAIN_AFTER)
+    },
+  )
+  return fetching
+}
+
+/** Whether this can be drawn as it is meant. */
+export function isReadable(body: string): boolean {
+  return dialect() !== undefined || isPlain(body)
+}
+
+/** Its letters as they stand, while the parser is not there. */
+export function treeOf(body: string): readonly Block[] {
+  return isPlain(body) ? asWritten(body) : (found()?.parseMarkdown(body) ?? asWritten(body))
+}
+
+/** Undefined while that is not known. */
+export function linksOf(body: string): readonly Link[] | undefined {
+  return isPlain(body) ? [] : found()?.linksOf(body)
+}
+
+/** Whoever asks for it needs it, and hears of it when it comes. */
+function found(): Dialect | undefined {
+  void fetchDialect()
+  return dialect()
+}
+
+async function load(): Promise<Dialect> {
+  const [{ parseMarkdown }, { linksOf }] = await Promise.all([
+    import('../protocol/markdown.ts'),
+    import('../protocol/links.ts'),
+  ])
+  return { parseMarkdown, linksOf }
+}

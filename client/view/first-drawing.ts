@@ -1,0 +1,39 @@
+/** When the timeline is drawn first: as soon as everything in it can be drawn as it is meant, so that nothing changes. */
+
+import { type Accessor, createEffect, createMemo } from 'solid-js'
+import { fetchDialect, isDialectMissed, isReadable } from '../dialect.ts'
+import type { RoomState } from '../room.ts'
+import { useNotice } from './notice.tsx'
+
+/** Later messages are drawn when they come: by then the parser is there, since it is fetched when nothing else is. */
+export function createFirstDrawing(state: RoomState): Accessor<boolean> {
+  const notify = useNotice()
+  const drawn = createMemo<boolean>((before) => before || isDialectMissed() || isReadyToDraw(state), false)
+  createEffect(() => {
+    if (!drawn()) void fetchDialect()
+    else if (state.status === 'ready') whenIdle(() => void fetchDialect())
+  })
+  createEffect(() => {
+    if (isDialectMissed()) notify('Links and formatting cannot be shown at the moment. If that lasts, reload the page.')
+  })
+  return drawn
+}
+
+function isReadyToDraw(state: RoomState): boolean {
+  const bodies = bodiesIn(state)
+  return (state.status !== 'loading' || bodies.length > 0) && bodies.every(isReadable)
+}
+
+function bodiesIn({ messages, pending }: RoomState): readonly string[] {
+  const bodies = [
+    ...messages.map(({ body }) => body),
+    ...pending.map(({ command }) => 'body' in command && command.body),
+  ]
+  return bodies.filter((body) => typeof body === 'string')
+}
+
+/** Safari has no such callback yet. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(run)
+  else setTimeout(run, 200)
+}
