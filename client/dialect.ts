@@ -52,7 +52,7 @@ export function treeOf(body: string): readonly Block[] {
 
 /** Undefined while that is not known. */
 export function linksOf(body: string): readonly Link[] | undefined {
-  return isPlain(body) ? [] : found()?.linksOf(body)
+  return body === '' || isPlain(body) ? [] : found()?.linksOf(body)
 }
 
 /** Whoever asks for it needs it, and hears of it when it comes. */

@@ -10,8 +10,8 @@ export function createFirstDrawing(state: RoomState): Accessor<boolean> {
   const notify = useNotice()
   const drawn = createMemo<boolean>((before) => before || isDialectMissed() || isReadyToDraw(state), false)
   createEffect(() => {
-    if (!drawn()) void fetchDialect()
-    else if (state.status === 'ready') whenIdle(() => void fetchDialect())
+    if (drawn()) whenIdle(() => void fetchDialect())
+    else if (!bodiesIn(state).every(isReadable)) void fetchDialect()
   })
   createEffect(() => {
     if (isDialectMissed()) notify('Links and formatting cannot be shown at the moment. If that lasts, reload the page.')
