@@ -7,7 +7,6 @@ import type { Message } from '../protocol/model.ts'
 import { Connector, type Listener } from './connection.ts'
 import type { Environment } from './environment.ts'
 import {
-  asking,
   noHistory,
   type PageRequest,
   postedIn,
@@ -86,10 +85,6 @@ export class Feed {
   /** Which message the reader is at; undefined at the newest. */
   reading(message: string | undefined): void {
     this.#reading = message
-  }
-
-  asking(asked: PageRequest): void {
-    this.#history = asking(this.#history, asked)
   }
 
   receivePage(asked: PageRequest, page: Page): void {

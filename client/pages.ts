@@ -20,6 +20,8 @@ export class Pages {
   readonly #clock: Clock
   readonly #loading: (way: RoomState['loading']) => void
   #next: Promise<void> | undefined
+  /** The last page that somebody wanted to go to: one that comes after it and was asked for before is not wanted. */
+  #wanted: PageRequest | undefined
 
   constructor(room: string, feed: Feed, api: Api, clock: Clock, loading: (way: RoomState['loading']) => void) {
     this.#room = room
@@ -39,8 +41,8 @@ export class Pages {
 
   /** Whether the newest messages are held now, instead of what was. */
   async newest(): Promise<boolean> {
-    if (this.#feed.history.until === undefined) return true
-    return !isFailure(await this.#fetch({ before: undefined, goes: 'instead' }))
+    if (this.#feed.history.until !== undefined) await this.#goTo(undefined)
+    return this.#feed.history.until === undefined
   }
 
   async reach(message: string): Promise<Reached> {
@@ -48,7 +50,7 @@ export class Pages {
     if (held()) return 'here'
     const answer = await this.#api.message(this.#room, message)
     if (isFailure(answer)) return isRefusal(answer) && answer.code === 'not_found' ? 'unknown' : 'unreachable'
-    if (!held()) await this.#fetch({ before: answer.message.seq + PAGE_SIZE / 2 + 1, goes: 'instead' })
+    if (!held()) await this.#goTo(answer.message.seq + PAGE_SIZE / 2 + 1)
     return held() ? 'here' : 'unreachable'
   }
 
@@ -64,10 +66,14 @@ export class Pages {
     this.#loading(undefined)
   }
 
+  async #goTo(before: number | undefined): Promise<void> {
+    this.#wanted = { before, goes: 'instead', version: this.#feed.history.version }
+    await this.#fetch(this.#wanted)
+  }
+
   async #fetch(asked: PageRequest): Promise<Page | Failure> {
-    this.#feed.asking(asked)
     const page = await this.#api.page(this.#room, asked.before)
-    if (!isFailure(page)) this.#feed.receivePage(asked, page)
+    if (!isFailure(page) && (asked.goes !== 'instead' || asked === this.#wanted)) this.#feed.receivePage(asked, page)
     return page
   }
 

@@ -22,13 +22,12 @@ export interface RoomHistory {
   /** What is held ends with this seq, and newer messages are not held; undefined if it ends with the newest. */
   readonly until: number | undefined
   readonly people: Readonly<Record<string, string>>
-  /** The page that is on its way; a later one takes its place. */
-  readonly asked: PageRequest | undefined
   /**
-   * Messages as they were changed since that page was asked for. It may have been read before the change, and must not
-   * bring back what was edited away (R6). A page that is asked for after a change was heard is read after it.
+   * Messages as they were last changed, by all changes after the version `since`. A page may have been read before a
+   * change that came sooner than the page, and must not bring back what was edited away (R6).
    */
-  readonly meanwhile: ReadonlyMap<string, Message>
+  readonly changes: readonly Message[]
+  readonly since: number
 }
 
 export const noHistory: RoomHistory = {
@@ -38,8 +37,8 @@ export const noHistory: RoomHistory = {
   older: false,
   until: undefined,
   people: {},
-  asked: undefined,
-  meanwhile: new Map(),
+  changes: [],
+  since: 0,
 }
 
 /** The messages just before one of this seq; with none, the newest. */
@@ -47,11 +46,15 @@ export interface PageRequest {
   readonly before: number | undefined
   /** Where they go: before or after those that are held, or in their place. */
   readonly goes: 'before' | 'after' | 'instead'
+  /** What was known when it was asked for: the page is read after that. */
+  readonly version: number
 }
 
 /** More messages than this are never held for long, and then this many are kept. */
 export const HELD_MAX = 500
 export const KEPT = 400
+/** So many changes may come while a page is on its way; after more of them it is asked for again. */
+export const CHANGES_MAX = 1_000
 
 /** `behind`: there are changes between what is held and this frame; ask to resume. */
 export function receive(
@@ -82,29 +85,25 @@ export function receiveAnswer(history: RoomHistory, epoch: string, message: Mess
 }
 
 /** The page that goes before or after what is held, or undefined if that has all there is. */
-export function nextPage({ messages, older, until }: RoomHistory, goes: 'before' | 'after'): PageRequest | undefined {
-  if (goes === 'before') return older && messages[0] ? { before: messages[0].seq, goes } : undefined
+export function nextPage(history: RoomHistory, goes: 'before' | 'after' = 'before'): PageRequest | undefined {
+  const { messages, older, until, version } = history
+  if (goes === 'before') return older && messages[0] ? { before: messages[0].seq, goes, version } : undefined
   // As many as are in a page at most, so that it has all of them.
-  return until === undefined ? undefined : { before: until + PAGE_SIZE + 1, goes }
-}
-
-export function asking(history: RoomHistory, asked: PageRequest): RoomHistory {
-  return { ...history, asked, meanwhile: new Map() }
+  return until === undefined ? undefined : { before: until + PAGE_SIZE + 1, goes, version }
 }
 
 export function receivePage(history: RoomHistory, asked: PageRequest, page: Page): RoomHistory {
   const { before, goes } = asked
-  if (history.asked !== asked || page.epoch !== history.epoch) return history
-  const now = { ...history, asked: undefined, meanwhile: noHistory.meanwhile }
+  if (page.epoch !== history.epoch || asked.version < history.since || asked.version > history.version) return history
   // What is held may have ended elsewhere meanwhile.
-  if (goes !== 'instead' && nextPage(history, goes)?.before !== before) return now
+  if (goes !== 'instead' && nextPage(history, goes)?.before !== before) return history
   const from = goes === 'after' ? (history.until ?? 0) + 1 : page.older ? (page.messages[0]?.seq ?? 0) : 0
   const rows = page.messages.filter(({ seq }) => seq >= from)
-  for (const message of history.meanwhile.values()) {
+  for (const message of history.changes) {
     if (message.seq >= from && message.seq < (before ?? Number.POSITIVE_INFINITY)) place(rows, message)
   }
   return {
-    ...now,
+    ...history,
     messages:
       goes === 'before' ? [...rows, ...history.messages] : goes === 'after' ? [...history.messages, ...rows] : rows,
     older: goes === 'after' ? history.older : page.older,
@@ -150,6 +149,7 @@ function anew(before: RoomHistory, frame: SyncFrame): RoomHistory {
     ...noHistory,
     epoch: frame.epoch,
     version: frame.version,
+    since: frame.version,
     messages: frame.messages
       .map((message) => sameCards(held.get(message.id), message))
       .toSorted((a, b) => a.seq - b.seq),
@@ -165,14 +165,13 @@ function messagesOf(frame: EventsFrame | SyncFrame): readonly Message[] {
 
 function withRows(history: RoomHistory, changed: readonly Message[]): RoomHistory {
   const messages = [...history.messages]
-  const meanwhile = new Map(history.meanwhile)
   const oldest = history.older ? (messages[0]?.seq ?? 0) : 0
   const newest = history.until ?? Number.POSITIVE_INFINITY
-  for (const message of changed) {
-    if (message.seq >= oldest && message.seq <= newest) place(messages, message)
-    if (history.asked && message.version > (meanwhile.get(message.id)?.version ?? 0)) meanwhile.set(message.id, message)
-  }
-  return { ...history, messages, meanwhile }
+  for (const message of changed) if (message.seq >= oldest && message.seq <= newest) place(messages, message)
+  const changes = [...history.changes, ...changed]
+  const forgotten = changes.splice(0, changes.length - CHANGES_MAX)
+  const since = forgotten.reduce((newest, { version }) => Math.max(newest, version), history.since)
+  return { ...history, messages, changes, since }
 }
 
 /** A message keeps its seq for ever, so the seq finds its row; most changes are near the end. */

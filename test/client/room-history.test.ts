@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
-  asking,
+  CHANGES_MAX,
   HELD_MAX,
   KEPT,
   nextPage,
@@ -180,8 +180,9 @@ describe('an answer over HTTP', () => {
 })
 
 describe('an older page', () => {
-  const asked: PageRequest = { before: 6, goes: 'before' }
-  const waiting = asking(started, asked)
+  const edits = Array.from({ length: CHANGES_MAX + 1 }, (_, at) => message({ seq: 9, version: 11 + at }))
+  const busy = events(10, 11 + CHANGES_MAX, ...edits)
+  const asked: PageRequest = { before: 6, goes: 'before', version: 10 }
   const page = (part: Partial<Page> = {}): Page => ({
     epoch: 'e1',
     messages: [message({ seq: 2 }), message({ seq: 4 })],
@@ -191,33 +192,38 @@ describe('an older page', () => {
   })
 
   it('is asked for before the oldest held, until there is none', () => {
-    expect(nextPage(noHistory, 'before')).toBeUndefined()
-    expect(nextPage(started, 'before')).toEqual(asked)
-    expect(nextPage(receivePage(waiting, asked, page()), 'before')).toBeUndefined()
+    expect(nextPage(noHistory)).toBeUndefined()
+    expect(nextPage(started)).toEqual(asked)
+    expect(nextPage(receivePage(started, asked, page()))).toBeUndefined()
   })
 
   it('goes before what is held, and names only people not yet known', () => {
-    const history = receivePage(waiting, asked, page())
+    const history = receivePage(started, asked, page())
     expect(held(history)).toEqual({ version: 10, rows: ['2@2', '4@4', '6@6', '9@9'] })
     expect(history.people).toEqual({ [ada.id]: 'Ada', [ben.id]: 'ben' })
   })
 
   it('R6: does not bring back what was edited away while it was on its way', () => {
-    const edited = receive(waiting, events(10, 11, message({ seq: 4, version: 11, body: null }))).history
+    const edited = receive(started, events(10, 11, message({ seq: 4, version: 11, body: null }))).history
     expect(held(edited).rows).toEqual(['6@6', '9@9'])
     expect(held(receivePage(edited, asked, page())).rows).toEqual(['2@2', '4@11', '6@6', '9@9'])
   })
 
   it.each<readonly [string, RoomHistory, Page]>([
-    ['twice', receivePage(waiting, asked, page({ older: true })), page()],
+    ['twice', receivePage(started, asked, page({ older: true })), page()],
     [
       'after a reset to other messages',
-      receive(waiting, reset({ version: 50, messages: [message({ seq: 40 })] })).history,
+      receive(started, reset({ version: 50, messages: [message({ seq: 40 })] })).history,
       page(),
     ],
-    ['after a reset to the same oldest message', receive(waiting, reset({ version: 500 })).history, page()],
-    ['after another was asked for', asking(waiting, { before: undefined, goes: 'instead' }), page()],
-    ['of another epoch', waiting, page({ epoch: 'e2' })],
+    ['after a reset to the same oldest message', receive(started, reset({ version: 500 })).history, page()],
+    [
+      'after a reset to an earlier version',
+      receive(started, reset({ version: 7, messages: [message({ seq: 6 })] })).history,
+      page(),
+    ],
+    ['after more changes than are remembered', receive(started, busy).history, page()],
+    ['of another epoch', started, page({ epoch: 'e2' })],
   ])('R6: is not used %s', (_when, history, late) => {
     expect(receivePage(history, asked, late)).toBe(history)
   })
@@ -255,10 +261,10 @@ describe('a long history', () => {
 
   it('comes again page by page, up to the newest', () => {
     const asked = nextPage(gone, 'after')
-    expect(asked).toEqual({ before: KEPT + 51, goes: 'after' })
-    const wide = { before: count + 1, goes: 'after' } as const
+    expect(asked).toEqual({ before: KEPT + 51, goes: 'after', version: count })
+    const wide = { before: count + 1, goes: 'after', version: count } as const
     const near = { ...gone, until: count - 50, messages: messages.slice(0, count - 50) }
-    const whole = receivePage(asking(near, wide), wide, {
+    const whole = receivePage(near, wide, {
       epoch: 'e1',
       messages: messages.slice(count - 55),
       people: [],
@@ -338,7 +344,11 @@ class Watcher {
         this.#ask(nextPage(this.history, action.goes))
         break
       case 'jump':
-        this.#ask({ before: action.which % 2 ? undefined : action.which, goes: 'instead' })
+        this.#ask({
+          before: action.which % 2 ? undefined : action.which,
+          goes: 'instead',
+          version: this.history.version,
+        })
         break
       case 'let go':
         this.#letGo(action.which)
@@ -359,7 +369,6 @@ class Watcher {
 
   #ask(asked: PageRequest | undefined): void {
     if (!asked || this.history.epoch === undefined) return
-    this.history = asking(this.history, asked)
     const { before = Number.POSITIVE_INFINITY, goes } = asked
     this.#pages.push({ asked, page: this.room.page(before, goes === 'after' ? PAGE_SIZE : undefined) })
   }
