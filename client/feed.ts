@@ -15,8 +15,8 @@ import {
   receiveAnswer,
   receivePage,
   sinceOf,
-  trimmed,
 } from './room-history.ts'
+import { trimmed } from './trimmed.ts'
 
 export interface FeedListener extends Pick<Listener, 'changed' | 'lost' | 'ended'> {
   history(history: RoomHistory): void

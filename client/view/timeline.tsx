@@ -12,6 +12,7 @@ import { createScroll } from './scroll.ts'
 import { createSeeking } from './seeking.ts'
 import { createTitle } from './title.ts'
 import { createUnseen } from './unseen.ts'
+import { focusOn, walk } from './walking.ts'
 
 export function Timeline() {
   const chat = useChat()
@@ -57,12 +58,12 @@ export function Timeline() {
 
   const toLast = async () => {
     await toNewest()
-    focus(list?.lastElementChild)
+    focusOn(list?.lastElementChild)
   }
   const jump = async () => {
     await toNewest()
     // The button goes, and would take the focus with it.
-    if (!composing.focus()) focus(list?.lastElementChild)
+    if (!composing.focus()) focusOn(list?.lastElementChild)
   }
   const left = (event: FocusEvent) => {
     if (!(event.relatedTarget instanceof Node && list?.contains(event.relatedTarget))) setFocused(undefined)
@@ -134,31 +135,4 @@ function Quiet(props: { opening: boolean }) {
 
 function reachable(ids: readonly string[], focused: string | undefined): string | undefined {
   return focused !== undefined && ids.includes(focused) ? focused : ids.at(-1)
-}
-
-/** The arrow keys go from row to row, to the first that is held, and by `toLast` to the newest; inside a row, keys are its own. */
-function walk(event: KeyboardEvent, toLast: () => void) {
-  const row = event.target
-  if (!(row instanceof HTMLLIElement)) return
-  switch (event.key) {
-    case 'ArrowUp':
-      return go(event, row.previousElementSibling)
-    case 'ArrowDown':
-      return go(event, row.nextElementSibling)
-    case 'Home':
-      return go(event, row.parentElement?.firstElementChild)
-    case 'End':
-      event.preventDefault()
-      return toLast()
-  }
-}
-
-function go(event: KeyboardEvent, row: Element | null | undefined) {
-  if (!(row instanceof HTMLElement)) return
-  event.preventDefault()
-  row.focus()
-}
-
-function focus(row: Element | null | undefined) {
-  if (row instanceof HTMLElement) row.focus({ preventScroll: true })
 }

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   CHANGES_MAX,
-  HELD_MAX,
-  KEPT,
   nextPage,
   noHistory,
   type PageRequest,
@@ -13,8 +11,8 @@ import {
   receiveAnswer,
   receivePage,
   sinceOf,
-  trimmed,
 } from '../../client/room-history.ts'
+import { HELD_MAX, KEPT, trimmed } from '../../client/trimmed.ts'
 import type { EventsFrame, Frame, Page, SyncFrame } from '../../protocol/events.ts'
 import { PAGE_SIZE } from '../../protocol/limits.ts'
 import type { Message } from '../../protocol/model.ts'
