@@ -71,7 +71,7 @@ test('on a frame closes the socket that sent it, with 1011, and no other', async
 test('on an upgrade closes the socket with a code that says so', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await newRoom(ada)
-  await Listener.join(bob, room.id)
+  await (await Listener.join(bob, room.id)).say('hello')
   await loseTable(roomStub(room.id), 'messages')
   const socket = new Listener(await upgrade(ada, room.id, 'v=1'))
   const { code, reason } = await socket.untilClosed()

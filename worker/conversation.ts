@@ -1,7 +1,7 @@
 /** What is said in a room that exists: stored, then told, then what is owed handed over (R2, R13). */
 
 import type { Change } from '../protocol/commands.ts'
-import type { Answer, Event, EventsFrame, Page, Single, SyncFrame } from '../protocol/events.ts'
+import type { Answer, Event, EventsFrame, Page, Single } from '../protocol/events.ts'
 import type { Message, User } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
 import { Broadcast } from './broadcast.ts'
@@ -11,6 +11,7 @@ import { type Env, postRate, unfurlHindrance } from './env.ts'
 import type { History } from './history.ts'
 import { orQuota } from './log.ts'
 import type { StoredMessage } from './messages.ts'
+import { Resume } from './resume.ts'
 import type { Job, PageCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
 
@@ -24,6 +25,7 @@ export class Conversation {
   readonly #history: History
   readonly #cards: Cards
   readonly #changes: Changes
+  readonly #resume: Resume
   readonly #broadcast: Broadcast
   readonly #outlets: Outlets
 
@@ -32,6 +34,7 @@ export class Conversation {
     this.#cards = new Cards(history, storage, unfurlHindrance(env))
     this.#changes = new Changes(history, this.#cards, postRate(env))
     this.#outlets = outlets
+    this.#resume = new Resume(history)
     this.#broadcast = new Broadcast(history.version, outlets.tell)
   }
 
@@ -39,24 +42,9 @@ export class Conversation {
     return this.#history
   }
 
-  /** What a client that holds `<epoch>.<version>` has missed, or the newest page if that cannot be said (R5). */
-  sync(since: string, here: readonly User[]): SyncFrame {
-    const { epoch, version, info } = this.#history
-    const [, theirEpoch, digits] = /^([^.]+)\.(\d{1,15})$/.exec(since) ?? []
-    const after = theirEpoch === epoch && Number(digits) <= version ? Number(digits) : undefined
-    const missed = after === undefined ? undefined : this.#history.messages.since(after)
-    const { messages, older } = missed ? { messages: missed, older: false } : this.#history.messages.page()
-    return {
-      type: 'sync',
-      epoch,
-      after: missed ? (after ?? 0) : 0,
-      version,
-      reset: missed === undefined,
-      older,
-      room: info,
-      ...this.#wireAll(messages),
-      here,
-    }
+  /** The frame that brings a client up to date, encoded. */
+  sync(since: string, here: readonly User[]): string {
+    return this.#resume.frame(since, here)
   }
 
   page(before: number | undefined, limit: number): Page {

@@ -74,7 +74,7 @@ export class Intake {
     if (command.type === 'sync') {
       const wait = this.#syncs.take(key)
       if (wait > 0) return refuse('rate', 'You resume too often.', wait)
-      send(socket, JSON.stringify(conversation.sync(command.since, this.#audience.here())))
+      send(socket, conversation.sync(command.since, this.#audience.here()))
     } else if (command.type === 'typing') {
       if (user && this.#typing.take(user.id) === 0) conversation.announce({ type: 'typing', user, on: command.on })
     } else {

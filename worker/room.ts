@@ -70,7 +70,7 @@ export class Room extends DurableObject<Env> {
       return refusedUpgrade(refuse('rate', 'Too many connections are open here.', 30_000))
     const arrived = stamp.role === 'user' && !this.#audience.isHere(stamp.user.id) ? [stamp.user] : []
     const since = new URL(request.url).searchParams.get('since') ?? ''
-    const first = JSON.stringify(conversation.sync(since, [...this.#audience.here(), ...arrived]))
+    const first = conversation.sync(since, [...this.#audience.here(), ...arrived])
     const { 0: client, 1: server } = new WebSocketPair()
     this.#audience.join(server, stamp)
     send(server, first)
