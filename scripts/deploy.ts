@@ -1,7 +1,7 @@
 // Creates what is missing at the edge, builds the client and deploys the Worker. Safe to run again.
 import { buildClient } from './client.ts'
 import { type Deployment, readDeployment } from './deployment.ts'
-import { change, deployWorker, fail, isQueue, must, requireSignedIn, show, whatIsAt } from './edge.ts'
+import { change, consumersOf, deployWorker, fail, must, requireSignedIn, show, whatIsAt } from './edge.ts'
 import { ENVIRONMENT, environmentArg } from './environment.ts'
 import { option, readOptions, Switch } from './options.ts'
 import { checkSettings } from './settings.ts'
@@ -31,15 +31,21 @@ async function rehearse({ queues, name }: Deployment): Promise<void> {
 }
 
 async function deploy({ queues, name, variables }: Deployment): Promise<void> {
-  await requireSignedIn()
-  const [found, ...present] = await Promise.all([whatIsAt(name), ...[...queues].map(isQueue)])
+  console.log(`Deploying ${name} to the account: ${await requireSignedIn()}`)
+  const [found, ...consumers] = await Promise.all([whatIsAt(name), ...[...queues].map(consumersOf)])
   if (found === 'other') {
     fail(`There is a Worker called ${name} already that is no Edgewise. Choose another name in wrangler.toml.`)
   }
+  for (const [index, queue] of [...queues].entries()) {
+    const other = consumers[index]?.find((consumer) => consumer !== name)
+    if (other)
+      fail(`The queue ${queue} delivers to ${other} already. Choose other names for the queues in wrangler.toml.`)
+  }
   must(await buildClient(), 'The client could not be built.')
   for (const [index, queue] of [...queues].entries()) {
-    if (!present[index]) await change(['queues', 'create', queue], `The queue ${queue} could not be created.`)
-    console.log(`The queue ${queue} ${present[index] ? 'is there' : 'has been created'}.`)
+    const present = consumers[index] !== undefined
+    if (!present) await change(['queues', 'create', queue], `The queue ${queue} could not be created.`)
+    console.log(`The queue ${queue} ${present ? 'is there' : 'has been created'}.`)
   }
   const addresses = await deployWorker([environmentArg(env)], `${name} was not deployed.`)
   console.log(farewell(addresses, variables))

@@ -30,12 +30,9 @@ export interface Deployment {
   readonly classes: readonly string[]
 }
 
-/** The deployment of an environment of wrangler.toml, or that of the team itself. */
-export function readDeployment(environment?: string): Deployment {
-  const { name, vars, queues, exports } = v.parse(
-    Config,
-    unstable_readConfig({ config: CONFIG, ...(environment === undefined ? {} : { env: environment }) }),
-  )
+/** The deployment of an environment of wrangler.toml; that of the team itself has no name, whatever CLOUDFLARE_ENV says. */
+export function readDeployment(environment = ''): Deployment {
+  const { name, vars, queues, exports } = v.parse(Config, unstable_readConfig({ config: CONFIG, env: environment }))
   return {
     name,
     variables: vars,

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import * as v from 'valibot'
 import { type Deployment, readDeployment } from './deployment.ts'
-import { change, EMPTIED, endDelivery, fail, isQueue, requireSignedIn, scratch, whatIsAt } from './edge.ts'
+import { change, consumersOf, EMPTIED, endDelivery, fail, requireSignedIn, scratch, whatIsAt } from './edge.ts'
 import { ENVIRONMENT } from './environment.ts'
 import { option, readOptions, refuse } from './options.ts'
 
@@ -25,7 +25,7 @@ const OPTIONS = {
 
 const { env, yes } = readOptions({ command: 'npm run destroy', purpose: PURPOSE }, OPTIONS)
 const deployment = readDeployment(env)
-await requireSignedIn()
+console.log(`This is about ${deployment.name} in the account: ${await requireSignedIn()}`)
 await confirm(deployment.name)
 await destroy(deployment)
 
@@ -46,7 +46,12 @@ async function destroy({ name, queues, classes }: Deployment): Promise<void> {
   const found = await whatIsAt(name)
   if (found === 'other') fail(`The Worker called ${name} is no Edgewise. Nothing was done.`)
   const present: string[] = []
-  for (const queue of queues) if (await isQueue(queue)) present.push(queue)
+  for (const queue of queues) {
+    const consumers = await consumersOf(queue)
+    const other = consumers?.find((consumer) => consumer !== name)
+    if (other) console.log(`The queue ${queue} delivers to ${other}, and is left as it is.`)
+    else if (consumers) present.push(queue)
+  }
   // A Worker that a queue delivers to cannot be deleted.
   for (const queue of present) await endDelivery(queue, name)
   if (found === 'edgewise') await deleteObjects(name, classes)

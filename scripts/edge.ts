@@ -10,12 +10,16 @@ import { tool } from './project.ts'
 /** The variable by which the last version of a deployment is known again. */
 export const EMPTIED = 'EDGEWISE_EMPTIED'
 
-/** Only our own words, and wrangler's where it fails. */
-const QUIET = { WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false' }
+/** Only our own words, and wrangler's where it fails; and nothing about the environment but what we say. */
+const QUIET = { CLOUDFLARE_ENV: undefined, WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false' }
 const SIGN_IN = 'Not signed in to Cloudflare. Sign in with: npx wrangler login (or set CLOUDFLARE_API_TOKEN)'
 
 const json = <Schema extends v.GenericSchema>(schema: Schema) => v.pipe(v.string(), v.parseJson(), schema)
 const Nobody = json(v.object({ loggedIn: v.literal(false) }))
+const Somebody = json(v.object({ accounts: v.array(v.object({ id: v.string(), name: v.string() })) }))
+const Consumers = json(
+  v.array(v.object({ type: v.string(), script: v.optional(v.string()), service: v.optional(v.string()) })),
+)
 const Versions = json(v.array(v.object({ id: v.string() })))
 const Version = json(
   v.object({
@@ -39,11 +43,14 @@ interface Said {
   readonly complaint: string
 }
 
-/** Goes no further unless somebody is signed in. */
-export async function requireSignedIn(): Promise<void> {
+/** Goes no further unless somebody is signed in. Gives the name of the account, or of all from which wrangler takes one. */
+export async function requireSignedIn(): Promise<string> {
   const said = await ask(['whoami', '--json'])
   if (v.is(Nobody, said.output)) fail(SIGN_IN)
   mustSay(said, `Cloudflare does not take this sign-in. Try: npx wrangler login (or another CLOUDFLARE_API_TOKEN)`)
+  const { accounts } = v.parse(Somebody, said.output)
+  const chosen = accounts.filter(({ id }) => id === process.env.CLOUDFLARE_ACCOUNT_ID)
+  return (chosen.length > 0 ? chosen : accounts).map(({ name }) => name).join(' or ')
 }
 
 /** What is deployed under the name; `emptied` is an Edgewise whose removal was cut off after its objects were gone. */
@@ -58,8 +65,13 @@ export async function whatIsAt(name: string): Promise<'nothing' | 'edgewise' | '
   return bindings.some((binding) => binding.name === EMPTIED) ? 'emptied' : 'other'
 }
 
-export async function isQueue(name: string): Promise<boolean> {
-  return (await find(['queues', 'info', name], `Whether there is a queue ${name} cannot be found out.`)) !== undefined
+/** The Workers and others that a queue delivers to; undefined if there is no such queue. */
+export async function consumersOf(queue: string): Promise<readonly string[] | undefined> {
+  const problem = `Whether there is a queue ${queue} cannot be found out.`
+  const listed = await find(['queues', 'consumer', 'list', queue, '--json'], problem)
+  return listed === undefined
+    ? undefined
+    : v.parse(Consumers, listed).map(({ type, script, service }) => script ?? service ?? type)
 }
 
 /** Runs a command of wrangler that has to succeed; otherwise what it says is shown before the problem, and all ends. */

@@ -36,6 +36,7 @@ describe('npm run deploy', () => {
     expect(first.output).toContain('The queue edgewise-unfurl is there.')
     expect(first.output).toMatch(/^Edgewise is at https:\/\/edgewise\.ada\.workers\.dev$/m)
     expect(first.output).toContain('take your nickname')
+    expect(first.output).toContain("to the account: Ada's account")
     cloudflare.changes.length = 0
     expect(await run(['deploy'], signedIn)).toMatchObject({ code: 0 })
     expect(changes()).toEqual(DEPLOYED)
@@ -47,6 +48,17 @@ describe('npm run deploy', () => {
     expect([...cloudflare.queues.keys()]).toEqual(['edgewise-preview-unfurl', 'edgewise-preview-unfurl-dead'])
     expect([...cloudflare.workers.keys()]).toEqual(['edgewise-preview'])
     expect(output).toContain('https://edgewise-preview.ada.workers.dev')
+  })
+
+  it('goes by what it is told alone, whatever CLOUDFLARE_ENV says', async () => {
+    cloudflare.workers.set('edgewise', [{ type: 'plain_text', name: 'SHOP', text: 'open' }])
+    const { code, output } = await run(['deploy'], { ...signedIn, CLOUDFLARE_ENV: 'preview' })
+    expect(code).toBe(1)
+    expect(output).toContain('There is a Worker called edgewise already')
+    cloudflare.workers.clear()
+    expect(await run(['deploy'], { ...signedIn, CLOUDFLARE_ENV: 'preview' })).toMatchObject({ code: 0 })
+    expect([...cloudflare.workers.keys()]).toEqual(['edgewise'])
+    expect([...cloudflare.queues.keys()]).toEqual(['edgewise-unfurl', 'edgewise-unfurl-dead'])
   })
 
   it('does nothing for nobody, and says how to sign in', async () => {
@@ -68,6 +80,14 @@ describe('npm run deploy', () => {
     const { code, output } = await run(['deploy'], signedIn)
     expect(code).toBe(1)
     expect(output).toContain('There is a Worker called edgewise already')
+    expect(cloudflare.changes).toEqual([])
+  })
+
+  it('leaves a queue alone that delivers to another', async () => {
+    cloudflare.queues.set('edgewise-unfurl', new Set(['shop']))
+    const { code, output } = await run(['deploy'], signedIn)
+    expect(code).toBe(1)
+    expect(output).toContain('The queue edgewise-unfurl delivers to shop already.')
     expect(cloudflare.changes).toEqual([])
   })
 
@@ -114,10 +134,19 @@ describe('npm run destroy', () => {
     ])
     expect([...cloudflare.queues.keys()]).toEqual(['of another'])
     expect(output).toContain('edgewise is gone.')
+    expect(output).toContain("in the account: Ada's account")
     expect(await run(['destroy', '--yes', 'edgewise'], signedIn)).toMatchObject({
       code: 0,
       output: expect.stringContaining('There is no edgewise.'),
     })
+  })
+
+  it('leaves a queue that delivers to another', async () => {
+    cloudflare.queues.set('edgewise-unfurl', new Set(['shop']))
+    const { code, output } = await run(['destroy', '--yes', 'edgewise'], signedIn)
+    expect(code, output).toBe(0)
+    expect(output).toContain('The queue edgewise-unfurl delivers to shop, and is left as it is.')
+    expect([...cloudflare.queues.keys()]).toEqual(['edgewise-unfurl', 'of another'])
   })
 
   it('goes on where it was cut off', async () => {
