@@ -1,7 +1,8 @@
 // The Worker in one file, bundled by wrangler as for a deploy, and what wrangler.toml says of how to run it.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { refuse } from './options.ts'
 import { run } from './process.ts'
 import { root, tool } from './project.ts'
 
@@ -19,9 +20,14 @@ export async function buildWorker(): Promise<number> {
   const code = await bundleInto(folder)
   if (code !== 0) return code
   // All of wrangler, for its reading of wrangler.toml: kept out of the server by writing down what it says.
-  const { unstable_getMiniflareWorkerOptions } = await import('wrangler')
+  const [{ unstable_getMiniflareWorkerOptions }, { readDeployment }] = await Promise.all([
+    import('wrangler'),
+    import('./deployment.ts'),
+  ])
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'), '')
   mkdirSync(folder, { recursive: true })
-  writeFileSync(settings, JSON.stringify(unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml')).workerOptions))
+  // What wrangler adds from .dev.vars is secret, and this file is not.
+  writeFileSync(settings, JSON.stringify({ ...workerOptions, bindings: readDeployment().variables }))
   return 0
 }
 
@@ -35,7 +41,9 @@ export function bundleInto(outdir: string, entry?: string): Promise<number> {
   return run([...args, `--outdir=${outdir}`], { env, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-/** Throws if nothing has been built. */
+/** Refuses to go on if nothing has been built. */
 export function readWorkerOptions(): WorkerOptions {
+  if (!existsSync(settings))
+    refuse('Nothing has been built yet. Build it with: npm run build (or leave out --no-build)')
   return v.parse(WorkerOptions, JSON.parse(readFileSync(settings, 'utf8')))
 }

@@ -1,14 +1,16 @@
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
+import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Command } from './command.ts'
 import { survivorsOf, visible } from './processes.ts'
 import { addressOf, ask, Deployment, eventually, history, kill, logged, post, signIn } from './served.ts'
 
+const Built = v.object({ bindings: v.record(v.string(), v.string()) })
 let deployment: Deployment
 beforeAll(async () => {
   deployment = await Deployment.build()
@@ -121,6 +123,17 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     server.signal('SIGKILL')
     await server.ended
     await expect.poll(() => survivorsOf(family), { timeout: 10_000 }).toEqual([])
+  })
+
+  it('is built without what is secret', async () => {
+    const secrets = join(deployment.folder, '.dev.vars')
+    writeFileSync(secrets, 'OPERATOR_TOKEN=nobody else may know this\n')
+    const building = new Command(['build'], { folder: deployment.folder })
+    expect(await building.ended, building.output).toBe(0)
+    rmSync(secrets)
+    const built = readFileSync(join(deployment.folder, '.wrangler', 'serve', 'worker.json'), 'utf8')
+    expect(v.parse(Built, JSON.parse(built)).bindings).toMatchObject({ GUESTS: 'read' })
+    expect(built).not.toContain('OPERATOR_TOKEN')
   })
 
   it('is refused where another keeps the data, where the port is in use, and when it is called wrongly', async () => {
