@@ -1,15 +1,17 @@
 // What listens for people: it settles who calls, ends TLS, and passes everything on to the runtime.
-import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import { type Duplex, pipeline } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { FRAME_MAX } from '../protocol/limits.ts'
 import { type RefusalCode, STATUS } from '../protocol/refusal.ts'
 import type { Health } from './health.ts'
 import type { JsonLog } from './json-log.ts'
-import { headOf, passed, passOn, pathOf } from './passage.ts'
+import { bodyOf, passed, passOn, pathOf } from './passage.ts'
 import type { Peer, Peers } from './peer.ts'
+import { listenAt } from './port.ts'
 import type { Runtime } from './runtime.ts'
+import { Sockets } from './sockets.ts'
 
 interface Parts {
   readonly runtime: Runtime
@@ -36,34 +38,38 @@ const GRACE = 3_000
 
 export class Front {
   readonly #parts: Parts
-  readonly #server: ReturnType<typeof listener>
-  readonly #sockets = new Set<Duplex>()
+  readonly #servers: ReturnType<typeof listener>[] = []
+  readonly #sockets: Sockets
   #answering = 0
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#server = listener(parts.tls)
-    this.#server.on('request', (incoming, response) => this.#answer(incoming, response))
-    this.#server.on('upgrade', (incoming, socket, head) => this.#upgrade(incoming, socket, head))
+    this.#sockets = new Sockets(parts.runtime)
   }
 
-  /** Gives the port that it listens on. */
-  async listen(host: string, port: number): Promise<number> {
-    await once(this.#server.listen({ host, port }), 'listening')
-    const address = this.#server.address()
-    if (address === null || typeof address === 'string') throw new Error('A listening TCP server has a port.')
-    return address.port
+  /** Gives the port that it listens on, which is the same at all these addresses. */
+  async listen(addresses: readonly string[], port: number): Promise<number> {
+    let taken = port
+    for (const address of addresses) {
+      const server = listener(this.#parts.tls)
+      server.on('request', (incoming, response) => this.#answer(incoming, response))
+      server.on('upgrade', (incoming, socket, head) => this.#upgrade(incoming, socket, head))
+      taken = await listenAt(server, address, taken)
+      this.#servers.push(server)
+    }
+    return taken
   }
 
   /** Answers what it has taken in, then closes all sockets: whoever has one comes back and sends what is unanswered. */
   async stop(): Promise<void> {
-    this.#server.close()
-    this.#server.closeIdleConnections()
+    for (const server of this.#servers) {
+      server.close()
+      server.closeIdleConnections()
+    }
     const end = Date.now() + GRACE
     while (this.#answering > 0 && Date.now() < end) await delay(20)
-    const ended = [...this.#sockets].map((socket) => new Promise<void>((resolve) => socket.end(resolve)))
-    await Promise.race([Promise.all(ended), delay(GRACE / 3)])
-    this.#server.closeAllConnections()
+    await this.#sockets.end(GRACE / 3)
+    for (const server of this.#servers) server.closeAllConnections()
   }
 
   #answer(incoming: IncomingMessage, response: ServerResponse): void {
@@ -72,17 +78,24 @@ export class Front {
     this.#answering++
     response.on('close', () => {
       this.#answering--
-      this.#record(incoming, peer, response.statusCode, started)
+      this.#record(incoming, peer, response.headersSent ? response.statusCode : undefined, started)
     })
     const path = pathOf(incoming)
     if (path === undefined) refuse(response, 'invalid', 'The address of this request cannot be read.')
     // The runtime keeps paths there for itself.
     else if (path.startsWith('/cdn-cgi/')) refuse(response, 'not_found', 'There is nothing at this address.')
     else if (path === '/health' && this.#parts.peers.isNear(peer)) this.#parts.health.answer(incoming, response)
-    else this.#pass(incoming, peer, response)
+    else this.#pass(incoming, peer, response).catch((error) => this.#fail(error, response))
   }
 
-  #pass(incoming: IncomingMessage, peer: Peer, response: ServerResponse): void {
+  async #pass(incoming: IncomingMessage, peer: Peer, response: ServerResponse): Promise<void> {
+    const body = await bodyOf(incoming)
+    if (body === undefined) {
+      refuse(response, 'too_large', `A request holds at most ${FRAME_MAX} bytes.`)
+      // A client that is still sending does not read before it is done.
+      incoming.resume()
+      return
+    }
     const outgoing = passOn(incoming, peer, this.#parts.runtime)
     outgoing.on('response', (answer) => {
       if (answer.headers['mf-experimental-error-stack'] !== undefined) {
@@ -95,7 +108,7 @@ export class Front {
     })
     outgoing.on('error', (error) => this.#fail(error, response))
     response.on('close', () => outgoing.destroy())
-    pipeline(incoming, outgoing, () => {})
+    outgoing.end(body)
   }
 
   #fail(error: Error, response: ServerResponse): void {
@@ -110,35 +123,7 @@ export class Front {
   #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
     const started = performance.now()
     const peer = this.#parts.peers.of(incoming)
-    // Without a listener, a connection that breaks would end the process.
-    socket.on('error', () => {})
-    if (pathOf(incoming)?.startsWith('/api/') !== true) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-      return
-    }
-    const outgoing = passOn(incoming, peer, this.#parts.runtime, { connection: 'Upgrade', upgrade: 'websocket' })
-    outgoing.on('upgrade', (answer, inner, rest) => {
-      this.#record(incoming, peer, answer.statusCode, started)
-      socket.write(Buffer.concat([headOf(answer, 'Upgrade'), rest]))
-      inner.write(head)
-      this.#join(socket, inner)
-    })
-    outgoing.on('response', (answer) => {
-      this.#record(incoming, peer, answer.statusCode, started)
-      socket.write(headOf(answer, 'close'))
-      pipeline(answer, socket, () => {})
-    })
-    outgoing.on('error', () =>
-      socket.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'),
-    )
-    socket.on('close', () => outgoing.destroy())
-    outgoing.end()
-  }
-
-  #join(socket: Duplex, inner: Duplex): void {
-    this.#sockets.add(socket)
-    pipeline(socket, inner, () => {})
-    pipeline(inner, socket, () => this.#sockets.delete(socket))
+    this.#sockets.open({ incoming, socket, head, peer }, (status) => this.#record(incoming, peer, status, started))
   }
 
   #record({ method, url = '' }: IncomingMessage, { address }: Peer, status: number | undefined, started: number): void {

@@ -1,5 +1,6 @@
 // From the front to the runtime: which headers pass, and what is said of the caller.
 import { type ClientRequest, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http'
+import { FRAME_MAX } from '../protocol/limits.ts'
 import type { Peer } from './peer.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -32,9 +33,25 @@ export function passOn(
   })
 }
 
-/** The path as the runtime will read it; undefined if it could be read as something else. */
-export function pathOf({ url = '' }: IncomingMessage): string | undefined {
-  return url.startsWith('/') && URL.canParse(`http://host${url}`) ? new URL(`http://host${url}`).pathname : undefined
+/** The path as the runtime will read it, behind the host; undefined if it could be read as something else. */
+export function pathOf({ url = '', headers: { host = 'host' } }: IncomingMessage): string | undefined {
+  return url.startsWith('/') && /^[\w.:[\]-]+$/.test(host) ? URL.parse(`http://host${url}`)?.pathname : undefined
+}
+
+/**
+ * What a request carries, all of it, so that the runtime sees nothing that is cut off; undefined if it is more than the
+ * Worker takes. Throws if it is broken off.
+ */
+export async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(incoming.headers['content-length']) > FRAME_MAX) return undefined
+  const parts: Buffer[] = []
+  let size = 0
+  for await (const part of incoming.iterator({ destroyOnReturn: false })) {
+    parts.push(part)
+    size += part.length
+    if (size > FRAME_MAX) return undefined
+  }
+  return Buffer.concat(parts)
 }
 
 export function passed(headers: IncomingHttpHeaders): IncomingHttpHeaders {

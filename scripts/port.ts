@@ -1,7 +1,7 @@
 // Ports: whether one can be had, found out before anything is built, and which one is free.
 import { lookup } from 'node:dns/promises'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createServer, type Server } from 'node:net'
 
 export interface Place {
   /** How the user calls the command that would listen there. */
@@ -13,31 +13,40 @@ export interface Place {
 /** Why the command cannot listen at its host and port, in words for the user; undefined if it can. */
 export async function findHindrance({ command, host, port }: Place): Promise<string | undefined> {
   try {
-    // A name such as localhost may stand for several addresses, and a server may be busy on any of them.
-    for (const { address } of await lookup(host, { all: true })) await tryListening(address, port)
+    for (const address of await addressesOf(host)) await tryListening(address, port)
   } catch (error) {
     return explain(error, host, port, command)
   }
   return undefined
 }
 
-/** A port that is free on 127.0.0.1 now. */
-export async function findFreePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
+/** What a name stands for. localhost may be several addresses, and people come by any of them. */
+export async function addressesOf(host: string): Promise<readonly string[]> {
+  return [...new Set((await lookup(host, { all: true })).map(({ address }) => address))]
+}
+
+/** Gives the port. On a machine without IPv6 it listens nowhere for ::1, which localhost may name even there. */
+export async function listenAt(server: Server, host: string, port: number): Promise<number> {
+  try {
+    await once(server.listen({ host, port, exclusive: true }), 'listening')
+  } catch (error) {
+    if (codeOf(error) === 'EADDRNOTAVAIL' && host === '::1') return port
+    throw error
+  }
   const address = server.address()
-  server.close()
   if (address === null || typeof address === 'string') throw new Error('A listening TCP server has a port.')
   return address.port
 }
 
-async function tryListening(host: string, port: number): Promise<void> {
+/** A port that is free on 127.0.0.1 now. */
+export function findFreePort(): Promise<number> {
+  return tryListening('127.0.0.1', 0)
+}
+
+async function tryListening(host: string, port: number): Promise<number> {
   const server = createServer()
   try {
-    await once(server.listen({ host, port, exclusive: true }), 'listening')
-  } catch (error) {
-    // localhost may name an IPv6 address on a machine that has no IPv6; the others do.
-    if (codeOf(error) !== 'EADDRNOTAVAIL' || host !== '::1') throw error
+    return await listenAt(server, host, port)
   } finally {
     server.close()
   }

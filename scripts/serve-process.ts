@@ -4,6 +4,7 @@ import { Front } from './front.ts'
 import { Health } from './health.ts'
 import { JsonLog } from './json-log.ts'
 import { Peers } from './peer.ts'
+import { addressesOf } from './port.ts'
 import { startRuntime } from './runtime.ts'
 import { readServeOptions } from './serve-options.ts'
 
@@ -22,7 +23,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.removeAllListeners(signal)
   process.once(signal, () => stop(signal))
 }
-const listening = await front.listen(host, port)
+const listening = await front.listen(await addressesOf(host), port)
 const name = host.includes(':') ? `[${host}]` : host
 log.write('info', 'serving', {
   address: `${tls ? 'https' : 'http'}://${name}:${listening}`,

@@ -1,0 +1,75 @@
+// The sockets that people have open: upgraded by the runtime, passed through as they are, and ended when the server stops.
+import { type IncomingMessage, STATUS_CODES } from 'node:http'
+import { type Duplex, pipeline } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { STATUS } from '../protocol/refusal.ts'
+import { headOf, passOn, pathOf } from './passage.ts'
+import type { Peer } from './peer.ts'
+import type { Runtime } from './runtime.ts'
+
+/** In ms. A client says something every 30 s; who does not even take what it is sent would keep its place for ever. */
+const SILENCE = 180_000
+
+/** Somebody who wants a socket. */
+interface Caller {
+  readonly incoming: IncomingMessage
+  readonly socket: Duplex
+  /** What has come behind the request already. */
+  readonly head: Buffer
+  readonly peer: Peer
+}
+
+export class Sockets {
+  readonly #runtime: Runtime
+  readonly #open = new Set<Duplex>()
+
+  constructor(runtime: Runtime) {
+    this.#runtime = runtime
+  }
+
+  /** `answered` is told the status once; undefined if the caller has left before. */
+  open({ incoming, socket, head, peer }: Caller, answered: (status: number | undefined) => void): void {
+    // Without a listener, a connection that breaks would end the process.
+    socket.on('error', () => {})
+    const turnAway = (status: number) => {
+      answered(socket.destroyed ? undefined : status)
+      socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    }
+    const path = pathOf(incoming)
+    if (!path?.startsWith('/api/')) {
+      turnAway(path === undefined ? STATUS.invalid : STATUS.not_found)
+      return
+    }
+    const unreachable = () => turnAway(503)
+    const outgoing = passOn(incoming, peer, this.#runtime, { connection: 'Upgrade', upgrade: 'websocket' })
+    outgoing.on('upgrade', (answer, inner, rest) => {
+      answered(answer.statusCode)
+      incoming.socket.setTimeout(SILENCE, () => socket.destroy())
+      socket.write(Buffer.concat([headOf(answer, 'Upgrade'), rest]))
+      inner.write(head)
+      this.#join(socket, inner)
+    })
+    outgoing.on('response', (answer) => {
+      answered(answer.statusCode)
+      // Should it break off from here on, another head would stand in the middle of the body.
+      outgoing.removeListener('error', unreachable).on('error', () => socket.destroy())
+      socket.write(headOf(answer, 'close'))
+      pipeline(answer, socket, () => {})
+    })
+    outgoing.on('error', unreachable)
+    socket.on('close', () => outgoing.destroy())
+    outgoing.end()
+  }
+
+  /** Closes all of them, and waits at most so many milliseconds for it. */
+  async end(patience: number): Promise<void> {
+    const ended = [...this.#open].map((socket) => new Promise<void>((resolve) => socket.end(resolve)))
+    await Promise.race([Promise.all(ended), delay(patience)])
+  }
+
+  #join(socket: Duplex, inner: Duplex): void {
+    this.#open.add(socket)
+    pipeline(socket, inner, () => {})
+    pipeline(inner, socket, () => this.#open.delete(socket))
+  }
+}

@@ -1,0 +1,150 @@
+// The front before a stand-in of the runtime, which says what a test wants and writes down what it hears.
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { connect, Socket } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { text } from 'node:stream/consumers'
+import * as v from 'valibot'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { Front } from '../../scripts/front.ts'
+import { Health } from '../../scripts/health.ts'
+import { type Fields, JsonLog } from '../../scripts/json-log.ts'
+import { Peers } from '../../scripts/peer.ts'
+import { listenAt } from '../../scripts/port.ts'
+
+const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
+const TOO_LARGE = { error: { code: 'too_large', message: 'A request holds at most 65536 bytes.' } }
+const Line = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()))
+const hasIpv6 = Object.values(networkInterfaces()).some((all = []) => all.some(({ address }) => address === '::1'))
+
+/** What the front has logged, and what the runtime was asked: method, path, length of the body. */
+let lines: Fields[]
+let heard: string[]
+let upgrade: (socket: Socket) => void
+let front: Front
+let port: number
+
+beforeEach(async () => {
+  ;[lines, heard] = [[], []]
+  const inner = createServer(async (request, response) => {
+    const body = await text(request)
+    heard.push(`${request.method} ${request.url} ${body.length}`)
+    response.end('answered')
+  })
+  inner.on('upgrade', ({ socket }) => upgrade(socket))
+  const runtime = { port: await listenAt(inner, '127.0.0.1', 0), secret: 'open', stop: () => Promise.resolve() }
+  const log = new JsonLog('debug', (line) => lines.push(v.parse(Line, line)))
+  front = new Front({ runtime, log, peers: new Peers([]), health: new Health(runtime), tls: undefined })
+  port = await front.listen(hasIpv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'], 0)
+  return () => {
+    inner.close()
+    inner.closeAllConnections()
+  }
+})
+afterEach(() => front.stop())
+
+it.runIf(hasIpv6)('listens on every address of its host, at one port', async () => {
+  for (const host of ['127.0.0.1', '[::1]']) expect((await fetch(`http://${host}:${port}/`)).status).toBe(200)
+})
+
+describe('a body', () => {
+  it('that is too large is refused in words, and goes no further', async () => {
+    const body = 'x'.repeat(5_000_000)
+    const url = `http://127.0.0.1:${port}/api/session`
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const whole = await fetch(url, { method: 'POST', body })
+      expect([whole.status, await whole.json()]).toEqual([413, TOO_LARGE])
+      const chunked = await fetch(url, { method: 'POST', body: new Blob([body]).stream(), duplex: 'half' })
+      expect([chunked.status, await chunked.json()]).toEqual([413, TOO_LARGE])
+    }
+    expect(heard).toEqual([])
+    expect(lines.filter(({ level }) => level === 'warn')).toEqual([])
+  })
+
+  it('that is just small enough is passed on', async () => {
+    const body = 'x'.repeat(65_536)
+    expect((await fetch(`http://127.0.0.1:${port}/api/session`, { method: 'POST', body })).status).toBe(200)
+    expect(heard).toEqual(['POST /api/session 65536'])
+  })
+
+  it('that breaks off goes no further, and is logged without a status', async () => {
+    const socket = connect(port, '127.0.0.1')
+    socket.write('POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n{"a')
+    await once(socket, 'data')
+    socket.destroy()
+    await vi.waitFor(() => expect(lines).toHaveLength(1))
+    expect(lines).toMatchObject([{ event: 'request', method: 'POST', path: '/api/session' }])
+    expect(lines[0]).not.toHaveProperty('status')
+    expect(heard).toEqual([])
+  })
+})
+
+describe('a host that holds a path', () => {
+  const hosts = ['x/api/session?', 'localhost/cdn-cgi/local/platform-proxy?', 'a b', 'x#', 'x\\api', '']
+
+  it.each(hosts)('is refused: "%s"', async (host) => {
+    expect(await say(`GET /api/nothing HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 400 .*"invalid"/s,
+    )
+    expect(await say(`GET /api/rooms HTTP/1.1\r\nHost: ${host}\r\n${UPGRADE}\r\n`)).toMatch(/^HTTP\/1\.1 400 /)
+    expect(heard).toEqual([])
+  })
+
+  it.each(['chat.example.org', 'localhost:8787', '[::1]:8787', 'my_laptop'])('is none: %s', async (host) => {
+    expect(await say(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /)
+  })
+})
+
+describe('a socket', () => {
+  const request = `GET /api/rooms/lobby/socket?v=1 HTTP/1.1\r\nHost: x\r\n${UPGRADE}\r\n`
+
+  it('that is refused is logged, by whomever', async () => {
+    upgrade = (socket) => socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}')
+    await say(request)
+    await say(`GET /elsewhere HTTP/1.1\r\nHost: x\r\n${UPGRADE}\r\n`)
+    expect(lines.map(({ path, status }) => [path, status])).toEqual([
+      ['/api/rooms/lobby/socket', 401],
+      ['/elsewhere', 404],
+    ])
+  })
+
+  it('whose refusal breaks off has no second head in its body', async () => {
+    let breakOff: () => void = () => {}
+    upgrade = (socket) => {
+      socket.write('HTTP/1.1 401 Unauthorized\r\nContent-Length: 100\r\n\r\nthe beginning')
+      breakOff = () => socket.resetAndDestroy()
+    }
+    const caller = connect(port, '127.0.0.1')
+    caller.write(request)
+    const [beginning] = await once(caller, 'data')
+    expect(String(beginning)).toMatch(/^HTTP\/1\.1 401 .*the beginning$/s)
+    breakOff()
+    expect(await text(caller)).toBe('')
+  })
+
+  it('that takes nothing of what it is sent is closed after a while', async () => {
+    const { setTimeout: original } = Socket.prototype
+    vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, ms, then) {
+      return original.call(this, ms === 180_000 ? 300 : ms, then)
+    })
+    const closed = Promise.withResolvers<void>()
+    upgrade = (socket) => {
+      socket.on('error', () => {}).on('close', closed.resolve)
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+      socket.end(Buffer.alloc(20_000_000))
+    }
+    const caller = connect(port, '127.0.0.1')
+    caller.write(request)
+    await closed.promise
+    expect(lines).toMatchObject([{ status: 101 }])
+    caller.destroy()
+    vi.restoreAllMocks()
+  })
+})
+
+/** What is answered until the connection is closed. */
+async function say(request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(request)
+  return text(socket)
+}
