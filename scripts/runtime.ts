@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { SETTINGS } from '../worker/settings.ts'
 import type { JsonLog, Level } from './json-log.ts'
+import { refuse } from './options.ts'
 import { root } from './project.ts'
 import { checkSettings, localVariables } from './settings.ts'
 import { bundle, readWorkerOptions } from './worker-bundle.ts'
@@ -15,6 +16,8 @@ export interface Runtime {
   readonly port: number
   /** Opens the gate. */
   readonly secret: string
+  /** Rejects if it has crashed and could not be started again, which is tried once. */
+  check(): Promise<unknown>
   stop(): Promise<void>
 }
 
@@ -39,7 +42,7 @@ export async function startRuntime(data: string, log: JsonLog): Promise<Runtime>
     }),
   )
   const { port } = await miniflare.ready
-  return { port: Number(port), secret, stop: () => miniflare.dispose() }
+  return { port: Number(port), secret, check: () => miniflare.ready, stop: () => miniflare.dispose() }
 }
 
 function edgewise(worker: Readonly<Record<string, unknown>>, bindings: Readonly<Record<string, string>>) {
@@ -80,9 +83,12 @@ async function addressesOf(allowed: string): Promise<readonly string[]> {
 
 /** Pages of an intranet may have certificates of its own authority, which Node is told of by the same variable. */
 function readTrust() {
-  const { NODE_EXTRA_CA_CERTS } = process.env
-  const trustedCertificates = NODE_EXTRA_CA_CERTS ? [readFileSync(NODE_EXTRA_CA_CERTS, 'utf8')] : []
-  return { trustBrowserCas: true, trustedCertificates }
+  const file = process.env.NODE_EXTRA_CA_CERTS
+  try {
+    return { trustBrowserCas: true, trustedCertificates: file ? [readFileSync(file, 'utf8')] : [] }
+  } catch {
+    return refuse(`NODE_EXTRA_CA_CERTS is "${file}"; it must be a file that can be read.`)
+  }
 }
 
 /** What Miniflare, which sets up the runtime, has to say. */

@@ -1,10 +1,9 @@
 // Options of `npm run serve`.
 import * as v from 'valibot'
 import { parseBase } from './base.ts'
-import { LEVELS } from './json-log.ts'
 import { option, readOptions, Switch } from './options.ts'
 import { parseNetworks } from './peer.ts'
-import { OPTIONS, pair } from './start-options.ts'
+import { levelFrom, OPTIONS, pair } from './start-options.ts'
 
 export const SERVE = 'npm run serve'
 
@@ -38,11 +37,7 @@ export const serveOptions = {
   base,
   cert,
   key,
-  'log-level': option('info', v.picklist(LEVELS, `it must be one of ${LEVELS.join(', ')}`), {
-    value: 'level',
-    meaning: `from where on it logs: ${LEVELS.join(', ')}`,
-    variable: 'EDGEWISE_LOG_LEVEL',
-  }),
+  'log-level': levelFrom('info'),
   'no-build': option('0', Switch, {
     value: '',
     meaning: 'serves what npm run build has built',

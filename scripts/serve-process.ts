@@ -10,14 +10,9 @@ import { readServeOptions } from './serve-options.ts'
 
 const { host, port, data, 'trust-proxy': trusted, 'log-level': level, tls } = readServeOptions()
 const log = new JsonLog(level)
+const pair = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) }
 const runtime = await startRuntime(data, log)
-const front = new Front({
-  runtime,
-  log,
-  peers: new Peers(trusted),
-  health: new Health(runtime),
-  tls: tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) },
-})
+const front = new Front({ runtime, log, peers: new Peers(trusted), health: new Health(runtime), tls: pair })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // Miniflare would end the process at once, in the middle of an answer.
   process.removeAllListeners(signal)
@@ -31,11 +26,19 @@ log.write('info', 'serving', {
   process: process.pid,
 })
 process.send?.('ready')
+// Without it nobody is served, and no alarm rings. Whoever watches over this process starts all of it anew.
+const watch = setInterval(() => runtime.check().catch(giveUp), 1_000)
 
 async function stop(signal: NodeJS.Signals): Promise<void> {
   log.write('info', 'stopping', { signal })
+  clearInterval(watch)
   await front.stop()
   await runtime.stop()
   log.write('info', 'stopped')
   process.exit(0)
+}
+
+function giveUp(error: unknown): void {
+  log.write('error', 'runtime_lost', { error: String(error) })
+  process.exit(1)
 }

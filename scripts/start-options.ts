@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { LEVELS, type Level } from './json-log.ts'
+import { readKeyPair } from './key-files.ts'
 import { File, option, Path, readOptions, refuse, Switch } from './options.ts'
 import { root } from './project.ts'
 
@@ -44,11 +45,7 @@ export const OPTIONS = {
     value: 'folder',
     meaning: 'where everything is kept',
   }),
-  'log-level': option('warn', v.picklist(LEVELS, `it must be one of: ${LEVELS.join(', ')}`), {
-    variable: 'EDGEWISE_LOG_LEVEL',
-    value: 'level',
-    meaning: `what is printed: ${LEVELS.join(', ')}`,
-  }),
+  'log-level': levelFrom('warn'),
   https: option('0', Switch, {
     variable: 'EDGEWISE_HTTPS',
     value: '',
@@ -71,6 +68,15 @@ export const OPTIONS = {
   }),
 } as const
 
+/** From which level on something is printed. */
+export function levelFrom(standard: Level) {
+  return option(standard, v.picklist(LEVELS, `it must be one of: ${LEVELS.join(', ')}`), {
+    variable: 'EDGEWISE_LOG_LEVEL',
+    value: 'level',
+    meaning: `what is printed: ${LEVELS.join(', ')}`,
+  })
+}
+
 const ENDING = `In the last two columns stand the variable of the environment that does the same and what holds if neither is
 given. Settings of the deployment (GUESTS, UNFURL_ALLOW ...) are taken from the environment too: see the README.`
 
@@ -82,9 +88,16 @@ export function readStartOptions(command: string, purpose: string): StartOptions
   return { command, port, host, data, level, https: https || files !== undefined, files, open }
 }
 
-/** Both files or none; refuses one without the other. */
+/** Both files or none; refuses one without the other, and what is no certificate with its key. */
 export function pair(cert: string | undefined, key: string | undefined): Files | undefined {
-  if (cert !== undefined && key !== undefined) return { cert, key }
   if (cert === undefined && key === undefined) return undefined
-  return refuse('--cert and --key belong together: give both, or neither.')
+  if (cert === undefined || key === undefined) {
+    return refuse('--cert and --key belong together: give both, or neither.')
+  }
+  try {
+    readKeyPair({ certificate: cert, key })
+    return { cert, key }
+  } catch (error) {
+    return refuse(`--cert and --key cannot be used: ${error instanceof Error ? error.message : error}`)
+  }
 }

@@ -17,6 +17,8 @@ const TOO_LARGE = { error: { code: 'too_large', message: 'A request holds at mos
 const Line = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()))
 const hasIpv6 = Object.values(networkInterfaces()).some((all = []) => all.some(({ address }) => address === '::1'))
 
+const done = () => Promise.resolve()
+
 /** What the front has logged, and what the runtime was asked: method, path, length of the body. */
 let lines: Fields[]
 let heard: string[]
@@ -32,7 +34,7 @@ beforeEach(async () => {
     response.end('answered')
   })
   inner.on('upgrade', ({ socket }) => upgrade(socket))
-  const runtime = { port: await listenAt(inner, '127.0.0.1', 0), secret: 'open', stop: () => Promise.resolve() }
+  const runtime = { port: await listenAt(inner, '127.0.0.1', 0), secret: 'open', check: done, stop: done }
   const log = new JsonLog('debug', (line) => lines.push(v.parse(Line, line)))
   front = new Front({ runtime, log, peers: new Peers([]), health: new Health(runtime), tls: undefined })
   port = await front.listen(hasIpv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'], 0)

@@ -30,6 +30,11 @@ it.each([
   },
   { args: ['start', '--cert', 'nowhere.crt'], named: '--cert is "nowhere.crt"; it must be a file that can be read.' },
   { args: ['start', '--cert', 'package.json'], named: '--cert and --key belong together' },
+  {
+    args: ['start', '--cert', 'package.json', '--key', 'package.json'],
+    named: '--cert and --key cannot be used: ',
+  },
+  { args: ['serve', '--log-level', 'loud'], named: 'it must be one of: debug, info, warn, error.' },
   { args: ['start', '--https=maybe'], named: '--https' },
   { args: ['dev', 'now'], named: 'now' },
   { args: ['deploy', '--dryrun'], named: 'no option --dryrun. Did you mean --dry-run?' },

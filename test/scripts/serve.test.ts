@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -125,6 +125,36 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     await expect.poll(() => survivorsOf(family), { timeout: 10_000 }).toEqual([])
   })
 
+  it.runIf(visible)('is not started on data that the runtime of one that was killed still has', async () => {
+    const first = deployment.start('left behind')
+    await signIn(await addressOf(first), 'Ada')
+    const runtime = runtimeOf(first)
+    for (const id of first.family()) if (id !== runtime) process.kill(id, 'SIGKILL')
+    await first.ended
+    await refused(['--data', 'left behind', '--port', '0'], 1, 'The runtime (workerd) of an Edgewise that was killed')
+    process.kill(runtime, 'SIGKILL')
+    const second = deployment.start('left behind')
+    await signIn(await addressOf(second), 'Ada')
+    expect(statSync(join(deployment.folder, 'left behind')).mode & 0o077).toBe(0)
+    second.signal('SIGTERM')
+    expect(await second.ended, second.output).toBe(0)
+  })
+
+  it.runIf(visible)('comes back when its runtime has crashed, and ends where that fails', async () => {
+    const server = deployment.start('crashed')
+    const url = await addressOf(server)
+    const token = await signIn(url, 'Ada')
+    process.kill(runtimeOf(server), 'SIGKILL')
+    await eventually(() => post(url, token, 'It is back').catch(() => undefined))
+    // With its folder gone it cannot start.
+    const kept = join(deployment.folder, 'crashed', 'v3')
+    renameSync(kept, `${kept}.away`)
+    writeFileSync(kept, '')
+    process.kill(runtimeOf(server), 'SIGKILL')
+    expect(await server.ended, server.output).toBe(1)
+    expect(logged(server, 'runtime_lost')).toHaveLength(1)
+  })
+
   it('is built without what is secret', async () => {
     const secrets = join(deployment.folder, '.dev.vars')
     writeFileSync(secrets, 'OPERATOR_TOKEN=nobody else may know this\n')
@@ -145,16 +175,32 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     await refused(['--trust-proxy', '10.0.0.0/33'], 2, '10.0.0.0/33')
     await refused(['--base', 'chat'], 2, '/chat/')
     await refused(['--cert', 'package.json'], 2, '--key')
+    await refused(['--data', 'package.json', '--port', '0'], 1, 'package.json cannot be the folder of the data')
+    await refused(['--data', 'free', '--port', '0'], 1, 'NODE_EXTRA_CA_CERTS is "nowhere.crt"', {
+      NODE_EXTRA_CA_CERTS: 'nowhere.crt',
+    })
+    const built = join(deployment.folder, '.wrangler', 'serve')
+    renameSync(built, `${built}.away`)
+    await refused(['--data', 'free', '--port', '0'], 1, 'Nothing has been built yet')
+    renameSync(`${built}.away`, built)
     first.signal('SIGTERM')
     await first.ended
   })
 
-  async function refused(args: readonly string[], code: number, words: string): Promise<void> {
-    const command = new Command(['serve', '--no-build', '--host', '127.0.0.1', ...args], { folder: deployment.folder })
+  async function refused(args: readonly string[], code: number, words: string, env = {}): Promise<void> {
+    const all = ['serve', '--no-build', '--host', '127.0.0.1', ...args]
+    const command = new Command(all, { folder: deployment.folder, env })
     expect(await command.ended).toBe(code)
     expect(command.output).toContain(words)
+    expect(command.output).not.toContain('    at ')
   }
 })
+
+/** The id of its workerd. */
+function runtimeOf(server: Command): number {
+  const isRuntime = (id: number) => readFileSync(`/proc/${id}/comm`, 'utf8').startsWith('workerd')
+  return server.family().find(isRuntime) ?? Number.NaN
+}
 
 /** Two minutes pass: what every room owes is due, and the fetch that was under way is taken for lost. */
 function hasten(data: string): void {
