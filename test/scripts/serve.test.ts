@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -5,9 +6,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Command } from './command.ts'
-import { survivorsOf, visible } from './processes.ts'
+import { familyOf, survivorsOf, visible } from './processes.ts'
 import { addressOf, ask, Deployment, eventually, history, kill, logged, post, signIn } from './served.ts'
 
 const Built = v.object({ bindings: v.record(v.string(), v.string()) })
@@ -122,6 +123,27 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     const family = server.family()
     server.signal('SIGKILL')
     await server.ended
+    await expect.poll(() => survivorsOf(family), { timeout: 10_000 }).toEqual([])
+  })
+
+  it.runIf(visible)('stops when the shell that npm has started it by has ended', async () => {
+    const line = [
+      '"$0" scripts/run.mjs serve --no-build --host 127.0.0.1 --port 0 --data shell; exit',
+      process.execPath,
+    ]
+    const shell = spawn('sh', ['-c', ...line], {
+      cwd: deployment.folder,
+      env: { ...process.env, INIT_CWD: deployment.folder, npm_lifecycle_event: 'serve' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    let output = ''
+    shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+    await vi.waitFor(() => expect(output).toContain('"serving"'), { timeout: 20_000 })
+    const family = familyOf(shell.pid ?? Number.NaN)
+    shell.kill('SIGTERM')
+    await vi.waitFor(() => expect(output).toContain('"stopped"'), { timeout: 10_000 })
     await expect.poll(() => survivorsOf(family), { timeout: 10_000 }).toEqual([])
   })
 
