@@ -96,7 +96,8 @@ export function namesOf(certificate: X509Certificate): Names {
   }
 }
 
-function domainsOf(authority: X509Certificate): readonly string[] {
+/** The domains that an authority is bound to. */
+export function domainsOf(authority: X509Certificate): readonly string[] {
   const { permittedSubtrees = [] } = extensionOf(authority, id_ce_nameConstraints, NameConstraints) ?? {}
   return [...permittedSubtrees].flatMap(({ base }) => base.dNSName ?? [])
 }

@@ -24,7 +24,8 @@ Makes a certificate and its key for a server in a network of one's own, and at f
   --ip <address>    address in a private network; may be given several times
   --renew           makes the certificate of these names anew, with a new key
   --domain <name>   the authority is for hosts of this domain; may be given several times, and only at first.
-                    Without it: the domains of the hosts, such as example.lan
+                    Without it: the domains of the hosts, such as example.lan. Those of public names, such as
+                    example.com, have to be named
   --dir <folder>    where all of it is kept: .edgewise/certificates in the project
   --help            this page`
 
@@ -44,7 +45,7 @@ export function readCertificateRequest(): CertificateRequest {
     name: hosts[0] ?? addresses[0] ?? refuseCertificate('Name at least one --host or --ip.'),
     hosts: unique(hosts),
     addresses: unique(addresses),
-    domains: unique(domains.length > 0 ? domains : hosts.map(domainOf)),
+    domains: unique(domains.length > 0 ? domains : hosts.flatMap((host) => domainOf(host) ?? [])),
     // npm changes to the project's folder; what was typed is meant from where it was typed.
     folder: resolve(process.env.INIT_CWD ?? root, given.dir ?? resolve(root, '.edgewise', 'certificates')),
     renew: given.renew,

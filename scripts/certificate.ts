@@ -1,5 +1,5 @@
 // Makes certificates for servers in a network of one's own, and the authority that vouches for them.
-import { createAuthority, findObstacle, issue, namesOf } from './authority.ts'
+import { createAuthority, domainsOf, findObstacle, issue, namesOf } from './authority.ts'
 import { readCertificateRequest, refuseCertificate } from './certificate-options.ts'
 import { filesOf, type KeyPair, readKeyPair, replaceKeyPair, writeKeyPair } from './key-files.ts'
 import { trustIn } from './trust.ts'
@@ -38,7 +38,9 @@ function read(file: string, pair: () => KeyPair | undefined): KeyPair | undefine
 
 function domains(): readonly string[] {
   if (request.domains.length > 0) return request.domains
-  return refuseCertificate('There is no authority yet: name the --domain that it is for, or a --host.')
+  return refuseCertificate(
+    'There is no authority yet, and these names do not say what it is to be for: name a --domain.',
+  )
 }
 
 /** A certificate that is renewed stays one for everything that it has been for. */
@@ -57,8 +59,9 @@ function report(): void {
     console.log('Servers take it when they are started or told to reload: sudo nginx -s reload')
     return
   }
-  const made = `An authority was made to vouch for it, until ${dayOf(authority)}:`
-  console.log(known ? 'The authority that vouches for it:' : made)
+  const made = `An authority was made to vouch for it, until ${dayOf(authority)}.`
+  const reach = `hosts of ${domainsOf(authority.certificate).join(', ')}, and addresses of private networks`
+  console.log(`${known ? 'An authority vouches for it.' : made} It is believed for ${reach}:`)
   console.log(`  ${authorityFiles.certificate}\n  ${authorityFiles.key}`)
   console.log(trustIn(authorityFiles.certificate, authority.certificate.fingerprint256))
 }

@@ -26,7 +26,10 @@ export function readKeyPair({ certificate, key }: KeyFiles): KeyPair | undefined
     certificate: new X509Certificate(readFileSync(certificate)),
     privateKey: createPrivateKey(readFileSync(key)),
   }
-  if (!pair.certificate.checkPrivateKey(pair.privateKey)) throw new Error(`${key} is not the key of ${certificate}.`)
+  if (!pair.certificate.checkPrivateKey(pair.privateKey)) {
+    const next = existsSync(`${certificate}.new`) ? ` Its own may be ${certificate}.new: rename that.` : ''
+    throw new Error(`${key} is not the key of ${certificate}.${next}`)
+  }
   return pair
 }
 
@@ -37,7 +40,10 @@ export function writeKeyPair({ certificate, key }: KeyFiles, pair: KeyPair): voi
   writeFileSync(certificate, pair.certificate.toString(), { mode: 0o644, flag: 'wx' })
 }
 
-/** Each file is the old one or the new one, never half of one. */
+/**
+ * Each file is the old one or the new one, never half of one. If the system stops between the two, the key is the new one
+ * already and its certificate is still at `.crt.new`, to be renamed by hand: whoever reads the pair is told that.
+ */
 export function replaceKeyPair(files: KeyFiles, pair: KeyPair): void {
   const next = { certificate: `${files.certificate}.new`, key: `${files.key}.new` }
   for (const left of Object.values(next)) rmSync(left, { force: true })

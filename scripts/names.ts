@@ -1,6 +1,7 @@
 // The names that a certificate is for: hosts, and addresses of a network of one's own.
 import { BlockList, isIP } from 'node:net'
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
+import tlds from 'tlds' with { type: 'json' }
 
 export interface Names {
   /** In lower case; `*.` at the beginning stands for any one label. */
@@ -22,6 +23,7 @@ export const PRIVATE_NETWORKS = [
 ] as const
 
 const HOST = /^(?=.{1,253}$)(?:\*\.)?(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)*[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/
+const PUBLIC = new Set(tlds)
 const privateAddresses = new BlockList()
 for (const { address, prefix, family } of PRIVATE_NETWORKS) privateAddresses.addSubnet(address, prefix, family)
 
@@ -41,8 +43,13 @@ export function isBelow(host: string, domain: string): boolean {
   return host === domain || host.endsWith(`.${domain}`)
 }
 
-/** The domain that a host is in: `example.lan` of `chat.example.lan`. Of `chat.lan` itself: others may be in `lan` too. */
-export function domainOf(host: string): string {
+/**
+ * The domain that a host is in: `example.lan` of `chat.example.lan`. It is the host itself where others may be in that
+ * domain too, as in `lan` and `co.uk`. Undefined of `*.com` and `*.co.uk`, which are all of somebody else's.
+ */
+export function domainOf(host: string): string | undefined {
   const [first = '', ...rest] = host.split('.')
-  return rest.length > 1 || first === '*' ? rest.join('.') : host
+  const isPublic = PUBLIC.has(domainToUnicode(rest.at(-1) ?? first))
+  if (rest.length > (isPublic ? 2 : 1) || (first === '*' && !isPublic)) return rest.join('.')
+  return first === '*' || (isPublic && rest.length === 0) ? undefined : host
 }

@@ -1,6 +1,6 @@
 // The certificate of `--https` where no other is given: made at first use and kept with the data.
 
-import { isIP } from 'node:net'
+import { isIP, SocketAddress } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { createAuthority, issue, namesOf } from './authority.ts'
@@ -11,7 +11,8 @@ import { type Names, parseHost } from './names.ts'
 const RENEWED_BEFORE = 7 * 24 * 60 * 60 * 1000
 
 /** The files of the certificate for a host, which are made anew if they are for another or end soon. */
-export function ownCertificate(data: string, host: string): { cert: string; key: string } {
+export function ownCertificate(data: string, given: string): { cert: string; key: string } {
+  const host = normal(given)
   const files = filesOf(join(data, 'https'), 'edgewise')
   const known = readKeyPair(files)?.certificate
   if (!known || known.validToDate.getTime() < Date.now() + RENEWED_BEFORE || !covers(namesOf(known), host)) {
@@ -23,6 +24,12 @@ export function ownCertificate(data: string, host: string): { cert: string; key:
 
 function covers({ hosts, addresses }: Names, host: string): boolean {
   return [...hosts, ...addresses].includes(host) || ['0.0.0.0', '::'].includes(host)
+}
+
+/** As it stands in a certificate; what is no name there stays as it is. */
+function normal(host: string): string {
+  if (isIP(host) === 6) return new SocketAddress({ address: host, family: 'ipv6' }).address
+  return parseHost(host) ?? host
 }
 
 /** What this computer may be called, by itself and by others. */

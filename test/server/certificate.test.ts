@@ -1,12 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { checkServerIdentity, connect, createServer } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { issue } from '../../scripts/authority.ts'
 import { filesOf, readKeyPair, writeKeyPair } from '../../scripts/key-files.ts'
+import { ownCertificate } from '../../scripts/own-certificate.ts'
 import { Certificates } from './certificates.ts'
 
 const HOST = 'chat.example.lan'
@@ -116,6 +117,19 @@ describe('a certificate that is there', () => {
   })
 })
 
+it.each([
+  ['chat.example.lan', 'example.lan'],
+  ['chat.lan', 'chat.lan'],
+  ['*.lan', 'lan'],
+  ['chat.example.com', 'chat.example.com'],
+  ['a.chat.example.com', 'chat.example.com'],
+  ['example.co.uk', 'example.co.uk'],
+  ['chat.bücher.рф', 'chat.xn--bcher-kva.xn--p1ai'],
+])('binds the authority of %s to %s, and says so', async (host, domain) => {
+  const { output } = await make('--host', host)
+  expect(output).toContain(`It is believed for hosts of ${domain}, and`)
+})
+
 it('binds the authority to the domains that are asked for', async () => {
   await make('--ip', '10.0.0.7', '--domain', 'lan')
   await make('--host', 'chat.lan')
@@ -130,6 +144,9 @@ it.each([
   [['--host', '../up'], '"../up"'],
   [['--ip', 'chat.lan'], '"chat.lan"'],
   [['--ip', '10.0.0.7'], '--domain'],
+  [['--host', '*.com'], '--domain'],
+  [['--host', '*.co.uk'], '--domain'],
+  [['--host', 'com'], '--domain'],
   [['--host', HOST, '--renew'], 'no certificate'],
   [['--hots', HOST], '--hots'],
 ])('refuses %j in words', async (args, named) => {
@@ -138,6 +155,16 @@ it.each([
   expect(output).toContain(named)
   expect(existsSync(certificates.folder)).toBe(false)
 })
+
+it.each(['localhost', 'MyLaptop', 'FD00::1', '2001:db8:0:0:0:0:0:1', 'bücher.lan', '0.0.0.0'])(
+  'keeps the certificate that was made for %s',
+  (host) => {
+    const { cert } = ownCertificate(certificates.folder, host)
+    const first = readFileSync(cert, 'utf8')
+    ownCertificate(certificates.folder, host)
+    expect(readFileSync(cert, 'utf8')).toBe(first)
+  },
+)
 
 async function make(...args: readonly string[]): Promise<{ output: string }> {
   const { code, output } = await certificates.ask(...args)

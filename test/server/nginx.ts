@@ -30,7 +30,8 @@ export const nginx = folders.map((folder) => join(folder, 'nginx')).find((file) 
 /** For the names of tests, which are skipped without it. */
 export const unlessAbsent = nginx ? '' : ' (skipped: there is no nginx; Debian has it as nginx-light)'
 // Only there CI installs it.
-if (!nginx && process.env.CI && process.platform === 'linux') throw new Error('There is no nginx to test with. Debian: apt-get install nginx-light')
+if (!nginx && process.env.CI && process.platform === 'linux')
+  throw new Error('There is no nginx to test with. Debian: apt-get install nginx-light')
 
 /** A host that has something else already, as conf.d has it, and Edgewise below /chat/. */
 export function intranet({ certificate, key, https }: Pick<Site, 'certificate' | 'key' | 'https'>): string {
