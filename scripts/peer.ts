@@ -75,8 +75,11 @@ function familyOf(address: string): 'ipv4' | 'ipv6' {
   return isIP(address) === 6 ? 'ipv6' : 'ipv4'
 }
 
-/** A socket that listens for IPv6 shows IPv4 addresses as ::ffff:192.0.2.1, and link-local ones with their interface. */
+/**
+ * A socket that listens for IPv6 shows IPv4 addresses as ::ffff:192.0.2.1, and link-local ones with their interface; some
+ * proxies add the port.
+ */
 function plain(address: string): string {
-  const [bare = ''] = address.split('%')
+  const [bare = ''] = address.replace(/^\[(.*)\](?::\d+)?$|^([\d.]+):\d+$/, '$1$2').split('%')
   return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1] ?? bare
 }

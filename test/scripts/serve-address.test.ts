@@ -1,3 +1,5 @@
+import { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Peers, parseNetworks } from '../../scripts/peer.ts'
 import type { Command } from './command.ts'
@@ -62,6 +64,23 @@ describe.skipIf(process.platform === 'win32')('who calls', () => {
       expect((await ask(url + path, { 'mf-op': 'GET' })).status).toBe(404)
     expect((await ask(`${url}/api/session`, { 'mf-original-url': 'https://elsewhere.example/x' })).status).toBe(200)
     await stop(server)
+  })
+})
+
+describe('an address that a proxy names', () => {
+  it.each([
+    ['203.0.113.1', '203.0.113.1'],
+    ['203.0.113.1:5555', '203.0.113.1'],
+    ['[2001:db8::1]:5555', '2001:db8::1'],
+    ['[2001:db8::1]', '2001:db8::1'],
+    ['::ffff:203.0.113.1', '203.0.113.1'],
+    ['fe80::1%eth0', 'fe80::1'],
+    ['203.0.113.9, unknown', '127.0.0.1'],
+  ])('is read: %s', (forwarded, address) => {
+    const request = new IncomingMessage(new Socket())
+    Object.defineProperty(request.socket, 'remoteAddress', { value: '127.0.0.1' })
+    request.headers['x-forwarded-for'] = forwarded
+    expect(new Peers(['127.0.0.1']).of(request).address).toBe(address)
   })
 })
 
