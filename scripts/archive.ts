@@ -4,7 +4,6 @@ import {
   appendFileSync,
   closeSync,
   existsSync,
-  linkSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -17,6 +16,7 @@ import {
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as v from 'valibot'
+import { flush, publish } from './whole-file.ts'
 
 /** Where the objects are in a data folder. What stands beside them, rate limits and caches, is made anew if missing. */
 const OBJECTS = join('v3', 'do')
@@ -25,6 +25,8 @@ const APPLICATION = 0x45444757
 const FORMAT = 1
 /** Bytes in a row. */
 const PART = 1 << 20
+/** How the name of a folder begins in which a restore is under way. */
+const RESTORING = 'restoring-'
 
 const Marks = v.object({ application_id: v.literal(APPLICATION), user_version: v.literal(FORMAT) })
 const Part = v.object({
@@ -43,8 +45,8 @@ export function pack(data: string, file: string): number {
     // It holds the hashes of passwords and sessions, so it is nobody else's to read.
     writeFileSync(partial, '', { mode: 0o600 })
     const paths = packInto(partial, join(data, OBJECTS), join(folder, 'object'))
-    // Unlike a rename, a link replaces nothing.
-    linkSync(partial, file)
+    flush(partial)
+    publish(partial, file)
     return countObjects(paths)
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -58,16 +60,23 @@ export function pack(data: string, file: string): number {
  */
 export function unpack(file: string, data: string): number {
   mkdirSync(data, { recursive: true, mode: 0o700 })
-  const folder = mkdtempSync(join(data, 'restoring-'))
+  const folder = mkdtempSync(join(data, RESTORING))
   try {
     const paths = unpackInto(file, folder)
     for (const path of paths) if (/Room\/[0-9a-f]+\.sqlite$/.test(path)) beginEpoch(join(folder, path))
+    for (const path of paths) flush(join(folder, path))
     mkdirSync(join(data, OBJECTS, '..'), { recursive: true })
     renameSync(folder, join(data, OBJECTS))
+    for (const name of readdirSync(data)) if (isCutOff(name)) rmSync(join(data, name), { recursive: true, force: true })
     return countObjects(paths)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Whether a name in a data folder is what a restore that was cut off has left, to be deleted by the next. */
+export function isCutOff(name: string): boolean {
+  return name.startsWith(RESTORING)
 }
 
 function packInto(partial: string, objects: string, copy: string): readonly string[] {
@@ -86,12 +95,16 @@ function packInto(partial: string, objects: string, copy: string): readonly stri
   return paths
 }
 
-/** The Directory comes first, so that it names no room that is missing. What is new since then, nobody knows of there. */
+/**
+ * The Directory comes first, so that it names no room that is missing. What is new since then, nobody knows of there.
+ * The alarms come last (metadata): one that rings for nothing does no harm, while a debt without one is never paid.
+ */
 function* listObjects(objects: string): Iterable<string> {
   const isDirectory = (folder: string) => folder.endsWith('-Directory')
   const folders = readdirSync(objects).toSorted((a, b) => Number(isDirectory(b)) - Number(isDirectory(a)))
-  for (const folder of folders)
-    for (const name of readdirSync(join(objects, folder))) if (name.endsWith('.sqlite')) yield `${folder}/${name}`
+  const paths = folders.flatMap((folder) => readdirSync(join(objects, folder)).map((name) => `${folder}/${name}`))
+  for (const path of paths) if (path.endsWith('.sqlite') && !isMetadata(path)) yield path
+  for (const path of paths) if (isMetadata(path)) yield path
 }
 
 /** False if it has just been deleted. */
@@ -139,5 +152,9 @@ function beginEpoch(room: string): void {
 }
 
 function countObjects(paths: readonly string[]): number {
-  return paths.filter((path) => !path.endsWith('/metadata.sqlite')).length
+  return paths.filter((path) => !isMetadata(path)).length
+}
+
+function isMetadata(path: string): boolean {
+  return path.endsWith('/metadata.sqlite')
 }

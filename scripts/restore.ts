@@ -1,7 +1,7 @@
 // Fills an empty data folder from a file that `npm run backup` has written.
 import { existsSync, readdirSync } from 'node:fs'
 import * as v from 'valibot'
-import { unpack } from './archive.ts'
+import { isCutOff, unpack } from './archive.ts'
 import { option, Path, readOptions, refuse } from './options.ts'
 import { OPTIONS } from './start-options.ts'
 
@@ -18,7 +18,7 @@ const options = readOptions(
 )
 if (options.from === '') refuse(`Say which file to read: ${command} -- --from <file> --data <folder>`)
 if (!existsSync(options.from)) refuse(`There is no file ${options.from}.`)
-if (existsSync(options.data) && readdirSync(options.data).length > 0) {
+if (existsSync(options.data) && !readdirSync(options.data).every(isCutOff)) {
   refuse(`${options.data} is not empty, and nothing is replaced. Choose another: ${command} -- --data <folder>`)
 }
 try {
