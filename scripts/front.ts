@@ -92,7 +92,6 @@ export class Front {
     const body = await bodyOf(incoming)
     if (body === undefined) {
       refuse(response, 'too_large', `A request holds at most ${FRAME_MAX} bytes.`)
-      // A client that is still sending does not read before it is done.
       incoming.resume()
       return
     }

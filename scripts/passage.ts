@@ -8,6 +8,9 @@ import type { Runtime } from './runtime.ts'
 const NOT_PASSED =
   /^(?:cf-.*|mf-.*|x-mf-.*|x-edgewise-.*|x-forwarded-.*|forwarded|x-real-ip|true-client-ip|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect)$/
 
+/** Bytes of a body that are read although it is too large: a client that is still sending sees no answer. */
+const DRAINED_MAX = 32 * 1024 * 1024
+
 /** The request as the Worker shall see it. Whatever the caller has said of its own address is gone. */
 export function passOn(
   { method, url, headers }: IncomingMessage,
@@ -43,15 +46,15 @@ export function pathOf({ url = '', headers: { host = 'host' } }: IncomingMessage
  * Worker takes. Throws if it is broken off.
  */
 export async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(incoming.headers['content-length']) > FRAME_MAX) return undefined
+  if (Number(incoming.headers['content-length']) > DRAINED_MAX) return undefined
   const parts: Buffer[] = []
   let size = 0
   for await (const part of incoming.iterator({ destroyOnReturn: false })) {
-    parts.push(part)
     size += part.length
-    if (size > FRAME_MAX) return undefined
+    if (size > DRAINED_MAX) return undefined
+    if (size <= FRAME_MAX) parts.push(part)
   }
-  return Buffer.concat(parts)
+  return size > FRAME_MAX ? undefined : Buffer.concat(parts)
 }
 
 export function passed(headers: IncomingHttpHeaders): IncomingHttpHeaders {
