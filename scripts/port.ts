@@ -38,9 +38,9 @@ export async function listenAt(server: Server, host: string, port: number): Prom
   return address.port
 }
 
-/** A port that is free on 127.0.0.1 now. */
-export function findFreePort(): Promise<number> {
-  return tryListening('127.0.0.1', 0)
+/** A port that is free on the host now. */
+export function findFreePort(host = '127.0.0.1'): Promise<number> {
+  return tryListening(host, 0)
 }
 
 async function tryListening(host: string, port: number): Promise<number> {

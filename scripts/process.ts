@@ -35,13 +35,16 @@ export async function run(
 }
 
 /** Starts a JavaScript file that runs until the script is asked to stop. It has an IPC channel and no input. */
-export function serve(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+export function serve(
+  args: readonly string[],
+  { env = {}, stderr = 'inherit' }: { env?: NodeJS.ProcessEnv; stderr?: 'inherit' | 'pipe' } = {},
+): ChildProcess {
   const child = spawn(process.execPath, [`--import=${leash}`, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     // A group of its own: Ctrl+C reaches it once, from us, and what it leaves behind can be ended with it.
     detached: !windows,
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', 'inherit', stderr, 'ipc'],
   })
   running.add(child)
   return child
@@ -69,4 +72,6 @@ async function stop(child: ChildProcess): Promise<void> {
   } catch {
     // Nobody of its group is left, as it should be.
   }
+  // Its last words may be why it has ended.
+  if (child.stderr?.closed === false) await Promise.race([once(child.stderr, 'close'), delay(GRACE)])
 }

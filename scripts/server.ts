@@ -3,34 +3,40 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { openBrowser } from './browser.ts'
 import { buildClient, watchClient } from './client.ts'
+import { passOnComplaints } from './complaints.ts'
 import { lockData } from './data-lock.ts'
 import { readDeployment } from './deployment.ts'
 import { ownCertificate } from './own-certificate.ts'
-import { findHindrance } from './port.ts'
+import { findFreePort, findHindrance } from './port.ts'
 import { serve, stopAll } from './process.ts'
 import { tool } from './project.ts'
 import { checkSettings, localVariables } from './settings.ts'
 import type { StartOptions } from './start-options.ts'
+import { findWhereabouts } from './whereabouts.ts'
 
-/** What wrangler tells its parent once it answers. */
-const Ready = v.pipe(v.string(), v.parseJson(), v.object({ event: v.literal('DEV_SERVER_READY'), port: v.number() }))
+/** What wrangler tells its parent once it answers. The port that it names there may be one of its own, for itself. */
+const Ready = v.pipe(v.string(), v.parseJson(), v.object({ event: v.literal('DEV_SERVER_READY') }))
 
 /** Serves until the script is asked to stop; with `watch`, the client is built anew whenever it changes. */
-export async function serveEdgewise(options: StartOptions, { watch }: { watch: boolean }): Promise<void> {
+export async function serveEdgewise(given: StartOptions, { watch }: { watch: boolean }): Promise<void> {
   const { variables } = readDeployment()
   checkSettings(variables)
-  const hindrance = (await findHindrance(options)) ?? lockData(options.data)
+  const hindrance = (await findHindrance(given)) ?? lockData(given.data)
   if (hindrance) {
     console.error(hindrance)
     return stopAll(1)
   }
   if ((await buildClient()) !== 0) return stopAll(1)
-  const wrangler = serve(wranglerArgs(options, localVariables(Object.keys(variables))), wranglerEnvironment(options))
+  const options = { ...given, port: given.port || (await findFreePort(given.host)) }
+  const wrangler = serve(wranglerArgs(options, localVariables(Object.keys(variables))), {
+    env: wranglerEnvironment(options),
+    stderr: options.level === 'debug' ? 'inherit' : 'pipe',
+  })
+  if (wrangler.stderr) passOnComplaints(wrangler.stderr, (line) => process.stderr.write(line))
   if (watch) watchClient()
   wrangler.on('exit', () => stopAll(1))
   wrangler.on('message', (message) => {
-    const ready = v.safeParse(Ready, message)
-    if (ready.success) announce(options, ready.output.port)
+    if (v.is(Ready, message)) announce(options)
   })
 }
 
@@ -66,11 +72,13 @@ function wranglerEnvironment({ data }: StartOptions): NodeJS.ProcessEnv {
   }
 }
 
-function announce({ host, data, https, open }: StartOptions, port: number): void {
-  const name = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host
-  const url = `${https ? 'https' : 'http'}://${name}:${port}`
-  console.log(`Edgewise is at ${url}`)
+async function announce({ command, host, port, data, https, open }: StartOptions): Promise<void> {
+  const { here, elsewhere, open: reachable } = await findWhereabouts(https ? 'https' : 'http', host, port)
+  console.log(`Edgewise is at ${here}`)
+  if (elsewhere.length > 0) console.log(`Others in the network open ${elsewhere.join(' or ')}`)
+  if (reachable && !https)
+    console.log(`It is not encrypted: passwords can be read on their way. ${command} -- --https encrypts it.`)
   console.log(`Everything is kept in ${data}. Ctrl+C stops it.`)
   process.exitCode = 0
-  if (open) openBrowser(url)
+  if (open) openBrowser(here)
 }
