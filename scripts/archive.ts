@@ -19,7 +19,7 @@ import * as v from 'valibot'
 import { flush, publish } from './whole-file.ts'
 
 /** Where the objects are in a data folder. What stands beside them, rate limits and caches, is made anew if missing. */
-const OBJECTS = join('v3', 'do')
+export const OBJECTS = join('v3', 'do')
 /** "EDGW", which marks the file as ours. */
 const APPLICATION = 0x45444757
 const FORMAT = 1

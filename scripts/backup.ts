@@ -1,7 +1,8 @@
 // Copies a data folder into one file, while a server keeps it or not.
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import * as v from 'valibot'
-import { pack } from './archive.ts'
+import { OBJECTS, pack } from './archive.ts'
 import { option, Path, readOptions, refuse } from './options.ts'
 import { OPTIONS } from './start-options.ts'
 
@@ -18,8 +19,8 @@ const options = readOptions(
 )
 if (options.to === '') refuse(`Say which file to write: ${command} -- --to <file>`)
 if (existsSync(options.to)) refuse(`${options.to} is there already. Choose another: ${command} -- --to <file>`)
-if (!existsSync(options.data))
-  refuse(`There is no folder ${options.data}. Choose another: ${command} -- --data <folder>`)
+if (!existsSync(join(options.data, OBJECTS)))
+  refuse(`Nothing is kept in ${options.data}. Choose another folder: ${command} -- --data <folder>`)
 try {
   console.log(`${pack(options.data, options.to)} objects of ${options.data} are in ${options.to}.`)
 } catch (error) {

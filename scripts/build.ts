@@ -1,12 +1,15 @@
 // Builds what `npm run serve -- --no-build` serves: the client, and the Worker in one file.
 import { buildClient } from './client.ts'
+import { readDeployment } from './deployment.ts'
 import { readOptions } from './options.ts'
 import { stopAll } from './process.ts'
 import { base } from './serve-options.ts'
+import { checkSettings } from './settings.ts'
 import { buildWorker } from './worker-bundle.ts'
 
 const purpose = 'Builds the client and the Worker, for npm run serve -- --no-build.'
 process.env.EDGEWISE_BASE = readOptions({ command: 'npm run build', purpose }, { base }).base
+checkSettings(readDeployment().variables)
 for (const build of [buildClient, buildWorker]) {
   if ((await build()) !== 0) await stopAll(1)
 }

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { experimental_readRawConfig, unstable_readConfig } from 'wrangler'
 import { root } from './project.ts'
+import { readOrRefuse, readVariables } from './wrangler-toml.ts'
 
 const CONFIG = join(root, 'wrangler.toml')
 
 const Config = v.object({
   name: v.string(),
-  vars: v.record(v.string(), v.string('must be text')),
+  vars: v.record(v.string(), v.unknown()),
   exports: v.record(v.string(), v.object({ type: v.string() })),
   queues: v.object({
     producers: v.array(v.object({ queue: v.string() })),
@@ -17,7 +18,9 @@ const Config = v.object({
 })
 
 /** The names of the environments. */
-export const environments = Object.keys(experimental_readRawConfig({ config: CONFIG }).rawConfig.env ?? {})
+export const environments = Object.keys(
+  readOrRefuse(() => experimental_readRawConfig({ config: CONFIG })).rawConfig.env ?? {},
+)
 
 export interface Deployment {
   /** What it is called at the edge. */
@@ -32,10 +35,12 @@ export interface Deployment {
 
 /** The deployment of an environment of wrangler.toml; that of the team itself has no name, whatever CLOUDFLARE_ENV says. */
 export function readDeployment(environment = ''): Deployment {
-  const { name, vars, queues, exports } = v.parse(Config, unstable_readConfig({ config: CONFIG, env: environment }))
+  const { name, vars, queues, exports } = readOrRefuse(() =>
+    v.parse(Config, unstable_readConfig({ config: CONFIG, env: environment })),
+  )
   return {
     name,
-    variables: vars,
+    variables: readVariables(vars),
     queues: new Set([
       ...queues.producers.map(({ queue }) => queue),
       ...queues.consumers.flatMap(({ queue, dead_letter_queue }) => [queue, dead_letter_queue ?? queue]),

@@ -99,7 +99,7 @@ function parseTyped(command: string, known: Options): Readonly<Record<string, st
     names.map((name) => [name, { type: isSwitch.has(name) ? ('boolean' as const) : ('string' as const) }]),
   )
   try {
-    const { values } = parseArgs({ options })
+    const { values } = parseArgs({ options, args: joinNegatives(process.argv.slice(2)) })
     return Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, value === true ? '1' : String(value)]),
     )
@@ -113,6 +113,17 @@ function parseTyped(command: string, known: Options): Readonly<Record<string, st
     )
     return refuseCall(command, `There is no option ${unknown}.${meant}`)
   }
+}
+
+/** `--port -1` becomes `--port=-1`, so that the number is refused and not the way in which it is written. */
+function joinNegatives(words: readonly string[]): string[] {
+  const isNegative = (word = '') => /^-\d/.test(word)
+  const isName = (word = '') => /^--[^=]+$/.test(word)
+  return words.flatMap((word, index) => {
+    if (isNegative(word) && isName(words[index - 1])) return []
+    const next = words[index + 1]
+    return isName(word) && isNegative(next) ? `${word}=${next}` : word
+  })
 }
 
 function refuseCall(command: string, problem: string): never {

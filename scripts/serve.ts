@@ -14,9 +14,11 @@ if (hindrance) {
 }
 // In a process of its own, since the tools that build are large. Only logs go to the standard output.
 const build = [join(root, 'scripts', 'build.ts'), `--base=${options.base}`]
-if (!options['no-build'] && (await run(build, { stdio: ['ignore', process.stderr, 'inherit'] })) !== 0) await stopAll(1)
+const built = options['no-build'] ? 0 : await run(build, { stdio: ['ignore', process.stderr, 'inherit'] })
+if (built !== 0) await stopAll(built)
 const server = serve([join(root, 'scripts', 'serve-process.ts'), ...process.argv.slice(2)])
-server.on('exit', () => stopAll(1))
+// 2 is for what is set wrongly, which no restart mends.
+server.on('exit', (code) => stopAll(code || 1))
 server.on('message', () => {
   process.exitCode = 0
 })

@@ -1,8 +1,8 @@
 // Options of the commands that serve Edgewise on this computer.
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { problemOf } from './brought-files.ts'
 import { LEVELS, type Level } from './json-log.ts'
-import { readKeyPair } from './key-files.ts'
 import { File, option, Path, readOptions, refuse, Switch } from './options.ts'
 import { root } from './project.ts'
 
@@ -88,16 +88,10 @@ export function readStartOptions(command: string, purpose: string): StartOptions
   return { command, port, host, data, level, https: https || files !== undefined, files, open }
 }
 
-/** Both files or none; refuses one without the other, and what is no certificate with its key. */
+/** Both files or none; refuses one without the other, and those that cannot be used. */
 export function pair(cert: string | undefined, key: string | undefined): Files | undefined {
   if (cert === undefined && key === undefined) return undefined
-  if (cert === undefined || key === undefined) {
-    return refuse('--cert and --key belong together: give both, or neither.')
-  }
-  try {
-    readKeyPair({ certificate: cert, key })
-    return { cert, key }
-  } catch (error) {
-    return refuse(`--cert and --key cannot be used: ${error instanceof Error ? error.message : error}`)
-  }
+  if (cert === undefined || key === undefined) return refuse('--cert and --key belong together: give both, or neither.')
+  const problem = problemOf({ cert, key })
+  return problem === undefined ? { cert, key } : refuse(problem)
 }

@@ -24,6 +24,7 @@ it.each([
   { args: ['start', '--colour'], named: 'no option --colour.\n' },
   { args: ['start', '--port', 'many'], named: '"many"' },
   { args: ['start', '--port', '65536'], named: '--port is "65536"; it must be a number from 0 to 65535.' },
+  { args: ['start', '--port', '-1'], named: '--port is "-1"; it must be a number from 0 to 65535.' },
   {
     args: ['start', '--log-level', 'loud'],
     named: '--log-level is "loud"; it must be one of: debug, info, warn, error.',

@@ -74,7 +74,7 @@ describe.skipIf(process.platform === 'win32')('a backup', () => {
   it('never replaces anything, and says what is wrong with what it is given', async () => {
     await fails(['backup', '--data', 'original', '--to', 'chat.backup'], 2, 'is there already')
     await fails(['backup', '--data', 'original'], 2, '--to')
-    await fails(['backup', '--data', 'nowhere', '--to', 'other.backup'], 2, 'nowhere')
+    await fails(['backup', '--data', 'nowhere', '--to', 'other.backup'], 2, 'Nothing is kept in')
     await fails(['restore', '--from', 'chat.backup', '--data', 'original'], 2, 'not empty')
     await fails(['restore', '--data', 'empty'], 2, '--from')
     mkdirSync(join(deployment.folder, 'empty'), { recursive: true })

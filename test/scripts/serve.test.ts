@@ -198,13 +198,14 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     await refused(['--base', 'chat'], 2, '/chat/')
     await refused(['--cert', 'package.json'], 2, '--key')
     await refused(['--data', 'package.json', '--port', '0'], 1, 'package.json cannot be the folder of the data')
-    await refused(['--data', 'free', '--port', '0'], 1, 'NODE_EXTRA_CA_CERTS is "nowhere.crt"', {
+    await refused(['--data', 'free', '--port', '0'], 2, 'NODE_EXTRA_CA_CERTS is "nowhere.crt"', {
       NODE_EXTRA_CA_CERTS: 'nowhere.crt',
     })
     const built = join(deployment.folder, '.wrangler', 'serve')
     renameSync(built, `${built}.away`)
-    await refused(['--data', 'free', '--port', '0'], 1, 'Nothing has been built yet')
+    await refused(['--data', 'free', '--port', '0'], 2, 'Nothing has been built yet')
     renameSync(`${built}.away`, built)
+    await refused(['--port', '0'], 2, 'GUESTS is "maybe"', { GUESTS: 'maybe' })
     first.signal('SIGTERM')
     await first.ended
   })
