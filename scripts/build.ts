@@ -1,4 +1,5 @@
 // Builds what `npm run serve -- --no-build` serves: the client, and the Worker in one file.
+import { publish } from './built.ts'
 import { buildClient } from './client.ts'
 import { readDeployment } from './deployment.ts'
 import { readOptions } from './options.ts'
@@ -8,9 +9,11 @@ import { checkSettings } from './settings.ts'
 import { buildWorker } from './worker-bundle.ts'
 
 const purpose = 'Builds the client and the Worker, for npm run serve -- --no-build.'
-process.env.EDGEWISE_BASE = readOptions({ command: 'npm run build', purpose }, { base }).base
+const { base: path } = readOptions({ command: 'npm run build', purpose }, { base })
+process.env.EDGEWISE_BASE = path
 checkSettings(readDeployment().variables)
 for (const build of [buildClient, buildWorker]) {
   if ((await build()) !== 0) await stopAll(1)
 }
+publish(path)
 await stopAll(0)

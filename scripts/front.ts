@@ -82,9 +82,10 @@ export class Front {
     })
     const path = pathOf(incoming)
     if (path === undefined) refuse(response, 'invalid', 'The address of this request cannot be read.')
-    // The runtime keeps paths there for itself.
-    else if (path.startsWith('/cdn-cgi/')) refuse(response, 'not_found', 'There is nothing at this address.')
-    else if (path === '/health' && this.#parts.peers.isNear(peer)) this.#parts.health.answer(incoming, response)
+    // The runtime keeps paths there for itself, and people are not told of our health.
+    else if (path.startsWith('/cdn-cgi/') || (path === '/health' && !this.#parts.peers.isNear(peer)))
+      refuse(response, 'not_found', 'There is nothing at this address.')
+    else if (path === '/health') this.#parts.health.answer(incoming, response)
     else this.#pass(incoming, peer, response).catch((error) => this.#fail(error, response))
   }
 

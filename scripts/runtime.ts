@@ -5,11 +5,12 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { SETTINGS } from '../worker/settings.ts'
+import { takeBuilt } from './built.ts'
 import type { JsonLog, Level } from './json-log.ts'
 import { refuse } from './options.ts'
 import { root } from './project.ts'
 import { checkSettings, localVariables } from './settings.ts'
-import { bundle, readWorkerOptions } from './worker-bundle.ts'
+import { readWorkerOptions, type WorkerOptions } from './worker-bundle.ts'
 
 export interface Runtime {
   /** On 127.0.0.1. */
@@ -22,7 +23,8 @@ export interface Runtime {
 }
 
 export async function startRuntime(data: string, log: JsonLog): Promise<Runtime> {
-  const worker = readWorkerOptions()
+  const built = takeBuilt(data)
+  const worker = readWorkerOptions(built)
   checkSettings(worker.bindings)
   const bindings = { ...worker.bindings, ...localVariables(Object.keys(SETTINGS)) }
   const secret = randomBytes(32).toString('base64url')
@@ -38,20 +40,21 @@ export async function startRuntime(data: string, log: JsonLog): Promise<Runtime>
       handleStructuredLogs: ({ level, message }) => log.relay(level, message),
       // Where `npm start` keeps it, so that either goes on with the data of the other.
       resourcePersistencePath: join(data, 'v3'),
-      workers: [await gate(secret, bindings.UNFURL_ALLOW ?? '', compatibilityDate), edgewise(worker, bindings)],
+      workers: [await gate(secret, bindings.UNFURL_ALLOW ?? '', compatibilityDate), edgewise(worker, bindings, built)],
     }),
   )
   const { port } = await miniflare.ready
   return { port: Number(port), secret, check: () => miniflare.ready, stop: () => miniflare.dispose() }
 }
 
-function edgewise(worker: Readonly<Record<string, unknown>>, bindings: Readonly<Record<string, string>>) {
+function edgewise(worker: WorkerOptions, bindings: Readonly<Record<string, string>>, built: string) {
   return {
     ...worker,
     name: 'edgewise',
     bindings,
-    modules: [{ type: 'ESModule' as const, path: bundle }],
-    modulesRoot: join(bundle, '..'),
+    assets: { ...worker.assets, directory: join(built, 'page') },
+    modules: [{ type: 'ESModule' as const, path: join(built, 'worker.js') }],
+    modulesRoot: built,
     outboundService: { name: 'gate', entrypoint: 'Outbound' },
   }
 }

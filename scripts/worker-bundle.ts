@@ -1,23 +1,21 @@
 // The Worker in one file, bundled by wrangler as for a deploy, and what wrangler.toml says of how to run it.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { refuse } from './options.ts'
 import { run } from './process.ts'
 import { root, tool } from './project.ts'
 
-const folder = join(root, '.wrangler', 'serve')
-const settings = join(folder, 'worker.json')
+/** No server looks here. */
+export const building = join(root, '.wrangler', 'building')
+const SETTINGS = 'worker.json'
 
 /** Of the runtime's many options only these are looked at. */
-const WorkerOptions = v.looseObject({ bindings: v.record(v.string(), v.string()) })
+const WorkerOptions = v.looseObject({ bindings: v.record(v.string(), v.string()), assets: v.looseObject({}) })
 export type WorkerOptions = v.InferOutput<typeof WorkerOptions>
-
-export const bundle = join(folder, 'worker.js')
 
 /** Gives wrangler's exit code; what is wrong has been printed. Nothing goes to the standard output. */
 export async function buildWorker(): Promise<number> {
-  const code = await bundleInto(folder)
+  const code = await bundleInto(building)
   if (code !== 0) return code
   // All of wrangler, for its reading of wrangler.toml: kept out of the server by writing down what it says.
   const [{ unstable_getMiniflareWorkerOptions }, { readDeployment }] = await Promise.all([
@@ -25,9 +23,9 @@ export async function buildWorker(): Promise<number> {
     import('./deployment.ts'),
   ])
   const { workerOptions } = unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'), '')
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(building, { recursive: true })
   // What wrangler adds from .dev.vars is secret, and this file is not.
-  writeFileSync(settings, JSON.stringify({ ...workerOptions, bindings: readDeployment().variables }))
+  writeFileSync(join(building, SETTINGS), JSON.stringify({ ...workerOptions, bindings: readDeployment().variables }))
   return 0
 }
 
@@ -41,9 +39,7 @@ export function bundleInto(outdir: string, entry?: string): Promise<number> {
   return run([...args, `--outdir=${outdir}`], { env, stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
-/** Refuses to go on if nothing has been built. */
-export function readWorkerOptions(): WorkerOptions {
-  if (!existsSync(settings))
-    refuse('Nothing has been built yet. Build it with: npm run build (or leave out --no-build)')
-  return v.parse(WorkerOptions, JSON.parse(readFileSync(settings, 'utf8')))
+/** What was built, from the folder that it is in now. */
+export function readWorkerOptions(folder: string): WorkerOptions {
+  return v.parse(WorkerOptions, JSON.parse(readFileSync(join(folder, SETTINGS), 'utf8')))
 }

@@ -54,7 +54,9 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
       uptime: expect.any(Number),
     })
     for (const forwarded of ['203.0.113.1', '127.0.0.1, 203.0.113.1']) {
-      expect((await ask(`${url}/health`, { 'x-forwarded-for': forwarded })).body).not.toContain('uptime')
+      const refused = await ask(`${url}/health`, { 'x-forwarded-for': forwarded, accept: 'text/html' })
+      expect(refused.status).toBe(404)
+      expect(refused.body).not.toContain('uptime')
     }
     server.signal('SIGTERM')
     await server.ended

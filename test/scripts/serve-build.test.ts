@@ -1,0 +1,66 @@
+// Builds beside a server that runs.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Command } from './command.ts'
+import { addressOf, ask, Deployment } from './served.ts'
+
+let deployment: Deployment
+beforeAll(async () => {
+  deployment = await Deployment.build()
+}, 120_000)
+afterAll(() => deployment.remove())
+
+describe.skipIf(process.platform === 'win32')('npm run serve -- --no-build', () => {
+  it('starts with the build that there is when another fails half-way', async () => {
+    for (const file of [join('client', 'main.tsx'), join('worker', 'worker.ts')]) {
+      const path = join(deployment.folder, file)
+      const text = readFileSync(path, 'utf8')
+      writeFileSync(path, "import './nowhere.ts'\n")
+      expect((await build({})).code).toBe(1)
+      writeFileSync(path, text)
+    }
+    const server = deployment.start('unbroken')
+    const url = await addressOf(server)
+    expect((await ask(url + (await scriptOf(url)))).status).toBe(200)
+    expect((await ask(`${url}/api/session`)).status).toBe(200)
+    await stop(server)
+  })
+
+  it('goes on with what it was started with while another build is made, and starts with that one', async () => {
+    const server = deployment.start('rebuilt')
+    const url = await addressOf(server)
+    const script = await scriptOf(url)
+    // Below another path the page has other words in it, and its script another name.
+    expect(await build({ EDGEWISE_BASE: '/chat/' })).toEqual({ code: 0, output: '' })
+    expect(await scriptOf(url)).toBe(script)
+    expect((await ask(url + script)).status).toBe(200)
+    await stop(server)
+
+    const refused = deployment.start('rebuilt')
+    expect(await refused.ended).toBe(2)
+    expect(refused.output).toBe(
+      'The page was built for /chat/, and --base is /. Build it anew with: npm run build -- --base /\n',
+    )
+    const next = deployment.start('rebuilt', [], { EDGEWISE_BASE: '/chat/' })
+    expect(await scriptOf(await addressOf(next))).toMatch(/^\/chat\/assets\//)
+    await stop(next)
+  })
+})
+
+/** The path of the page's script, as the page has it. */
+async function scriptOf(url: string): Promise<string> {
+  const [, path = ''] = /src="([^"]+\.js)"/.exec((await ask(url)).body) ?? []
+  expect(path).toContain('/assets/')
+  return path
+}
+
+async function build(env: NodeJS.ProcessEnv): Promise<{ code: unknown; output: string }> {
+  const command = new Command(['build'], { folder: deployment.folder, env })
+  return { code: await command.ended, output: command.output }
+}
+
+async function stop(server: Command): Promise<void> {
+  server.signal('SIGTERM')
+  expect(await server.ended, server.output).toBe(0)
+}
