@@ -33,7 +33,7 @@ it.each([
   { args: ['start', '--cert', 'package.json'], named: '--cert and --key belong together' },
   {
     args: ['start', '--cert', 'package.json', '--key', 'package.json'],
-    named: '--cert and --key cannot be used: ',
+    named: 'it must be a certificate in PEM',
   },
   { args: ['serve', '--log-level', 'loud'], named: 'it must be one of: debug, info, warn, error.' },
   { args: ['start', '--https=maybe'], named: '--https' },

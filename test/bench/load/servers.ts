@@ -30,7 +30,7 @@ const SETTINGS = { PASSWORD_COST: 'm=64,t=1,p=1', POST_RATE: '10000' }
 /** What is said of the Worker in wrangler.toml, of which only this is looked at. */
 const { bindings, ratelimits, ...options } = v.parse(
   v.looseObject({ bindings: v.record(v.string(), v.string()), ratelimits: v.record(v.string(), v.looseObject({})) }),
-  unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml')).workerOptions,
+  unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'), '').workerOptions,
 )
 
 /** Edgewise as wrangler.toml has it, but for its rates. */
