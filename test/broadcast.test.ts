@@ -1,9 +1,23 @@
 /** How frames go out: at once when the room is quiet, one a tick when it is busy (R10), and past a dead socket (R11). */
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Frame } from '../protocol/events.ts'
+import type { Message } from '../protocol/model.ts'
+import { Broadcast } from '../worker/broadcast.ts'
 import { Listener, newRoom, type Person, person, post, roomStub, stampOf } from './people.ts'
+
+const message: Message = {
+  seq: 1,
+  id: crypto.randomUUID(),
+  version: 1,
+  revision: 0,
+  author: crypto.randomUUID(),
+  body: 'hello',
+  created: 0,
+  edited: null,
+  cards: [],
+}
 
 test('in a quiet room a message has left before its command is answered (R10)', async () => {
   const { ada, room, bobs } = await setUp()
@@ -29,6 +43,34 @@ test('what is said within one tick goes out as one frame to each socket, and eac
       { after: 1, version: 25, events: Array(24).fill({ type: 'message' }) },
     ])
   }
+})
+
+test('who comes and goes is told at once, and then gathered for longer than what is said (R10)', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const told: string[] = []
+  const broadcast = new Broadcast(0, ({ events }) => told.push(events.map(({ type }) => type).join(' ')))
+  const comes = () => broadcast.add({ type: 'arrived', user: { id: crypto.randomUUID(), nickname: 'somebody' } }, 0, [])
+  const speaks = () => broadcast.add({ type: 'message', message }, 0, [])
+  comes()
+  comes()
+  vi.advanceTimersByTime(200)
+  comes()
+  expect(told).toEqual(['arrived'])
+  vi.advanceTimersByTime(50)
+  expect(told.splice(0)).toEqual(['arrived', 'arrived arrived'])
+  comes()
+  vi.advanceTimersByTime(30)
+  speaks()
+  expect(told.splice(0)).toEqual(['arrived message'])
+  speaks()
+  comes()
+  vi.advanceTimersByTime(20)
+  expect(told.splice(0)).toEqual(['message arrived'])
+  vi.advanceTimersByTime(250)
+  expect(vi.getTimerCount()).toBe(0)
+  comes()
+  expect(told).toEqual(['arrived'])
 })
 
 test('a socket that throws keeps nothing from the others, and its client finds out by the next frame (R11)', async () => {

@@ -8,6 +8,8 @@ import type { User } from '../protocol/model.ts'
 
 /** Milliseconds; short enough to be unnoticed, long enough to gather what a busy room says. */
 const TICK = 20
+/** For frames that tell of nothing said: when many come at once, each would be told of each. */
+const CALM_TICK = 250
 
 export class Broadcast {
   readonly #send: (frame: EventsFrame) => void
@@ -16,6 +18,8 @@ export class Broadcast {
   #version: number
   #told: number
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** A tick has passed, and nothing that was said waits for the longer one to end. */
+  #calm = false
 
   /** @param version the newest version when the room woke; whoever has an older one finds out by the next frame (R6) */
   constructor(version: number, send: (frame: EventsFrame) => void) {
@@ -32,7 +36,7 @@ export class Broadcast {
     for (const user of people) this.#people.set(user.id, user)
     this.#waiting.push(event)
     this.#version = version
-    if (this.#timer === undefined) this.#flush()
+    if (this.#timer === undefined || (this.#calm && isSaid(event))) this.#flush()
   }
 
   /** A frame for one socket alone. It spans nothing, since it must not hide what the next tick tells. */
@@ -47,11 +51,26 @@ export class Broadcast {
     this.#waiting = []
     this.#people.clear()
     this.#told = this.#version
-    // The timer ends with the burst, so that it never keeps the room awake.
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined
-      if (this.#waiting.length > 0) this.#flush()
-    }, TICK)
+    this.#calm = false
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#tick(!events.some(isSaid)), TICK)
     this.#send({ type: 'events', after, version: this.#told, events, people })
   }
+
+  /** The timers end with the burst, so that they never keep the room awake. */
+  #tick(wasCalm: boolean): void {
+    this.#timer = undefined
+    const [waits, rests] = [this.#waiting.length > 0, this.#calm]
+    this.#calm = false
+    if (this.#waiting.some(isSaid) || (waits && rests)) this.#flush()
+    else if (!rests && (waits || wasCalm)) {
+      this.#calm = true
+      this.#timer = setTimeout(() => this.#tick(wasCalm), CALM_TICK - TICK)
+    }
+  }
+}
+
+/** Not only who comes, goes or types. */
+function isSaid({ type }: Event): boolean {
+  return type === 'message'
 }
