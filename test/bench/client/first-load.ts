@@ -3,8 +3,8 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContext, request } from '@playwright/test'
 import { LOBBY } from '../../../protocol/model.ts'
 import { createRoom, post, signIn } from '../../scripts/served.ts'
+import { median } from '../load/report.ts'
 import type { Figure } from './client.ts'
-import { median } from './median.ts'
 
 const RUNS = 5
 const MESSAGES = 25

@@ -1,9 +1,9 @@
 // What messages cost that come while somebody reads: many at once, one more, and an hour of them.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from '@playwright/test'
+import { median } from '../load/report.ts'
 import { BusyRoom } from './busy-room.ts'
 import type { Figure } from './client.ts'
-import { median } from './median.ts'
 
 const SIZES = [200, 1_000, 10_000]
 const RUNS = 5

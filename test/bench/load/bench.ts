@@ -1,6 +1,7 @@
 // Measures the parts that are named, or all of them, one after the other, and writes docs/benchmarks.md.
 import { join } from 'node:path'
 import { tool } from '../../../scripts/project.ts'
+import { measureClient } from '../client/client.ts'
 import { measureElsewhere } from './elsewhere.ts'
 import { measureFanout } from './fanout.ts'
 import { measureHistory } from './history.ts'
@@ -32,6 +33,12 @@ const parts: Readonly<Record<string, () => Promise<Section>>> = {
       'Pages read for their cards, under Node on one core; [links.md](links.md) has more of it.',
       [join('test', 'bench', 'links', 'links.ts')],
     ),
+  client: async () => {
+    const figures = await measureClient()
+    const rows = figures.map(({ label, value, unit }) => [label, value, unit])
+    const how = 'In real Chromium: what the page loads, and what it takes to draw messages.'
+    return { name: 'client', how, tables: [{ columns: ['', 'figure', 'unit'], rows }], targets: [] }
+  },
 }
 
 const names = Object.keys(parts)
