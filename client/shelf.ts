@@ -38,7 +38,8 @@ const OPENS_WITHIN = 5_000
 /** User id to entries. One value for each user, so that every change of it is one transaction over all of it. */
 const STORE = 'outbox'
 
-function openDisk(): Promise<Shelf> {
+// What throws at once must be a promise that fails, as what fails later is: for whoever goes on in memory.
+async function openDisk(): Promise<Shelf> {
   const { promise, resolve, reject } = Promise.withResolvers<Shelf>()
   const opening = indexedDB.open('edgewise', 1)
   opening.onupgradeneeded = () => void opening.result.createObjectStore(STORE)
@@ -60,7 +61,7 @@ class DiskShelf implements Shelf {
     this.#database = database
   }
 
-  change(user: string, become: (entries: Entries) => Entries): Promise<Entries> {
+  async change(user: string, become: (entries: Entries) => Entries): Promise<Entries> {
     const { promise, resolve, reject } = Promise.withResolvers<Entries>()
     const transaction = this.#database.transaction(STORE, 'readwrite')
     const store = transaction.objectStore(STORE)

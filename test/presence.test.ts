@@ -1,7 +1,7 @@
 /** Presence and typing: who is here now. Neither writes a row. */
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { GONE_AFTER, PING, PONG } from '../protocol/limits.ts'
 import { LOBBY } from '../protocol/model.ts'
 import { as, Listener, newRoom, person, post, postOverHttp, roomStub, upgrade } from './people.ts'
@@ -64,6 +64,29 @@ test('whoever came long ago and goes on with the heartbeat is here, whatever was
   expect(await here()).toEqual([ada.id, bob.id].sort())
   await bobs.say('still here')
   await adas.untilVersion(1)
+})
+
+test('a device that has fallen silent comes in anew once its user was said to have left with another', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const laptop = await Listener.join(bob, room.id)
+  const silent = Date.now() + GONE_AFTER
+  const clock = vi.spyOn(Date, 'now').mockReturnValue(silent - 5_000)
+  onTestFinished(() => clock.mockRestore())
+  const [adas, phone] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+  // The room was swept just now, and is not again before this.
+  clock.mockReturnValue(silent + 1_000)
+  phone.close()
+  await adas.heard((event) => event.type === 'left' && event.user === bob.id)
+  expect((await laptop.untilClosed()).code).toBe(4408)
+  clock.mockRestore()
+  const again = await Listener.join(bob, room.id)
+  expect(
+    again
+      .syncs()[0]
+      ?.here.map(({ id }) => id)
+      .sort(),
+  ).toEqual([ada.id, bob.id].sort())
 })
 
 test('dead sockets are no reason to keep their user out', async () => {

@@ -81,7 +81,10 @@ export class Audience {
 
   /** A socket of theirs is closed. Returns whether they are gone with it. */
   depart(user: string): boolean {
-    if (this.#of(user).some((socket) => this.#isAlive(socket))) return false
+    const sockets = this.#of(user)
+    if (sockets.some((socket) => this.#isAlive(socket))) return false
+    // One that is only silent may be heard again; it must come in anew, as its user must.
+    for (const socket of sockets) this.dismiss(socket, CLOSE_SILENT, 'No heartbeat.')
     this.#everybody().delete(user)
     return true
   }
@@ -111,7 +114,8 @@ export class Audience {
   }
 
   closeAll(code: number, reason: string): void {
-    for (const socket of this.#ctx.getWebSockets()) close(socket, code, reason)
+    for (const socket of this.#ctx.getWebSockets()) this.dismiss(socket, code, reason)
+    this.#everybody().clear()
   }
 
   /** Closes sockets whose heartbeat has stopped or whose session is over, and returns the users who are gone with them. */

@@ -28,11 +28,13 @@ export class Changes {
   readonly #history: History
   readonly #cards: Cards
   readonly #rates: Buckets<string>
+  readonly #burst: number
 
   constructor(history: History, cards: Cards, rate: Rate) {
     this.#history = history
     this.#cards = cards
     this.#rates = new Buckets(rate)
+    this.#burst = rate.burst
   }
 
   apply(author: Author, command: Change): Outcome | Refusal {
@@ -97,9 +99,9 @@ export class Changes {
     return message.author === author.user.id ? message : refuse('forbidden', 'Only its author can change a message.')
   }
 
-  /** The longer the text, the longer it takes to parse. */
+  /** The longer the text, the longer it takes to parse. No text costs more than all there is: no waiting would be enough. */
   #rate(user: string, text: string): Refusal | undefined {
-    const wait = this.#rates.take(user, 1 + Math.floor(text.length / LENGTH_PER_TOKEN))
+    const wait = this.#rates.take(user, Math.min(this.#burst, 1 + Math.floor(text.length / LENGTH_PER_TOKEN)))
     return wait > 0 ? refuse('rate', 'You are too fast. Wait a moment.', wait) : undefined
   }
 

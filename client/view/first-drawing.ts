@@ -1,14 +1,27 @@
 /** When the timeline is drawn first: as soon as everything in it can be drawn as it is meant, so that nothing changes. */
 
-import { type Accessor, createEffect, createMemo } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import { fetchDialect, isDialectMissed, isReadable } from '../dialect.ts'
 import type { RoomState } from '../room.ts'
 import { useNotice } from './notice.tsx'
 
+/** Nobody waits longer for the parser, in milliseconds: until it comes, messages stand there as they were written. */
+const PATIENCE = 3_000
+
 /** Later messages are drawn when they come: by then the parser is there, since it is fetched when nothing else is. */
 export function createFirstDrawing(state: RoomState): Accessor<boolean> {
   const notify = useNotice()
-  const drawn = createMemo<boolean>((before) => before || isDialectMissed() || isReadyToDraw(state), false)
+  const [late, setLate] = createSignal(false)
+  const waits = createMemo(() => bodiesIn(state).length > 0)
+  const drawn = createMemo<boolean>(
+    (before) => before || (waits() && (late() || isDialectMissed())) || isReadyToDraw(state),
+    false,
+  )
+  createEffect(() => {
+    if (!waits()) return
+    const timer = setTimeout(() => setLate(true), PATIENCE)
+    onCleanup(() => clearTimeout(timer))
+  })
   createEffect(() => {
     if (drawn()) whenIdle(() => void fetchDialect())
     else if (!bodiesIn(state).every(isReadable)) void fetchDialect()

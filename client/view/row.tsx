@@ -116,5 +116,5 @@ export function Row(props: RowProps) {
 
 /** Most messages have no link to here, and to find that out they need not be parsed. */
 function mayRefer(body: string | null): boolean {
-  return body?.includes(location.host) ?? false
+  return body !== null && (body.toLowerCase().includes(location.hostname) || body.includes('/rooms/'))
 }

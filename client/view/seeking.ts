@@ -18,6 +18,7 @@ export function createSeeking(
   notify: (why: string) => void,
 ): Accessor<string | undefined> {
   const [marked, setMarked] = createSignal<string>()
+  let fading: ReturnType<typeof setTimeout> | undefined
   const ready = createMemo(() => room.state.status === 'ready' && drawn())
 
   const seek = async (wanted: Place, message: string) => {
@@ -27,7 +28,8 @@ export function createSeeking(
     if (reached !== 'here') return notify(MISSED[reached])
     scroll.show(message)
     setMarked(message)
-    setTimeout(() => setMarked(undefined), MARKED_FOR)
+    clearTimeout(fading)
+    fading = setTimeout(() => setMarked(undefined), MARKED_FOR)
   }
   createEffect(
     on([place, ready], ([now, isReady], before) => {

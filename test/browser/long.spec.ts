@@ -68,6 +68,19 @@ test('Home goes to the first message held, End to the newest, and a post is seen
   await expect(numbered(ada, LENGTH)).toBeVisible()
 })
 
+test('a post that is not answered keeps nobody from reading back', async ({ ada, ben, room }) => {
+  const long = await LongRoom.of(ada.page, room, ben.user, LENGTH)
+  await ada.open(room)
+  await ada.say('Not answered')
+  await expect(ada.row('Not answered')).toBeInViewport({ ratio: 1 })
+  for (let pages = 0; pages < 3; pages++) await expectStill(ada, long, -6_000)
+  long.post()
+  await expect(ada.page.getByRole('button', { name: 'Jump to newest, 1 new' })).toBeVisible()
+  await expect(ada.row('Not answered')).not.toBeInViewport()
+  await ada.page.goto(`/rooms/${room.id}/${long.id(1_000)}`)
+  await expect(numbered(ada, 1_000)).toBeFocused()
+})
+
 function numbered(person: Person, number: number): Locator {
   return person.row(new RegExp(`Number ${number}\\.`))
 }

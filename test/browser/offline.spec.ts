@@ -33,6 +33,32 @@ test('messages wait for the connection, and arrive once and in order', async ({ 
   await expect(ada.page.getByRole('region', { name: 'Here now' })).toBeVisible()
 })
 
+test('a browser without a database talks all the same', async ({ ada, ben, room }) => {
+  await ada.page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('Not here.', 'SecurityError')
+    }
+  })
+  await meet(room, ada, ben)
+  await ada.say('Without a disk')
+  await expect(ben.row('Without a disk')).toBeVisible()
+})
+
+test('a database that goes away in the middle takes nothing with it', async ({ ada, ben, room }) => {
+  await meet(room, ada, ben)
+  await ada.say('Before')
+  await expect(ben.row('Before')).toBeVisible()
+  await ada.page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.deleteDatabase('edgewise').onsuccess = resolve
+      }),
+  )
+  for (const text of ['After', 'Once more']) await ada.say(text)
+  await expect(ben.rows.locator('.prose')).toHaveText(['Before', 'After', 'Once more'])
+  await expect(ada.page.locator('.pending')).toHaveCount(0)
+})
+
 test('what waits survives a reload', async ({ ada, ben, room }) => {
   const line = await Line.of(ada.page)
   await meet(room, ada, ben)

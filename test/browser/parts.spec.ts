@@ -36,6 +36,15 @@ test('what needs the parser is drawn when that is there, and not before in anoth
   await expect(ada.rows).toHaveCount(2)
 })
 
+test('nobody waits long for a parser that does not come', async ({ ada, room }) => {
+  await ada.post(room, 'Plain words')
+  await ada.post(room, 'and **bold** ones')
+  await ada.page.route(PARSER, () => {})
+  await ada.open(room)
+  await expect(ada.row('and **bold** ones')).toBeVisible()
+  await expect(ada.row('Plain words')).toBeVisible()
+})
+
 test('without the parser words are shown as they were written, until it comes', async ({ ada, room }) => {
   await ada.post(room, 'and **bold** ones')
   await ada.page.route(PARSER, (route) => route.abort())

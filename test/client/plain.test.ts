@@ -15,6 +15,15 @@ it.each([
   expect(parseMarkdown(body)).toEqual(asWritten(body))
 })
 
+it('takes no longer for signs that are both a word and a mark', () => {
+  const began = performance.now()
+  for (const sign of ['‼', '⁉', '〰', '〽', '👍', '…', 'a', '. ']) {
+    expect(isPlain(`${sign.repeat(3_000)}*`)).toBe(false)
+    expect(isPlain(`${sign.repeat(3_000)}a`)).toBe(true)
+  }
+  expect(performance.now() - began).toBeLessThan(2_000)
+})
+
 it.each([
   '**bold**',
   'a `b` c',
