@@ -16,6 +16,8 @@ export interface Composing {
   /** The message being edited is not any more what it was then. */
   readonly overtaken: Accessor<boolean>
   readonly refusal: Accessor<Refusal | undefined>
+  /** How many messages were posted from here; another tab's are its own. */
+  readonly posted: Accessor<number>
   /** Where it is written. */
   attach(input: HTMLTextAreaElement): void
   /** Moves the focus to there, and says so; not on a touch screen, whose keyboard nobody has asked for. */
@@ -47,6 +49,7 @@ export function createComposing(
   const [without, setWithout] = createSignal(begun.without)
   const [editing, setEditing] = createSignal(kept?.of)
   const [refusal, setRefusal] = createSignal<Refusal>()
+  const [posted, setPosted] = createSignal(0)
 
   const overtaken = createMemo(() => {
     const edited = editing()
@@ -108,7 +111,10 @@ export function createComposing(
     const refused = said ? change(said) : room.post(text(), without())
     if (refused) setRefusal(refused)
     else if (said) cancel()
-    else write('')
+    else {
+      write('')
+      setPosted((count) => count + 1)
+    }
   }
   /** Where only previews are to go, the words stay as they are, and are not edited. */
   const change = (said: Said) => {
@@ -128,6 +134,7 @@ export function createComposing(
     editing,
     overtaken,
     refusal,
+    posted,
     attach,
     focus,
     write,

@@ -86,6 +86,8 @@ export function createScroll({ nearTop, nearBottom, endsWithNewest, reading }: S
       look()
     }
     to = (message) => {
+      // What changed the layout just now is made up for first; only what is out of view then takes the reader away.
+      if (following()) viewport.scrollTop = viewport.scrollHeight
       rowOf(message, list)?.scrollIntoView({ block: 'nearest' })
       // Taken in at once: what changed the layout just now must not count as scrolled by the reader.
       place = placeIn(viewport, list)

@@ -51,9 +51,7 @@ export function Timeline() {
   onMount(() => {
     if (viewport && list) scroll.attach(viewport, list)
   })
-  const newest = createMemo(() => rows.ids().at(-1))
-  const toOwnPost = (id: string | undefined) => id !== undefined && rows.message(id) === undefined && void toNewest()
-  createEffect(on(newest, toOwnPost, { defer: true }))
+  createEffect(on(composing.posted, () => void toNewest(), { defer: true }))
   createEffect(on(composing.editing, (edited) => edited && scroll.to(edited.id), { defer: true }))
 
   const toLast = async () => {

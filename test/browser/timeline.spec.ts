@@ -86,6 +86,37 @@ test('a message that is edited comes into view, and stays there', async ({ ada, 
   await expect(edited).toBeInViewport({ ratio: 1 })
 })
 
+test('an edit that is begun and given up at the bottom leaves the reader there', async ({ ada, ben, room }) => {
+  for (let number = 1; number <= 25; number++) await ben.post(room, `Message ${number}.`)
+  await ada.post(room, 'To be left as it is')
+  await ben.post(room, 'The newest')
+  await ada.open(room)
+  await expect(ada.row('The newest')).toBeInViewport({ ratio: 1 })
+  await ada.composer.press('ArrowUp')
+  await expect(ada.page.getByText('Editing')).toBeVisible()
+  await ben.post(room, 'Meanwhile')
+  await expect(ada.row('Meanwhile')).toBeInViewport({ ratio: 1 })
+  await ada.composer.press('Escape')
+  await ben.post(room, 'After it')
+  await expect(ada.row('After it')).toBeInViewport({ ratio: 1 })
+  await expect(ada.page.getByRole('button', { name: /^Jump/ })).toHaveCount(0)
+})
+
+test('a post from another tab of the same person does not take the reader away', async ({ ada, ben, room }) => {
+  for (let number = 1; number <= 25; number++) await ben.post(room, `Message ${number},\nof two lines.`)
+  await ada.open(room)
+  await expect(ada.row('Message 25,')).toBeInViewport()
+  await scroll(ada, -900)
+  await expect(ada.page.getByRole('button', { name: 'Jump to newest' })).toBeVisible()
+  const tab = await ada.page.context().newPage()
+  await tab.goto(ada.page.url())
+  await tab.getByRole('textbox', { name: /^Message in / }).fill('From the other tab')
+  await tab.keyboard.press('Enter')
+  await expect(ada.row('From the other tab')).not.toHaveClass(/pending/)
+  await expect(ada.row('From the other tab')).not.toBeInViewport()
+  await expect(ada.page.getByRole('button', { name: /^Jump to newest/ })).toBeVisible()
+})
+
 test('a card that comes late leaves the newest message in view', async ({ ada, ben, room, site }) => {
   for (let number = 1; number <= 25; number++) await ben.post(room, `Message ${number}.`)
   await meet(room, ada, ben)
