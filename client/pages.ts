@@ -62,7 +62,10 @@ export class Pages {
     const page = await this.#fetch(asked)
     if (isFailure(page)) await this.#pause(isUnreachable(page) ? PAUSE : (page.retryAfter ?? PAUSE))
     // Newer ones are asked for by version, of which those of edits and cards bring none.
-    else if (way === 'newer' && page.messages.every(({ seq }) => seq <= from)) await this.#load(way)
+    else if (way === 'newer' && page.messages.every(({ seq }) => seq <= from)) {
+      // One that was not taken, since the room begins anew just now, would be asked for again and again.
+      await (this.#feed.history.until === from ? this.#pause(PAUSE) : this.#load(way))
+    }
     this.#loading(undefined)
   }
 

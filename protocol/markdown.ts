@@ -3,7 +3,7 @@
  * and the room read the same links, HTML is text, and nothing but safe schemes is ever a link (R18).
  */
 
-import { Marked, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked'
+import { Lexer, Marked, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked'
 import { addressIn, linkify } from './bare-links.ts'
 import { inlines } from './inline.ts'
 import { spoilers } from './spoilers.ts'
@@ -54,6 +54,12 @@ const marked = new Marked({
     },
   },
 })
+
+// A name before an `@` has 64 letters at most (RFC 5321, 4.5.3.1.1). Without that bound `marked` looks for the end of one
+// at every mark, to the end of the text each time.
+const { breaks } = Lexer.rules.inline
+breaks.text = new RegExp(breaks.text.source.replaceAll(']+@', ']{1,64}@'), breaks.text.flags)
+breaks.url = new RegExp(breaks.url.source.replaceAll(']+(@)', ']{1,64}(@)'), breaks.url.flags)
 
 /** The tree of a message's body. Never throws: what is nested too deeply to be meant is plain text. */
 export function parseMarkdown(source: string): readonly Block[] {

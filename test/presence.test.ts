@@ -135,6 +135,19 @@ test('what somebody says after their session has expired is not carried out, bef
   expect(adas.timeline().map(({ body }) => body)).toEqual(['in time', 'next'])
 })
 
+test('sockets whose client does not answer a close are held, and so they count', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const open = async () => new Listener(await upgrade(bob, room.id, 'v=1'), undefined, true)
+  for (const _ of ['all that may be open', 'as many again']) {
+    for (const socket of await Promise.all(Array.from({ length: 30 }, open))) await socket.untilVersion(0)
+    await age(room.id, 'connected', bob.id)
+    // The room is swept when somebody comes.
+    await Listener.join(ada, room.id)
+  }
+  expect((await (await open()).untilClosed()).code).toBe(4429)
+})
+
 test('guests cannot fill the lobby so that users find no place in it', async () => {
   const [ada, bob] = [await person(), await person()]
   const bobs = await Listener.join(bob)

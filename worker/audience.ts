@@ -26,6 +26,8 @@ const SOCKETS_PER_USER = 30
 const GUESTS_MAX = 500
 /** So that one address cannot take all their places. */
 const GUESTS_PER_ADDRESS = 50
+/** Times as many may be held as open: one that was closed here stays until its client answers, which it need not. */
+const HELD = 2
 
 export class Audience {
   readonly #ctx: DurableObjectState
@@ -40,9 +42,8 @@ export class Audience {
 
   isFullFor(stamp: Stamp): boolean {
     return stamp.role === 'user'
-      ? this.#of(stamp.user.id).length >= SOCKETS_PER_USER
-      : this.#ctx.getWebSockets(GUEST_TAG).filter(isOpen).length >= GUESTS_MAX ||
-          this.#ctx.getWebSockets(guestTag(stamp.address)).filter(isOpen).length >= GUESTS_PER_ADDRESS
+      ? this.#isFull(userTag(stamp.user.id), SOCKETS_PER_USER)
+      : this.#isFull(GUEST_TAG, GUESTS_MAX) || this.#isFull(guestTag(stamp.address), GUESTS_PER_ADDRESS)
   }
 
   /** Accepts a socket; its identity is attached before the upgrade is answered. */
@@ -145,6 +146,11 @@ export class Audience {
       }),
     )
     return this.#here
+  }
+
+  #isFull(tag: string, most: number): boolean {
+    const held = this.#ctx.getWebSockets(tag)
+    return held.length >= HELD * most || held.filter(isOpen).length >= most
   }
 
   #of(user: string): WebSocket[] {

@@ -92,7 +92,8 @@ export class Cards {
   /** Takes cards away for good. Undefined if that has been done, or if the message has no such links. */
   dismiss(message: StoredMessage, urls: readonly string[]): StoredMessage | undefined {
     const dismissed = withDismissed(message.dismissed, urls)
-    const [before, after] = [wanted(message.body, message.dismissed), wanted(message.body, dismissed)]
+    const before = wanted(message.body, message.dismissed)
+    const after = before.filter(({ address }) => !dismissed.includes(address))
     if (after.length === before.length) return undefined
     return this.#history.setLinks(message, { cards: inOrder(after, message), dismissed }, () => {
       for (const { address } of before) if (!has(after, address)) this.#settle(message.id, address)

@@ -87,7 +87,7 @@ export class Changes {
 
   #without(author: Author, message: StoredMessage, urls: readonly string[]): Outcome | Refusal {
     if (urls.length === 0) return unchanged(message)
-    const tooFast = this.#rate(author.user.id, '')
+    const tooFast = this.#rate(author.user.id, message.body ?? '')
     if (tooFast) return tooFast
     const dismissed = this.#cards.dismiss(message, urls)
     return dismissed ? this.#done(dismissed, []) : unchanged(message)

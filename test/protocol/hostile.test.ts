@@ -102,6 +102,10 @@ describe('what is too long or too deep for a naive parser is still shown', () =>
     ['spoilers and emphasis in turn', `${'||*'.repeat(1_300)}word${'*||'.repeat(1_300)}`],
     ['spoilers and code that never close', '||`word'.repeat(1_140)],
     ['addresses that a comma of no space divides', 'https://word.example/、'.repeat(347)],
+    ...['_a', 'a_', 'a!', 'a*', 'a@', '_a@'].map((word): [string, string] => [
+      `${word} without a space`,
+      word.repeat(8_000 / word.length),
+    ]),
     ['addresses before a long run of brackets', `${'http://a.co。'.repeat(222)}${')'.repeat(5_336)}`],
     ['addresses between words before brackets', `${'http://a.co漢'.repeat(222)}${')'.repeat(5_336)}`],
     ['addresses in spoilers before brackets', `${'http://a.co||'.repeat(222)}${')'.repeat(5_114)}`],

@@ -11,8 +11,10 @@ import { PICTURE_ACCEPT, PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX } from './picture
 import { sizeOf } from './picture-size.ts'
 import { type PictureType, pictureTypeOf } from './picture-type.ts'
 
-/** Milliseconds that a site may take for all of a picture. */
-const DEADLINE = 30_000
+/** Milliseconds that a site may take for what is read before anything is served. */
+const DEADLINE = 10_000
+/** And for the rest: as long as its reader takes, who may be on a slow line, but not for ever. */
+const REST_DEADLINE = 5 * 60_000
 const REQUESTS_MAX = 6
 /** Bytes that are read before anything is served: all of most pictures, and of the others their type and size. */
 const START = 1024 * 1024
@@ -71,10 +73,16 @@ async function fromCache(key: string): Promise<Picture | Gone | Busy | null> {
 }
 
 async function fetchPicture(address: string, policy: Policy, agent: string): Promise<Picture | Gone | Busy> {
-  const signal = AbortSignal.timeout(DEADLINE)
-  const request = { accept: PICTURE_ACCEPT, policy, agent, signal, budget: { left: REQUESTS_MAX } }
-  const found = await fetchPublic(address, request)
-  return found.type === 'found' ? open(found.response, signal) : found
+  const slow = new AbortController()
+  const timer = setTimeout(() => slow.abort(), DEADLINE)
+  try {
+    const signal = AbortSignal.any([slow.signal, AbortSignal.timeout(REST_DEADLINE)])
+    const request = { accept: PICTURE_ACCEPT, policy, agent, signal, budget: { left: REQUESTS_MAX } }
+    const found = await fetchPublic(address, request)
+    return found.type === 'found' ? await open(found.response, signal) : found
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function open(response: Response, signal: AbortSignal): Promise<Picture | Gone | Busy> {
