@@ -2,6 +2,7 @@
 
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
+import { STANDARD_VARIABLES } from './scripts/settings.ts'
 
 export default defineConfig({
   plugins: [
@@ -9,6 +10,8 @@ export default defineConfig({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
         bindings: {
+          // Whatever the owner of this deployment has set.
+          ...STANDARD_VARIABLES,
           // The hash at its real cost would take most of the tests' time.
           PASSWORD_COST: 'm=64,t=1,p=1',
           OPERATOR_TOKEN: 'the token of the tests',

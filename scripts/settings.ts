@@ -10,6 +10,10 @@ import { root } from './project.ts'
 type Given = Readonly<Record<string, string | undefined>>
 
 const NAMES = Object.keys(SETTINGS)
+/** What stands in [vars] of wrangler.toml where nobody has changed it. */
+export const STANDARD_VARIABLES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(SETTINGS).flatMap(([name, { where, standard }]) => (where === 'var' ? [[name, standard]] : [])),
+)
 /** What only the edge has. The open-source runtime refuses jurisdictions. */
 const OF_THE_EDGE = ['LOCATION_HINT', 'JURISDICTION']
 
