@@ -9,7 +9,7 @@ import type { Health } from './health.ts'
 import type { JsonLog } from './json-log.ts'
 import { bodyOf, passed, passOn, pathOf } from './passage.ts'
 import type { Peer, Peers } from './peer.ts'
-import { listenAt } from './port.ts'
+import { listenAt, listenAtAll } from './port.ts'
 import type { Runtime } from './runtime.ts'
 import { Sockets } from './sockets.ts'
 
@@ -48,16 +48,15 @@ export class Front {
   }
 
   /** Gives the port that it listens on, which is the same at all these addresses. */
-  async listen(addresses: readonly string[], port: number): Promise<number> {
-    let taken = port
-    for (const address of addresses) {
+  listen(addresses: readonly string[], port: number): Promise<number> {
+    return listenAtAll(addresses, port, async (address, wanted) => {
       const server = listener(this.#parts.tls)
       server.on('request', (incoming, response) => this.#answer(incoming, response))
       server.on('upgrade', (incoming, socket, head) => this.#upgrade(incoming, socket, head))
-      taken = await listenAt(server, address, taken)
+      const taken = await listenAt(server, address, wanted)
       this.#servers.push(server)
-    }
-    return taken
+      return taken
+    })
   }
 
   /** Answers what it has taken in, then closes all sockets: whoever has one comes back and sends what is unanswered. */

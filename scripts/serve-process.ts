@@ -4,9 +4,9 @@ import { Front } from './front.ts'
 import { Health } from './health.ts'
 import { JsonLog } from './json-log.ts'
 import { Peers } from './peer.ts'
-import { addressesOf } from './port.ts'
+import { addressesOf, explain } from './port.ts'
 import { startRuntime } from './runtime.ts'
-import { readServeOptions } from './serve-options.ts'
+import { readServeOptions, SERVE } from './serve-options.ts'
 
 const { host, port, data, 'trust-proxy': trusted, 'log-level': level, tls } = readServeOptions()
 const log = new JsonLog(level)
@@ -18,7 +18,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.removeAllListeners(signal)
   process.once(signal, () => stop(signal))
 }
-const listening = await front.listen(await addressesOf(host), port)
+// It was free a moment ago; somebody else may have been quicker.
+const listening = await front.listen(await addressesOf(host), port).catch((error) => {
+  console.error(explain(error, { command: SERVE, host, port }))
+  process.exit(1)
+})
 const name = host.includes(':') ? `[${host}]` : host
 log.write('info', 'serving', {
   address: `${tls ? 'https' : 'http'}://${name}:${listening}`,

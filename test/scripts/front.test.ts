@@ -10,7 +10,7 @@ import { Front } from '../../scripts/front.ts'
 import { Health } from '../../scripts/health.ts'
 import { type Fields, JsonLog } from '../../scripts/json-log.ts'
 import { Peers } from '../../scripts/peer.ts'
-import { listenAt } from '../../scripts/port.ts'
+import { findHindrance, listenAt } from '../../scripts/port.ts'
 
 const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
 const TOO_LARGE = { error: { code: 'too_large', message: 'A request holds at most 65536 bytes.' } }
@@ -47,6 +47,23 @@ afterEach(() => front.stop())
 
 it.runIf(hasIpv6)('listens on every address of its host, at one port', async () => {
   for (const host of ['127.0.0.1', '[::1]']) expect((await fetch(`http://${host}:${port}/`)).status).toBe(200)
+})
+
+describe('an address that this machine does not have', () => {
+  const absent = '192.0.2.1'
+
+  it('is passed by where the host has another', async () => {
+    const taken = await front.listen([absent, '127.0.0.1'], 0)
+    expect((await fetch(`http://127.0.0.1:${taken}/`)).status).toBe(200)
+  })
+
+  it('is no place to listen at where it is all that there is', async () => {
+    await expect(front.listen([absent], 0)).rejects.toMatchObject({ code: 'EADDRNOTAVAIL' })
+    await expect(front.listen([], 0)).rejects.toThrow('no address')
+    expect(await findHindrance({ command: 'npm start', host: absent, port: 0 })).toMatch(
+      /^Nobody can listen on 192\.0\.2\.1, port 0: /,
+    )
+  })
 })
 
 describe('a body', () => {
