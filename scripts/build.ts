@@ -10,9 +10,8 @@ import { buildWorker } from './worker-bundle.ts'
 
 const purpose = 'Builds the client and the Worker, for npm run serve -- --no-build.'
 const { base: path } = readOptions({ command: 'npm run build', purpose }, { base })
-process.env.EDGEWISE_BASE = path
 checkSettings(readDeployment().variables)
-for (const build of [buildClient, buildWorker]) {
+for (const build of [() => buildClient(path), buildWorker]) {
   if ((await build()) !== 0) await stopAll(1)
 }
 publish(path)

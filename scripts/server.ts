@@ -10,7 +10,7 @@ import { ownCertificate } from './own-certificate.ts'
 import { findFreePort, findHindrance } from './port.ts'
 import { serve, stopAll } from './process.ts'
 import { tool } from './project.ts'
-import { checkSettings, localVariables } from './settings.ts'
+import { checkSettings, localVariables, STANDARD_VARIABLES } from './settings.ts'
 import type { StartOptions } from './start-options.ts'
 import { findWhereabouts } from './whereabouts.ts'
 
@@ -28,7 +28,7 @@ export async function serveEdgewise(given: StartOptions, { watch }: { watch: boo
   }
   if ((await buildClient()) !== 0) return stopAll(1)
   const options = { ...given, port: given.port || (await findFreePort(given.host)) }
-  const wrangler = serve(wranglerArgs(options, localVariables(Object.keys(variables))), {
+  const wrangler = serve(wranglerArgs(options, localVariables(Object.keys(STANDARD_VARIABLES))), {
     env: wranglerEnvironment(options),
     stderr: options.level === 'debug' ? 'inherit' : 'pipe',
   })

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { delimiter, join } from 'node:path'
 import { connect, type PeerCertificate } from 'node:tls'
 import * as v from 'valibot'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { Command } from './command.ts'
 import { copyProject } from './copy.ts'
 import { survivorsOf, visible } from './processes.ts'
@@ -51,6 +51,19 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     const url = await address(command)
     expect(new URL(url).hostname).toBe('127.0.0.2')
     expect((await fetch(`${url}/api/session`)).status).toBe(200)
+    command.signal('SIGINT')
+    expect(await command.ended, command.output).toBe(0)
+  })
+
+  it('takes settings from the environment, not in [vars] too, and no path, which only npm run serve has', async () => {
+    const toml = join(copy.folder, 'wrangler.toml')
+    const before = readFileSync(toml, 'utf8')
+    onTestFinished(() => writeFileSync(toml, before))
+    writeFileSync(toml, before.replace('REGISTRATION = "open"\n', ''))
+    const command = startWith({ REGISTRATION: 'closed', EDGEWISE_BASE: '/chat/' })
+    const url = await address(command)
+    expect((await register(url, 'Newcomer')).status).toBe(403)
+    expect(await (await fetch(url)).text()).toContain(' src="/assets/')
     command.signal('SIGINT')
     expect(await command.ended, command.output).toBe(0)
   })
@@ -138,11 +151,7 @@ function address(command: Command): Promise<string> {
 }
 
 async function say(url: string, body: string): Promise<void> {
-  const session = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ nickname: 'Ada', password: 'correct horse', bearer: true }),
-  })
+  const session = await register(url, 'Ada')
   expect(session.status).toBe(201)
   const { token } = v.parse(v.object({ token: v.string() }), await session.json())
   const posted = await fetch(`${url}/api/rooms/lobby/messages`, {
@@ -151,4 +160,12 @@ async function say(url: string, body: string): Promise<void> {
     body: JSON.stringify({ id: randomUUID(), body }),
   })
   expect(posted.status).toBe(201)
+}
+
+function register(url: string, nickname: string): Promise<Response> {
+  return fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ nickname, password: 'correct horse', bearer: true }),
+  })
 }
