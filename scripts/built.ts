@@ -1,36 +1,53 @@
 // What `npm run build` makes and a server starts with: the page and the Worker, in one folder, all of it or nothing.
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse } from './options.ts'
 import { root } from './project.ts'
 import { building } from './worker-bundle.ts'
 
-const built = join(root, '.wrangler', 'serve')
-const base = join(built, 'base')
+/** Each build is a folder here that never changes. */
+const builds = join(root, '.wrangler', 'serve')
+/** A file beside them with the name of the newest, which is replaced in one step. */
+const NEWEST = 'newest'
+const newest = join(builds, NEWEST)
+/** In a build: the path that it is for. */
+const BASE = 'base'
 
 /** Puts the page beside the Worker, and both where the next server takes them from. */
 export function publish(path: string): void {
   rmSync(join(building, 'page'), { recursive: true, force: true })
   cpSync(join(root, 'client', 'dist'), join(building, 'page'), { recursive: true })
-  writeFileSync(join(building, 'base'), path)
-  rmSync(built, { recursive: true, force: true })
-  renameSync(building, built)
+  writeFileSync(join(building, BASE), path)
+  mkdirSync(builds, { recursive: true })
+  const build = randomUUID()
+  renameSync(building, join(builds, build))
+  // A server that starts may still be copying the one before.
+  removeAllBut([build, nameOfNewest(), NEWEST])
+  writeFileSync(`${newest}.${build}`, build)
+  renameSync(`${newest}.${build}`, newest)
 }
 
-/** Refuses to go on without a build, and with one that is for another path. */
-export function requireBuilt(path: string): void {
-  if (!existsSync(base)) refuse('Nothing has been built yet. Build it with: npm run build (or leave out --no-build)')
-  const other = readFileSync(base, 'utf8')
-  if (other !== path)
-    refuse(
-      `The page was built for ${other}, and --base is ${path}. Build it anew with: npm run build -- --base ${path}`,
-    )
-}
-
-/** Gives a folder with a copy that is the server's own: what is built while it runs is for the next one. */
-export function takeBuilt(data: string): string {
+/** Gives a folder with a copy that is the server's own. Refuses to go on without a build, and with one for another path. */
+export function takeBuilt(data: string, path: string): string {
+  const build = nameOfNewest()
+  if (build === undefined)
+    return refuse('Nothing has been built yet. Build it with: npm run build (or leave out --no-build)')
   const own = join(data, 'build')
   rmSync(own, { recursive: true, force: true })
-  cpSync(built, own, { recursive: true })
-  return own
+  cpSync(join(builds, build), own, { recursive: true })
+  const base = readFileSync(join(own, BASE), 'utf8')
+  if (base === path) return own
+  return refuse(
+    `The page was built for ${base}, and --base is ${path}. Build it anew with: npm run build -- --base ${path}`,
+  )
+}
+
+function nameOfNewest(): string | undefined {
+  return existsSync(newest) ? readFileSync(newest, 'utf8') : undefined
+}
+
+function removeAllBut(kept: readonly (string | undefined)[]): void {
+  const left = readdirSync(builds).filter((name) => !kept.includes(name))
+  for (const name of left) rmSync(join(builds, name), { recursive: true, force: true })
 }

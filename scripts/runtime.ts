@@ -22,8 +22,9 @@ export interface Runtime {
   stop(): Promise<void>
 }
 
-export async function startRuntime(data: string, log: JsonLog): Promise<Runtime> {
-  const built = takeBuilt(data)
+/** Starts what was built, which has to be for the path. */
+export async function startRuntime(data: string, path: string, log: JsonLog): Promise<Runtime> {
+  const built = takeBuilt(data, path)
   const worker = readWorkerOptions(built)
   checkSettings(worker.bindings)
   const bindings = { ...worker.bindings, ...localVariables(Object.keys(SETTINGS)) }

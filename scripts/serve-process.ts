@@ -8,10 +8,10 @@ import { addressesOf, explain } from './port.ts'
 import { startRuntime } from './runtime.ts'
 import { readServeOptions, SERVE } from './serve-options.ts'
 
-const { host, port, data, 'trust-proxy': trusted, 'log-level': level, tls } = readServeOptions()
+const { host, port, data, base, 'trust-proxy': trusted, 'log-level': level, tls } = readServeOptions()
 const log = new JsonLog(level)
 const pair = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) }
-const runtime = await startRuntime(data, log)
+const runtime = await startRuntime(data, base, log)
 const front = new Front({ runtime, log, peers: new Peers(trusted), health: new Health(runtime), tls: pair })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // Miniflare would end the process at once, in the middle of an answer.

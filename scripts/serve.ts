@@ -1,6 +1,5 @@
 // Serves Edgewise from this machine for good: what is needed is built, the port and the data are ours, the server runs.
 import { join } from 'node:path'
-import { requireBuilt } from './built.ts'
 import { lockData } from './data-lock.ts'
 import { findHindrance } from './port.ts'
 import { run, serve, stopAll } from './process.ts'
@@ -8,7 +7,6 @@ import { root } from './project.ts'
 import { readServeOptions, SERVE } from './serve-options.ts'
 
 const options = readServeOptions()
-if (options['no-build']) requireBuilt(options.base)
 const hindrance = (await findHindrance({ ...options, command: SERVE })) ?? lockData(options.data)
 if (hindrance) {
   console.error(hindrance)

@@ -1,5 +1,5 @@
 // Builds beside a server that runs.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Command } from './command.ts'
@@ -37,11 +37,15 @@ describe.skipIf(process.platform === 'win32')('npm run serve -- --no-build', () 
     expect((await ask(url + script)).status).toBe(200)
     await stop(server)
 
+    // Besides the newest and its name there is only the one before, which somebody may still be copying.
+    expect(readdirSync(join(deployment.folder, '.wrangler', 'serve'))).toHaveLength(3)
     const refused = deployment.start('rebuilt')
     expect(await refused.ended).toBe(2)
     expect(refused.output).toBe(
       'The page was built for /chat/, and --base is /. Build it anew with: npm run build -- --base /\n',
     )
+    await build({ EDGEWISE_BASE: '/chat/' })
+    expect(readdirSync(join(deployment.folder, '.wrangler', 'serve'))).toHaveLength(3)
     const next = deployment.start('rebuilt', [], { EDGEWISE_BASE: '/chat/' })
     expect(await scriptOf(await addressOf(next))).toMatch(/^\/chat\/assets\//)
     await stop(next)
