@@ -38,7 +38,10 @@ export function readCertificateRequest(): CertificateRequest {
   }
   const hosts = given.host.map((text) => readHost('--host', text))
   const addresses = given.ip.map((text) =>
-    isIP(text) === 0 ? refuseCertificate(`--ip "${text}" is no address such as 10.0.0.7.`) : text.toLowerCase(),
+    // A zone (%eth0) means something on one computer alone.
+    isIP(text) === 0 || text.includes('%')
+      ? refuseCertificate(`--ip "${text}" is no address such as 10.0.0.7.`)
+      : text.toLowerCase(),
   )
   const domains = given.domain.map((text) => readHost('--domain', text))
   return {

@@ -1,11 +1,13 @@
 import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { checkServerIdentity, connect, createServer } from 'node:tls'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { issue } from '../../scripts/authority.ts'
+import { problemOf } from '../../scripts/brought-files.ts'
 import { filesOf, readKeyPair, writeKeyPair } from '../../scripts/key-files.ts'
 import { ownCertificate } from '../../scripts/own-certificate.ts'
 import { Certificates } from './certificates.ts'
@@ -143,6 +145,7 @@ it.each([
   [['--host', '*'], '"*"'],
   [['--host', '../up'], '"../up"'],
   [['--ip', 'chat.lan'], '"chat.lan"'],
+  [['--ip', 'fe80::1%eth0'], '"fe80::1%eth0"'],
   [['--ip', '10.0.0.7'], '--domain'],
   [['--host', '*.com'], '--domain'],
   [['--host', '*.co.uk'], '--domain'],
@@ -165,6 +168,22 @@ it.each(['localhost', 'MyLaptop', 'FD00::1', '2001:db8:0:0:0:0:0:1', 'bücher.la
     expect(readFileSync(cert, 'utf8')).toBe(first)
   },
 )
+
+it('replaces what is no certificate with its key', () => {
+  const { cert, key } = ownCertificate(certificates.folder, 'localhost')
+  const spoilers = [
+    () => rmSync(key),
+    () => rmSync(cert),
+    () => writeFileSync(key, 'junk'),
+    () => writeFileSync(cert, ''),
+    () => copyFileSync(ownCertificate(join(certificates.folder, 'other'), 'localhost').key, key),
+  ]
+  for (const spoil of spoilers) {
+    spoil()
+    expect(ownCertificate(certificates.folder, 'localhost')).toEqual({ cert, key })
+    expect(problemOf({ cert, key })).toBeUndefined()
+  }
+})
 
 async function make(...args: readonly string[]): Promise<{ output: string }> {
   const { code, output } = await certificates.ask(...args)
