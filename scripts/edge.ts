@@ -98,9 +98,9 @@ export async function deployWorker(args: readonly string[], problem: string): Pr
     .flatMap((line) => (v.is(Deployed, line) ? v.parse(Deployed, line).targets.flatMap(addressOf) : []))
 }
 
-/** Of `https://chat.ada.workers.dev`, `chat.example.com (custom domain)` and `Producer for jobs` the last is none. */
+/** Of `https://chat.ada.workers.dev`, `chat.example.com (custom domain …)` and `Producer for jobs` the last is none. */
 function addressOf(target: string): readonly string[] {
-  const [domain, custom] = target.split(' (custom domain)')
+  const [domain, custom] = target.split(' (custom domain')
   if (custom !== undefined) return [`https://${domain}`]
   return target.startsWith('https://') ? [target] : []
 }
