@@ -1,28 +1,33 @@
 /** The README's table has every setting: what it is called, where it is set, what holds without it, what it means. */
 
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { unstable_readConfig } from 'wrangler'
-import { describeOption } from '../../scripts/options.ts'
+import { describeOption, type Options } from '../../scripts/options.ts'
 import { root } from '../../scripts/project.ts'
+import { serveOptions } from '../../scripts/serve-options.ts'
 import { STANDARD_VARIABLES } from '../../scripts/settings.ts'
 import { OPTIONS } from '../../scripts/start-options.ts'
 import { problemsOf, SETTINGS } from '../../worker/settings.ts'
-import { rows } from './pages.ts'
+import { read, rows } from './pages.ts'
 
-const WHERE = ['var', 'secret', 'option']
+const WHERE = ['var', 'secret', 'option', 'serve']
 const table = rows('README.md').filter(([, where = '']) => WHERE.includes(where))
 
 test('the table is that of the code', () => {
   const settings = Object.entries(SETTINGS).map(([name, { where, standard, meaning }]) => {
     return [`\`${name}\``, where, shown(standard), meaning]
   })
-  const options = Object.entries(OPTIONS).map(([name, schema]) => {
-    const { variable, standard, meaning } = describeOption(schema)
-    return [`\`--${name}\`, \`${variable}\``, 'option', shown(standard), meaning]
-  })
-  expect(table).toEqual([...settings, ...options])
+  const known = rowsOf(OPTIONS)
+  const ofServe = rowsOf(serveOptions).filter((row) => !known.some((other) => isDeepStrictEqual(other, row)))
+  expect(table).toEqual([...settings, ...marked('option', known), ...marked('serve', ofServe)])
+})
+
+test('npm run serve takes the options that the page says it takes', () => {
+  expect(Object.keys(OPTIONS).filter((name) => !(name in serveOptions))).toEqual(['https', 'open'])
+  expect(read('README.md')).toContain('takes the same but for `--https` and `--open`')
 })
 
 test.each([undefined, 'preview'])(
@@ -33,6 +38,18 @@ test.each([undefined, 'preview'])(
     expect(problemsOf(v.parse(v.record(v.string(), v.string()), vars))).toEqual([])
   },
 )
+
+/** Name, default and meaning of each. */
+function rowsOf(options: Options) {
+  return Object.entries(options).map(([name, schema]) => {
+    const { variable, standard, meaning } = describeOption(schema)
+    return [`\`--${name}\`, \`${variable}\``, shown(standard), meaning] as const
+  })
+}
+
+function marked(where: string, options: ReturnType<typeof rowsOf>) {
+  return options.map(([name, standard, meaning]) => [name, where, standard, meaning])
+}
 
 function shown(standard: string): string {
   return standard === '' ? '(none)' : `\`${standard}\``
