@@ -28,6 +28,11 @@ test('no file names the host of a package registry', () => {
   ).toEqual([])
 })
 
+test('no file is a key or a certificate, or has a key in it', () => {
+  expect(offenders([/-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----\s+[\w+/]/])).toEqual([])
+  expect(files.map(({ path }) => path).filter((path) => /\.(?:key|crt|pem|p12|pfx)(?:\.new)?$/.test(path))).toEqual([])
+})
+
 function offenders(patterns: readonly RegExp[]): readonly string[] {
   expect(files.map(({ path }) => path)).toContain('package-lock.json')
   return files.filter(({ text }) => patterns.some((pattern) => pattern.test(text))).map(({ path }) => path)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { unstable_readConfig } from 'wrangler'
+import { GONE_AFTER, PING_EVERY } from '../../protocol/limits.ts'
 import { root } from '../../scripts/project.ts'
 import { read } from './pages.ts'
 
@@ -43,6 +44,20 @@ test('actions are pinned to commits, with the version beside them', () => {
 
 test('CI runs the one command', () => {
   expect(read('.github/workflows/ci.yml')).toMatch(/- run: npm test$/m)
+})
+
+test('scripts are started without a shell’s syntax, which differs between systems', () => {
+  const { scripts } = JSON.parse(read('package.json'))
+  const odd = Object.entries(scripts).filter(([, line]) => !/^node scripts\/run\.mjs(?: [\w-]+)+$/.test(String(line)))
+  expect(odd).toEqual([])
+})
+
+test('nginx waits longer for a socket to say something than Edgewise does', () => {
+  const page = read('deploy/nginx/edgewise-proxy.conf')
+  for (const name of ['proxy_read_timeout', 'proxy_send_timeout']) {
+    const [, seconds] = new RegExp(`^${name} (\\d+)s;$`, 'm').exec(page) ?? []
+    expect(Number(seconds) * 1_000).toBeGreaterThan(Math.max(PING_EVERY, GONE_AFTER))
+  }
 })
 
 test('the preview environment is the deployment again, and shares nothing that counts or keeps', () => {
