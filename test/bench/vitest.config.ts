@@ -2,13 +2,18 @@
 
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
+import { STANDARD_VARIABLES } from '../../scripts/settings.ts'
 
 export default defineConfig({
   plugins: [
     cloudflareTest(({ inject }) => ({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
-        bindings: { PASSWORD_COST: 'm=64,t=1,p=1', UNFURL_ALLOW: `127.0.0.1:${inject<number>('sitePort')}` },
+        bindings: {
+          ...STANDARD_VARIABLES,
+          PASSWORD_COST: 'm=64,t=1,p=1',
+          UNFURL_ALLOW: `127.0.0.1:${inject<number>('sitePort')}`,
+        },
       },
     })),
   ],

@@ -6,6 +6,7 @@ import { defineConfig, devices } from '@playwright/test'
 import { findChromium } from '../../scripts/chromium.ts'
 import { findFreePort } from '../../scripts/port.ts'
 import { root } from '../../scripts/project.ts'
+import { STANDARD_VARIABLES } from '../../scripts/settings.ts'
 
 const { env } = process
 // Playwright reads this file again in each of its processes, which inherit what the first one has settled here.
@@ -48,9 +49,8 @@ export default defineConfig({
       EDGEWISE_PORT: env.EDGEWISE_TEST_PORT,
       EDGEWISE_DATA: env.EDGEWISE_TEST_DATA,
       EDGEWISE_HTTPS: '0',
+      ...STANDARD_VARIABLES,
       UNFURL_ALLOW: env.EDGEWISE_TEST_SITE,
-      GUESTS: 'read',
-      REGISTRATION: 'open',
     },
     timeout: 120_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
