@@ -20,6 +20,7 @@ export class Pages {
   readonly #clock: Clock
   readonly #loading: (way: RoomState['loading']) => void
   #next: Promise<void> | undefined
+  #newest: Promise<boolean> | undefined
   /** The last page that somebody wanted to go to: one that comes after it and was asked for before is not wanted. */
   #wanted: PageRequest | undefined
 
@@ -39,10 +40,12 @@ export class Pages {
     return this.#next
   }
 
-  /** Whether the newest messages are held now, instead of what was. */
-  async newest(): Promise<boolean> {
-    if (this.#feed.history.until !== undefined) await this.#goTo(undefined)
-    return this.#feed.history.until === undefined
+  /** Whether the newest messages are held now, instead of what was; for all who ask while they are on their way. */
+  newest(): Promise<boolean> {
+    this.#newest ??= this.#goToNewest().finally(() => {
+      this.#newest = undefined
+    })
+    return this.#newest
   }
 
   async reach(message: string): Promise<Reached> {
@@ -67,6 +70,11 @@ export class Pages {
       await (this.#feed.history.until === from ? this.#pause(PAUSE) : this.#load(way))
     }
     this.#loading(undefined)
+  }
+
+  async #goToNewest(): Promise<boolean> {
+    if (this.#feed.history.until !== undefined) await this.#goTo(undefined)
+    return this.#feed.history.until === undefined
   }
 
   async #goTo(before: number | undefined): Promise<void> {

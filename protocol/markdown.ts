@@ -14,6 +14,9 @@ const DEPTH_MAX = 24
 const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))+/gm
 const CONTAINER = /[>*+-]|\d+[.)]/g
 
+/** Letters of a name before an `@` (RFC 5321, 4.5.3.1.1). */
+const NAME_MAX = 64
+
 /** Emphasis marks in one paragraph; `marked` takes quadratic time over them and nests as deeply as they say. */
 const MARKS_MAX = 256
 const MARK = /[*_~]/g
@@ -55,11 +58,11 @@ const marked = new Marked({
   },
 })
 
-// A name before an `@` has 64 letters at most (RFC 5321, 4.5.3.1.1). Without that bound `marked` looks for the end of one
-// at every mark, to the end of the text each time.
+// Without these bounds `marked` looks for the end of a name at every mark, to the end of the text each time. A longer one
+// is still read as a whole, lest the end of it be taken for somebody else's.
 const { breaks } = Lexer.rules.inline
-breaks.text = new RegExp(breaks.text.source.replaceAll(']+@', ']{1,64}@'), breaks.text.flags)
-breaks.url = new RegExp(breaks.url.source.replaceAll(']+(@)', ']{1,64}(@)'), breaks.url.flags)
+breaks.text = new RegExp(breaks.text.source.replaceAll(']+@', `]{1,${NAME_MAX}}@`), breaks.text.flags)
+breaks.url = new RegExp(breaks.url.source.replaceAll(']+(@)', `]{1,${2 * NAME_MAX}}(@)`), breaks.url.flags)
 
 /** The tree of a message's body. Never throws: what is nested too deeply to be meant is plain text. */
 export function parseMarkdown(source: string): readonly Block[] {

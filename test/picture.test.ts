@@ -1,8 +1,9 @@
 /** R20: pictures of cards come through the deployment, and nothing but pictures does. */
 
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { parsePolicy } from '../worker/unfurl/address.ts'
+import { Patience } from '../worker/unfurl/patience.ts'
 import { servePicture } from '../worker/unfurl/picture.ts'
 import { sizeOf } from '../worker/unfurl/picture-size.ts'
 import { pictureTypeOf } from '../worker/unfurl/picture-type.ts'
@@ -91,6 +92,23 @@ describe('a picture', () => {
       expect(logged.filter((line) => line.includes('too_large'))).toHaveLength(time)
     }
   })
+})
+
+test('a site is waited for so long and no longer, and not blamed for what its reader takes', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const patience = new Patience(1_000)
+  const waits = async (ms: number) => {
+    const waiting = patience.of(new Promise<void>((resolve) => setTimeout(resolve, ms)))
+    await vi.advanceTimersByTimeAsync(ms)
+    await waiting
+  }
+  await waits(600)
+  await vi.advanceTimersByTimeAsync(60_000)
+  await waits(399)
+  expect(patience.signal.aborted).toBe(false)
+  await waits(2)
+  expect(patience.signal.aborted).toBe(true)
 })
 
 describe('anything else is an empty 404, and the log tells why', () => {

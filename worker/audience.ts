@@ -26,7 +26,10 @@ const SOCKETS_PER_USER = 30
 const GUESTS_MAX = 500
 /** So that one address cannot take all their places. */
 const GUESTS_PER_ADDRESS = 50
-/** Times as many may be held as open: one that was closed here stays until its client answers, which it need not. */
+/**
+ * Times as many of one user or address may be held as open: one that was closed here stays until its client answers,
+ * which it need not.
+ */
 const HELD = 2
 
 export class Audience {
@@ -43,7 +46,8 @@ export class Audience {
   isFullFor(stamp: Stamp): boolean {
     return stamp.role === 'user'
       ? this.#isFull(userTag(stamp.user.id), SOCKETS_PER_USER)
-      : this.#isFull(GUEST_TAG, GUESTS_MAX) || this.#isFull(guestTag(stamp.address), GUESTS_PER_ADDRESS)
+      : this.#ctx.getWebSockets(GUEST_TAG).length >= GUESTS_MAX ||
+          this.#isFull(guestTag(stamp.address), GUESTS_PER_ADDRESS)
   }
 
   /** Accepts a socket; its identity is attached before the upgrade is answered. */

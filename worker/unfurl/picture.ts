@@ -7,14 +7,15 @@ import { checkAddress, type Policy } from './address.ts'
 import { Download } from './download.ts'
 import { type Busy, fetchPublic, type Gone, gone, interrupted } from './fetch.ts'
 import { loggable } from './job.ts'
+import { Patience } from './patience.ts'
 import { PICTURE_ACCEPT, PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX } from './picture-probe.ts'
 import { sizeOf } from './picture-size.ts'
 import { type PictureType, pictureTypeOf } from './picture-type.ts'
 
-/** Milliseconds that a site may take for what is read before anything is served. */
-const DEADLINE = 10_000
-/** And for the rest: as long as its reader takes, who may be on a slow line, but not for ever. */
-const REST_DEADLINE = 5 * 60_000
+/** Milliseconds that a site may keep us waiting for a picture. */
+const PATIENCE = 30_000
+/** And that its reader may take, who may be on a slow line. */
+const DEADLINE = 5 * 60_000
 const REQUESTS_MAX = 6
 /** Bytes that are read before anything is served: all of most pictures, and of the others their type and size. */
 const START = 1024 * 1024
@@ -29,6 +30,7 @@ interface Picture {
   readonly kind: PictureType
   readonly start: Uint8Array
   readonly download: Download
+  readonly patience: Patience
 }
 
 /**
@@ -65,7 +67,7 @@ function cacheKey(address: string): string {
 async function fromCache(key: string): Promise<Picture | Gone | Busy | null> {
   try {
     const response = await caches.default.match(key)
-    return response === undefined ? null : await open(response, AbortSignal.timeout(DEADLINE))
+    return response === undefined ? null : await open(response, new Patience(PATIENCE))
   } catch {
     // Without a cache the site is asked again.
     return null
@@ -73,24 +75,19 @@ async function fromCache(key: string): Promise<Picture | Gone | Busy | null> {
 }
 
 async function fetchPicture(address: string, policy: Policy, agent: string): Promise<Picture | Gone | Busy> {
-  const slow = new AbortController()
-  const timer = setTimeout(() => slow.abort(), DEADLINE)
-  try {
-    const signal = AbortSignal.any([slow.signal, AbortSignal.timeout(REST_DEADLINE)])
-    const request = { accept: PICTURE_ACCEPT, policy, agent, signal, budget: { left: REQUESTS_MAX } }
-    const found = await fetchPublic(address, request)
-    return found.type === 'found' ? await open(found.response, signal) : found
-  } finally {
-    clearTimeout(timer)
-  }
+  const patience = new Patience(PATIENCE)
+  const signal = AbortSignal.any([patience.signal, AbortSignal.timeout(DEADLINE)])
+  const request = { accept: PICTURE_ACCEPT, policy, agent, signal, budget: { left: REQUESTS_MAX } }
+  const found = await patience.of(fetchPublic(address, request))
+  return found.type === 'found' ? open(found.response, patience) : found
 }
 
-async function open(response: Response, signal: AbortSignal): Promise<Picture | Gone | Busy> {
+async function open(response: Response, patience: Patience): Promise<Picture | Gone | Busy> {
   const download = new Download(response)
   const isTooLarge = Number(response.headers.get('Content-Length')) > PICTURE_BYTES_MAX
-  const start = isTooLarge ? new Uint8Array() : await download.bytes(START)
-  const kind = isTooLarge ? gone('too_large') : download.broken ? interrupted(signal) : kindOf(start)
-  if ('mime' in kind) return { type: 'picture', kind, start, download }
+  const start = isTooLarge ? new Uint8Array() : await patience.of(download.bytes(START))
+  const kind = isTooLarge ? gone('too_large') : download.broken ? interrupted(patience.signal) : kindOf(start)
+  if ('mime' in kind) return { type: 'picture', kind, start, download, patience }
   await download.cancel()
   return kind
 }
@@ -108,11 +105,12 @@ function isWhole({ start }: Picture): boolean {
 }
 
 /** All of it, as fast as it is taken: many are looked at, and none that is large is ever held whole. */
-async function* chunksOf({ start, download }: Picture, address: string): Chunks {
+async function* chunksOf({ start, download, patience }: Picture, address: string): Chunks {
   try {
     yield start
-    yield* download.chunks(PICTURE_BYTES_MAX - start.byteLength)
-    const { done } = await download.chunks(1).next()
+    const rest = download.chunks(PICTURE_BYTES_MAX - start.byteLength)
+    for (let next = await patience.of(rest.next()); !next.done; next = await patience.of(rest.next())) yield next.value
+    const { done } = await patience.of(download.chunks(1).next())
     const reason = download.broken ? 'network' : done ? null : 'too_large'
     if (reason === null) return
     logFailure(address, reason)
