@@ -43,6 +43,9 @@ describe('a nickname', () => {
     '\u3164',
     'a\u115fb',
     'a\ufe0f',
+    // A mark on a space, and a sentence, each of them a letter to Unicode.
+    '\ufe70',
+    'a\ufdfa',
     // Steps of a path and not names, wherever a nickname stands in an address.
     '.',
     '..',
