@@ -1,13 +1,12 @@
 // Copies a data folder into one file, while a server keeps it or not.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import * as v from 'valibot'
 import { OBJECTS, pack } from './archive.ts'
-import { option, Path, readOptions, refuse } from './options.ts'
+import { OptionalPath, option, readOptions, refuse } from './options.ts'
 import { OPTIONS } from './start-options.ts'
 
 const command = 'npm run backup'
-const to = option('', v.union([v.literal(''), Path]), {
+const to = option('', OptionalPath, {
   value: 'file',
   meaning: 'a new file to write',
   variable: 'EDGEWISE_BACKUP_TO',

@@ -4,7 +4,7 @@ export const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 export type Level = (typeof LEVELS)[number]
 export type Fields = Readonly<Record<string, unknown>>
 
-export function isLevel(text: string): text is Level {
+function isLevel(text: string): text is Level {
   return LEVELS.some((level) => level === text)
 }
 

@@ -29,6 +29,8 @@ export const Switch = v.pipe(
 )
 
 export const Path = v.pipe(v.string(), v.transform(absolute))
+/** Empty where none is given. */
+export const OptionalPath = v.union([v.literal(''), Path])
 
 /** The path of a file that can be read; undefined for none. */
 export const File = v.pipe(

@@ -1,12 +1,11 @@
 // Fills an empty data folder from a file that `npm run backup` has written.
 import { existsSync, readdirSync } from 'node:fs'
-import * as v from 'valibot'
 import { isCutOff, unpack } from './archive.ts'
-import { option, Path, readOptions, refuse } from './options.ts'
+import { OptionalPath, option, readOptions, refuse } from './options.ts'
 import { OPTIONS } from './start-options.ts'
 
 const command = 'npm run restore'
-const from = option('', v.union([v.literal(''), Path]), {
+const from = option('', OptionalPath, {
   value: 'file',
   meaning: 'what npm run backup has written',
   variable: 'EDGEWISE_RESTORE_FROM',

@@ -22,6 +22,15 @@ export interface Runtime {
   stop(): Promise<void>
 }
 
+/** For whoever comes from this machine, by any free port; nothing is asked or told anywhere else. */
+export const HERE_ALONE = {
+  host: '127.0.0.1',
+  port: 0,
+  cf: false,
+  logRequests: false,
+  telemetry: { enabled: false },
+} as const
+
 /** Starts what was built, which has to be for the path. */
 export async function startRuntime(data: string, path: string, log: JsonLog): Promise<Runtime> {
   const built = takeBuilt(data, path)
@@ -32,11 +41,7 @@ export async function startRuntime(data: string, path: string, log: JsonLog): Pr
   const { compatibilityDate } = worker
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      host: '127.0.0.1',
-      port: 0,
-      cf: false,
-      logRequests: false,
-      telemetry: { enabled: false },
+      ...HERE_ALONE,
       log: new RuntimeLog(log),
       handleStructuredLogs: ({ level, message }) => log.relay(level, message),
       // Where `npm start` keeps it, so that either goes on with the data of the other.

@@ -97,7 +97,7 @@ export class History {
       return { seq, id, author: author.id, body, created, dismissed, ...fresh }
     }
     // A statement alone needs no transaction, and most posts are one.
-    if (owe === null && this.people.areKnown(author)) return this.#done(add(this.#version + 1))
+    if (owe === null && this.people.isKnown(author)) return this.#done(add(this.#version + 1))
     const message = this.#write((seq) => {
       const added = add(seq)
       this.people.remember(author)

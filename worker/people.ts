@@ -30,8 +30,8 @@ export class People {
       .toArray()
   }
 
-  /** Whether their row is there, and says this. */
-  areKnown({ id, nickname }: User): boolean {
+  /** Whether the row is there, and says this. */
+  isKnown({ id, nickname }: User): boolean {
     return this.#nicknames.get(id) === nickname
   }
 

@@ -1,4 +1,5 @@
 import { expect, type Locator } from '@playwright/test'
+import type { RoomInfo } from '../../protocol/model.ts'
 import { LongRoom } from './long-room.ts'
 import type { Person } from './person.ts'
 import { test } from './test.ts'
@@ -35,9 +36,8 @@ test('a link leads to a message however far back, and newer ones load without mo
   room,
 }) => {
   const long = await LongRoom.of(ada.page, room, ben.user, LENGTH)
-  await ada.page.goto(`/rooms/${room.id}/${long.id(1_000)}`)
+  await follow(ada, room, long, 1_000)
   await expect(numbered(ada, 1_000)).toBeInViewport({ ratio: 1 })
-  await expect(numbered(ada, 1_000)).toBeFocused()
   for (let pages = 0; pages < 20; pages++) {
     await expectStill(ada, long, 6_000)
     expect(await ada.rows.count()).toBeLessThanOrEqual(600)
@@ -52,8 +52,7 @@ test('Home goes to the first message held, End to the newest, and a post is seen
   room,
 }) => {
   const long = await LongRoom.of(ada.page, room, ben.user, LENGTH)
-  await ada.page.goto(`/rooms/${room.id}/${long.id(1_000)}`)
-  await expect(numbered(ada, 1_000)).toBeFocused()
+  await follow(ada, room, long, 1_000)
   await ada.page.keyboard.press('Home')
   await expect(ada.rows.first()).toBeVisible()
   await expect(ada.page.locator('[data-message]:focus')).toBeInViewport()
@@ -61,8 +60,7 @@ test('Home goes to the first message held, End to the newest, and a post is seen
   await expect(numbered(ada, LENGTH)).toBeFocused()
   await expect(numbered(ada, LENGTH)).toBeInViewport({ ratio: 1 })
 
-  await ada.page.goto(`/rooms/${room.id}/${long.id(500)}`)
-  await expect(numbered(ada, 500)).toBeFocused()
+  await follow(ada, room, long, 500)
   await ada.say('From far back')
   await expect(ada.row('From far back')).toBeInViewport({ ratio: 1 })
   await expect(numbered(ada, LENGTH)).toBeVisible()
@@ -77,12 +75,17 @@ test('a post that is not answered keeps nobody from reading back', async ({ ada,
   long.post()
   await expect(ada.page.getByRole('button', { name: 'Jump to newest, 1 new' })).toBeVisible()
   await expect(ada.row('Not answered')).not.toBeInViewport()
-  await ada.page.goto(`/rooms/${room.id}/${long.id(1_000)}`)
-  await expect(numbered(ada, 1_000)).toBeFocused()
+  await follow(ada, room, long, 1_000)
 })
 
 function numbered(person: Person, number: number): Locator {
   return person.row(new RegExp(`Number ${number}\\.`))
+}
+
+/** Goes to a message by its link. */
+async function follow(person: Person, room: RoomInfo, long: LongRoom, number: number): Promise<void> {
+  await person.page.goto(`/rooms/${room.id}/${long.id(number)}`)
+  await expect(numbered(person, number)).toBeFocused()
 }
 
 /** Scrolls, and sees that what is read then stays in its place when the page that this asks for has come. */

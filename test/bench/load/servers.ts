@@ -8,6 +8,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import * as v from 'valibot'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
 import { root } from '../../../scripts/project.ts'
+import { HERE_ALONE } from '../../../scripts/runtime.ts'
 import { bundleInto } from '../../../scripts/worker-bundle.ts'
 
 export interface Server {
@@ -78,11 +79,7 @@ async function startWorkerd(worker: WorkerOptions): Promise<Server> {
   const others = workerds()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      host: '127.0.0.1',
-      port: 0,
-      cf: false,
-      logRequests: false,
-      telemetry: { enabled: false },
+      ...HERE_ALONE,
       log: new Log(LogLevel.ERROR),
       workers: [{ name: 'measured', ...worker, unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }],
     }),
