@@ -14,16 +14,17 @@ const DENSE = String.raw`[\p{L}&&[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang
 const LETTER = String.raw`[\p{L}--${DENSE}]`
 const SIGN = String.raw`[\p{N}${LETTER}]`
 
-// The two kinds of names have no name in common, which keeps the search linear.
+// The two kinds of names have no name in common, and a name is no longer than DNS allows, which keeps the search linear.
 const NAME = String.raw`(?:${SIGN}(?:[${SIGN}\-]{0,61}${SIGN})?|\p{N}{0,61}${DENSE}[\p{N}${DENSE}\-]{0,61})`
-const TLD = String.raw`(?:${LETTER}[${SIGN}\-]*${SIGN}(?![${SIGN}_@\-])|${DENSE}+(?![\p{L}\p{N}_@\-]))`
+const TLD = String.raw`(?:${LETTER}[${SIGN}\-]{0,61}${SIGN}(?![${SIGN}_@\-])|${DENSE}{1,63}(?![\p{L}\p{N}_@\-]))`
 
-// A host of at least two names, then an optional port, path, query or fragment. What stands right before decides
-// whether it begins here: part of a word, an address or a path does not. `marked` finds what has a scheme,
-// except where the host begins with a letter outside ASCII.
+// A host of two names or more, as many as DNS allows, then an optional port, path, query or fragment. What stands right
+// before decides whether it begins here: part of a word, an address or a path does not. Behind a dense letter it can
+// begin almost anywhere, so that only a whole name in other letters does, and no search goes on to the end of the text.
+// `marked` finds what has a scheme, except where the host begins with a letter outside ASCII.
 const BARE = new RegExp(
-  String.raw`(?:(?<![\p{L}\p{N}_@\/.:\\\-])|(?<=${DENSE})(?=${SIGN}))` +
-    String.raw`(https?:\/\/)?((?:${NAME}\.)+(${TLD}))(:\d{1,5}(?!\d))?([\/?#][^\s<]*)?`,
+  String.raw`(?:(?<![\p{L}\p{N}_@\/.:\\\-])|(?<=${DENSE})(?=https?:\/\/|[${SIGN}\-]{1,63}\.))` +
+    String.raw`(https?:\/\/)?((?:${NAME}\.){1,126}(${TLD}))(:\d{1,5}(?!\d))?([\/?#][^\s<]*)?`,
   'giv',
 )
 

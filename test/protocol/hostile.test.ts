@@ -153,6 +153,32 @@ describe('what is too long or too deep for a naive parser is still shown', () =>
   })
 })
 
+// Four messages' worth, so that what takes a fraction of a second in linear time takes many seconds in quadratic time.
+// Only such a freeze is longer than the five seconds that the runner gives a test: no machine is too slow for the rest.
+describe('what a naive search would begin anew at every character is read in one go', () => {
+  it.each([
+    '𠀀𝟏𠀀𝟏.',
+    '見1見1.',
+    '1見.見1.',
+    '見1見.',
+    '𠀀1.',
+    '見1-1.',
+    'ไa1.',
+    '見https://1見.',
+    'https://見1.',
+    '見1.a:80.',
+    `見1.${'1'.repeat(60)}見.`,
+  ])('%s', (unit) => {
+    const source = unit.repeat((4 * BODY_MAX) / unit.length)
+    expect(visibleText(parseMarkdown(source))).toBe(source)
+  })
+
+  it('names before one that nothing can be', () => {
+    const source = `${'見1.'.repeat(200)}${'b'.repeat(4 * BODY_MAX)}_`
+    expect(visibleText(parseMarkdown(source))).toBe(source)
+  })
+})
+
 /** As many lines as a message holds. */
 function nested(line: (depth: number) => string): string {
   let source = ''
