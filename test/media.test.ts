@@ -2,35 +2,16 @@
 
 import { describe, expect, test } from 'vitest'
 import { mediaCard } from '../worker/unfurl/media.ts'
-import { sizeOf } from '../worker/unfurl/picture-size.ts'
+import { bytes, ftyp, ispe, meta, u16, u32, zeros } from './bytes.ts'
 
 const AT = new URL('https://www.files.example.com/some/file.bin?x=1')
 
-/** Text as bytes, and numbers as they are. */
-function bytes(...parts: readonly (string | number | readonly number[])[]): Uint8Array {
-  return Uint8Array.from(
-    parts.flatMap((part) =>
-      typeof part === 'string'
-        ? [...part].map((letter) => letter.charCodeAt(0))
-        : typeof part === 'number'
-          ? [part]
-          : part,
-    ),
-  )
-}
-
-const u16 = (value: number) => [value >> 8, value & 0xff]
-const u32 = (value: number) => [...u16(value >>> 16), ...u16(value & 0xffff)]
-const zeros = (count: number): number[] => Array(count).fill(0)
-
 const png = bytes(0x89, 'PNG\r\n\x1a\n', u32(13), 'IHDR', u32(1200), u32(630), 8, 6, 0, 0, 0)
-const gif = bytes('GIF89a', 3, 0, 2, 0, 0, 0)
+const gif = bytes('GIF89a', 3, 0, 2, 0, 0, 0, 0, 0x2c, zeros(9))
 const frame = [0xff, 0xc0, ...u16(17), 8, ...u16(300), ...u16(400), 3, ...zeros(9)]
 const jpeg = bytes([0xff, 0xd8, 0xff, 0xe0], u16(4), 0, 0, frame)
 const webp = bytes('RIFF', zeros(4), 'WEBPVP8X', [10, 0, 0, 0], zeros(4), [99, 0, 0], [49, 0, 0])
-const ispe = (width: number, height: number) => [...u32(20), ...bytes('ispe'), ...u32(0), ...u32(width), ...u32(height)]
-const avif = (...boxes: readonly (readonly number[])[]) =>
-  bytes(u32(20), 'ftypavif', zeros(4), 'mif1', ...boxes, zeros(16))
+const avif = bytes(ftyp(), meta(ispe(8, 6)))
 const mp4 = bytes(u32(24), 'ftypisom', zeros(12))
 const page = bytes('<!doctype html><title>A page</title>')
 const svg = bytes('<svg xmlns="http://www.w3.org/2000/svg"/>')
@@ -56,7 +37,7 @@ describe('a picture is shown, by its bytes, as declared', () => {
     ['image/gif', gif, 'GIF', 3, 2],
     ['image/jpeg', jpeg, 'JPEG', 400, 300],
     ['image/webp', webp, 'WebP', 100, 50],
-    ['image/avif', avif(ispe(8, 6)), 'AVIF', 8, 6],
+    ['image/avif', avif, 'AVIF', 8, 6],
     ['IMAGE/PNG; charset=binary', png, 'PNG', 1200, 630],
     ['image/jpeg', png, 'PNG', 1200, 630],
     ['image/svg+xml', png, 'PNG', 1200, 630],
@@ -185,42 +166,5 @@ describe('its title is the name of the file', () => {
     [`/${'x'.repeat(300)}`, `${'x'.repeat(199)}…`],
   ])('%s', (path, title) => {
     expect(mediaCard(new URL(path, AT), null, bytes('%PDF-1.7'), null)?.title).toBe(title)
-  })
-})
-
-describe('a picture that was taken upright has its size as it is seen', () => {
-  const exif = (little: boolean, orientation: number, list = 8) => {
-    const short = (value: number) => (little ? u16(value).reverse() : u16(value))
-    const long = (value: number) => (little ? u32(value).reverse() : u32(value))
-    const tiff = [...bytes(little ? 'II' : 'MM'), ...short(42), ...long(list), ...short(2)]
-    const entry = (tag: number, value: number) => [...short(tag), ...short(3), ...long(1), ...short(value), 0, 0]
-    const payload = [...bytes('Exif\0\0'), ...tiff, ...entry(0x010f, 9), ...entry(0x0112, orientation), ...long(0)]
-    return [0xff, 0xe1, ...u16(payload.length + 2), ...payload]
-  }
-  const size = (...segments: readonly (readonly number[])[]) =>
-    sizeOf(bytes([0xff, 0xd8], ...segments, frame), 'image/jpeg')
-
-  test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i', (orientation) => {
-    const seen = orientation < 5 ? { width: 400, height: 300 } : { width: 300, height: 400 }
-    expect(size(exif(true, orientation))).toEqual(seen)
-    expect(size(exif(false, orientation))).toEqual(seen)
-  })
-
-  test('a list that is nowhere turns nothing', () => {
-    expect(size(exif(false, 6, 0xfffffff0))).toEqual({ width: 400, height: 300 })
-  })
-
-  test('AVIF', () => {
-    const irot = (angle: number) => [...u32(9), ...bytes('irot'), angle]
-    expect(sizeOf(avif(ispe(8, 6), irot(1)), 'image/avif')).toEqual({ width: 6, height: 8 })
-    expect(sizeOf(avif(ispe(8, 6), irot(2)), 'image/avif')).toEqual({ width: 8, height: 6 })
-  })
-
-  test('as many segments as fit in a picture of the largest size take no time', () => {
-    const segment = exif(true, 1)
-    const many = new Uint8Array(8 * 1024 * 1024)
-    for (let at = 2; at + segment.length < many.length; at += segment.length) many.set(segment, at)
-    many.set([0xff, 0xd8])
-    expect(sizeOf(many, 'image/jpeg')).toBe(null)
   })
 })

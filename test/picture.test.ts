@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } fro
 import { parsePolicy } from '../worker/unfurl/address.ts'
 import { Patience } from '../worker/unfurl/patience.ts'
 import { servePicture } from '../worker/unfurl/picture.ts'
-import { sizeOf } from '../worker/unfurl/picture-size.ts'
 import { pictureTypeOf } from '../worker/unfurl/picture-type.ts'
 import { policy, SITE } from './local-site.ts'
 
@@ -163,42 +162,4 @@ describe('the type of a picture is told by its bytes', () => {
     ['<!doctype html>', undefined],
     [' GIF89a', undefined],
   ])('%j: %s', (start, mime) => expect(pictureTypeOf(latin(start))?.mime).toBe(mime))
-})
-
-describe('the size of a picture', () => {
-  const png = '89504e470d0a1a0a0000000d49484452'
-  const jpeg = 'ffd8ffe000104a46494600010100000100010000'
-  const webp = '52494646000000005745425056503'
-
-  test.each([
-    ['image/png', `${png}0000028000000140`, 640, 320],
-    ['image/gif', '47494638396180024001', 640, 320],
-    ['image/jpeg', `${jpeg}ffffdb000300ffc00011080140028003`, 640, 320],
-    ['image/webp', `${webp}820000000000000009d012a80024001`, 640, 320],
-    ['image/webp', `${webp}84c000000002f7fc24f00`, 640, 320],
-    ['image/webp', `${webp}8580a000000000000007f02003f0100`, 640, 320],
-    ['image/avif', `0000001c667479706176696600000014697370650000000000000280000001400000${'00'.repeat(8)}`, 640, 320],
-    ['image/x-icon', '0000010001001000', 16, 256],
-    ['image/png', `${png}000186a0000186a0`, 100_000, 100_000],
-  ])('of type %s is read: %s', (mime, hex, width, height) => {
-    const bytes = Uint8Array.fromHex(hex)
-    expect(sizeOf(bytes, mime)).toEqual({ width, height })
-    expect(sizeOf(bytes.subarray(0, 6), mime)).toBeNull()
-  })
-
-  test('that is said nowhere is none, however the bytes lie', () => {
-    for (const mime of [
-      'image/png',
-      'image/jpeg',
-      'image/webp',
-      'image/avif',
-      'image/gif',
-      'image/x-icon',
-      'image/else',
-    ]) {
-      for (const byte of [0x00, 0xff]) expect(() => sizeOf(new Uint8Array(5_000).fill(byte), mime)).not.toThrow()
-    }
-    expect(sizeOf(new Uint8Array(5_000).fill(0xff), 'image/jpeg')).toBeNull()
-    expect(sizeOf(new Uint8Array(5_000), 'image/avif')).toBeNull()
-  })
 })

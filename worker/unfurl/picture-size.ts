@@ -1,5 +1,8 @@
 /** How large a picture is, by its bytes: a few hundred of them can stand for a gigabyte of pixels in every reader's browser. */
 
+import { boxesAt, nameAt } from './boxes.ts'
+import { isOnItsSide } from './exif.ts'
+
 export interface Size {
   readonly width: number
   readonly height: number
@@ -17,13 +20,41 @@ export function sizeOf(bytes: Uint8Array, mime: string): Size | null {
 }
 
 const READERS: Readonly<Record<string, (view: DataView) => Size | null>> = {
-  'image/png': (view) => ({ width: view.getUint32(16), height: view.getUint32(20) }),
-  'image/gif': (view) => ({ width: view.getUint16(6, true), height: view.getUint16(8, true) }),
+  'image/png': png,
+  'image/gif': gif,
   'image/jpeg': jpeg,
   'image/webp': webp,
   'image/avif': avif,
   // One byte each, of which 0 stands for 256.
   'image/x-icon': (view) => ({ width: view.getUint8(6) || 256, height: view.getUint8(7) || 256 }),
+}
+
+/** By its header, which every browser wants to be the first chunk (PNG, 5.6). */
+function png(view: DataView): Size | null {
+  return nameAt(view, 12) === 'IHDR' ? { width: view.getUint32(16), height: view.getUint32(20) } : null
+}
+
+/** The screen, which browsers enlarge for a first frame that does not fit in it (GIF89a, 18 and 20). */
+function gif(view: DataView): Size | null {
+  const at = firstFrame(view)
+  if (view.getUint8(at) !== 0x2c) return null
+  const [left, top] = [view.getUint16(at + 1, true), view.getUint16(at + 3, true)]
+  return {
+    width: Math.max(view.getUint16(6, true), left + view.getUint16(at + 5, true)),
+    height: Math.max(view.getUint16(8, true), top + view.getUint16(at + 7, true)),
+  }
+}
+
+/** Behind the colors of the screen and the extensions, each a label and blocks up to an empty one. */
+function firstFrame(view: DataView): number {
+  const flags = view.getUint8(10)
+  let at = 13 + (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0)
+  while (view.getUint8(at) === 0x21) {
+    at += 2
+    while (view.getUint8(at) !== 0) at += 1 + view.getUint8(at)
+    at += 1
+  }
+  return at
 }
 
 /** Segments of a marker and a length, until that of the frame (ITU-T T.81, B.2.2). */
@@ -39,27 +70,15 @@ function jpeg(view: DataView): Size | null {
       return exif !== undefined && isOnItsSide(view, exif) ? turned(size) : size
     }
     // Markers may be filled up with further 0xff.
-    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2)
+    if (marker === 0xff) at += 1
+    else at += isAlone(marker) ? 2 : 2 + view.getUint16(at + 2)
   }
   return null
 }
 
-/** Whether Exif (CIPA DC-008, 4.6) that begins here says that the camera was held upright: browsers turn it then. */
-function isOnItsSide(view: DataView, start: number): boolean {
-  try {
-    // "Exif" and two zeros, then the order of bytes, 42, and where the list is that has the orientation.
-    if (view.getUint32(start) !== 0x45786966) return false
-    const tiff = start + 6
-    const little = view.getUint16(tiff) === 0x4949
-    const list = tiff + view.getUint32(tiff + 4, little)
-    for (let entry = 0; entry < view.getUint16(list, little); entry += 1) {
-      const at = list + 2 + entry * 12
-      if (view.getUint16(at, little) === 0x0112) return view.getUint16(at + 8, little) >= 5
-    }
-  } catch {
-    // It points beyond the end. The picture is what it is without it.
-  }
-  return false
+/** Whether it has no length: those that the standard names, and the zero that decoders pass over with its 0xff. */
+function isAlone(marker: number): boolean {
+  return marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd7)
 }
 
 function turned({ width, height }: Size): Size {
@@ -82,18 +101,35 @@ function webp(view: DataView): Size | null {
   }
 }
 
-/** The largest of the image spatial extents, and whether it is turned (ISO/IEC 23008-12, 6.5.3 and 6.5.10). */
+/** The largest of its pictures and its tracks, and whether it is turned (ISO/IEC 23008-12, 6.5.3 and 6.5.10). */
 function avif(view: DataView): Size | null {
-  const sizes: Size[] = []
-  let onItsSide = false
-  // They stand near the beginning.
-  for (let at = 0; at < Math.min(view.byteLength - 16, 4_096); at++) {
-    const type = view.getUint32(at)
-    if (type === 0x69737065) sizes.push({ width: view.getUint32(at + 8), height: view.getUint32(at + 12) })
-    if (type === 0x69726f74) onItsSide = view.getUint8(at + 4) % 2 === 1
-  }
-  const [largest] = sizes.sort((a, b) => b.width * b.height - a.width * a.height)
+  const pictures = boxesAt(view, [...PROPERTIES, 'ispe']).map((extent) => sizeAt(extent, 4))
+  const tracks = boxesAt(view, TRACK).map(trackSize)
+  // One that moves may have a still picture besides, of another size.
+  if (pictures.length === 0 || (tracks.length === 0 && moves(view))) return null
+  const [largest] = [...pictures, ...tracks].sort((a, b) => b.width * b.height - a.width * a.height)
+  const onItsSide = boxesAt(view, [...PROPERTIES, 'irot']).some((rotation) => rotation.getUint8(0) % 2 === 1)
   return largest && onItsSide ? turned(largest) : (largest ?? null)
+}
+
+const PROPERTIES = ['meta', 'iprp', 'ipco']
+const TRACK = ['moov', 'trak', 'tkhd']
+
+/** In 16.16, behind times that the second version gives more room (ISO/IEC 14496-12, 8.3.2). */
+function trackSize(header: DataView): Size {
+  const { width, height } = sizeAt(header, header.getUint8(0) === 1 ? 88 : 76)
+  return { width: width / 0x1_0000, height: height / 0x1_0000 }
+}
+
+function sizeAt(view: DataView, at: number): Size {
+  return { width: view.getUint32(at), height: view.getUint32(at + 4) }
+}
+
+/** Whether a sequence is among what it says it is. */
+function moves(view: DataView): boolean {
+  const [brands] = boxesAt(view, ['ftyp'])
+  for (let at = 0; brands && at + 4 <= brands.byteLength; at += 4) if (nameAt(brands, at) === 'avis') return true
+  return false
 }
 
 function uint24(view: DataView, at: number): number {
