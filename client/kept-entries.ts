@@ -14,12 +14,15 @@ export class KeptEntries {
   #steps: readonly Step[] = []
   #last: Promise<unknown>
   #shared = true
+  /** Those that were there before this tab are shown. */
+  readonly loaded: Promise<void>
 
   constructor(user: string, shelf: Promise<Shelf>, changed: () => void) {
     this.#user = user
     this.#shelf = shelf
     this.#changed = changed
-    this.#last = this.#load()
+    this.loaded = this.#load()
+    this.#last = this.loaded
   }
 
   get all(): Entries {

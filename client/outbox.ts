@@ -34,6 +34,7 @@ export class Outbox {
     this.user = user
     this.#clock = clock
     this.#kept = new KeptEntries(user, shelf, () => this.#changed())
+    void this.#kept.loaded.then(() => this.#adopt())
     this.#channel = tabs.channel(`edgewise-outbox-${user}`, (told) => this.#told(told))
     this.#leadership = tabs.lead(`edgewise-outbox-${user}`, {
       started: () => this.#lead(true),
@@ -126,6 +127,11 @@ export class Outbox {
     this.#leadership.close()
     this.#channel.close()
     this.#listeners.clear()
+  }
+
+  /** What waits since before this tab, perhaps since before a reload of it, its author has seen from the beginning. */
+  #adopt(): void {
+    for (const { command } of this.entries) this.#own.given(command)
   }
 
   async #step(step: Step): Promise<Entries> {

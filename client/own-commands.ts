@@ -1,6 +1,6 @@
 /**
- * The commands that were given in this tab. Their author has seen what they make of a message, and means that when they
- * edit it again. What another tab makes of it may surprise them, and then the edit is `stale` (R3).
+ * The commands that were given in this tab, or before it. Their author has seen what they make of a message, and means
+ * that when they edit it again. What another tab makes of it may surprise them, and then the edit is `stale` (R3).
  */
 
 import type { Change } from '../protocol/commands.ts'

@@ -436,6 +436,21 @@ describe('what is stored', () => {
     expect(server.asked).toEqual(['POST /api/rooms/lobby/messages?as=u-ada p1'])
   })
 
+  it('R3: is its author’s own after a reload too, so that an edit of what it makes of a message is not stale', async () => {
+    const before = await openTab()
+    await add(before, edit('e1', 'm', 0), edit('e2', 'n', 0))
+    before.courier.close()
+    const after = await openTab()
+    expect(shown(after)).toEqual(['e1 sending', 'e2 waiting'])
+    await add(after, edit('e3', 'm', 0), edit('e4', 'n', 0))
+    const waiting = [edit('e1', 'm', 0), edit('e3', 'm', 1), edit('e4', 'n', 0)]
+    expect(after.outbox.entries.map(({ command }) => command)).toEqual(waiting)
+    after.outbox.heard('lobby', 'e1', posted('m', { version: 2, revision: 1 }), 'e1')
+    after.outbox.heard('lobby', 'e1', posted('m', { version: 3, revision: 2 }), 'e3')
+    await add(after, edit('e5', 'm', 0))
+    expect(after.outbox.entries.map(({ command }) => command)).toEqual([edit('e4', 'n', 0), edit('e5', 'm', 2)])
+  })
+
   it('belongs to one user and is not shown to or sent by another', async () => {
     const before = await openTab()
     await add(before, post('p1'))
