@@ -58,6 +58,7 @@ describe('every label of the Encoding Standard', () => {
     expect(encodingOf(label)).toBe('replacement')
     expect(await titleOf(['<title>A title</title>'], `text/html; charset=${label}`)).toBe('')
     expect(await titleOf([`<meta charset=${label}><title>A title</title>`])).toBe('')
+    expect(await readDocument(chunks([`<meta charset=${label}><title>A title</title>`]), null)).toBeNull()
   })
 
   test('x-user-defined is windows-1252 where a page names it', async () => {

@@ -126,6 +126,24 @@ test.each([
   expect([await owed(room), bobs.timeline()]).toMatchObject([[], [{ cards: [] }]])
 })
 
+test('a page at which our own reading fails is given up, and nobody waits for it', async () => {
+  const link = linkTo('/page')
+  const [first, second] = [await posted(link), await posted(link)]
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+    throw new Error('A bug.')
+  })
+  for (const { jobs, room } of [first, second]) {
+    expect(await work(jobs)).toEqual({ acked: ['0'], retried: {}, queued: [] })
+    expect(await owed(room)).toEqual([])
+  }
+  const failed = { event: 'unfurl_failed', url: `${SITE}/page`, reason: 'unreadable' }
+  expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+    { event: 'unfurl_threw', url: `${SITE}/page`, error: expect.stringContaining('A bug.') },
+    failed,
+    failed,
+  ])
+})
+
 describe('what may work later is tried later', () => {
   test.each([
     ['/500', 0, 60],

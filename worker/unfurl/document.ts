@@ -26,7 +26,7 @@ export async function readDocument(chunks: Chunks, contentType: string | null): 
   const page = keep(chunks, kept)
   const marked = markedEncoding(await beginning(page, kept, contentType === null ? PRESCAN_MAX : 3))
   const encoding = marked ?? (await declaredEncoding(page, kept, contentType)) ?? 'utf-8'
-  if (contentType === null && !HTML_START.test(new TextDecoder(encoding).decode(join(kept)))) return null
+  if (contentType === null && !HTML_START.test(textOf(join(kept), encoding))) return null
   const start = [...kept]
   const head = await readHead(inUtf8(start, page, encoding))
   if (marked !== null) return head
@@ -60,6 +60,10 @@ async function declaredEncoding(
 
 function asAscii(bytes: Uint8Array): string {
   return new TextDecoder('windows-1252').decode(bytes)
+}
+
+function textOf(bytes: Uint8Array, encoding: string): string {
+  return encoding === REPLACEMENT ? '' : new TextDecoder(encoding).decode(bytes)
 }
 
 async function* inUtf8(start: readonly Uint8Array[], rest: Chunks | null, encoding: string): Chunks {

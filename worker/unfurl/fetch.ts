@@ -19,6 +19,7 @@ export interface Gone {
     | 'not_picture'
     | 'too_large'
     | 'too_small'
+    | 'unreadable'
 }
 
 /** It may work later; after `retryAfter` seconds, if the site named a time. */

@@ -5,7 +5,7 @@ import { log, logError } from '../log.ts'
 import { room, site } from '../objects.ts'
 import type { Claim } from '../site.ts'
 import type { Outcome } from '../site-pages.ts'
-import type { Busy } from './fetch.ts'
+import { type Busy, gone } from './fetch.ts'
 import { type Job, loggable, type PageCard } from './job.ts'
 import { unfurl } from './page.ts'
 
@@ -65,7 +65,7 @@ export function agentOf(origin: string): string {
 }
 
 async function fetchAndSettle(address: string, origin: string, lease: string, env: Env): Promise<Outcome> {
-  const outcome = await unfurl(address, { policy: unfurlPolicy(env), agent: agentOf(origin) })
+  const outcome = await outcomeOf(address, origin, env)
   const { answered, ready } = await site(env, address).settle(address, lease, outcome)
   const work = answered.map((job) => hand(job, outcome, env))
   if (ready.length > 0) work.push(env.UNFURL.sendBatch(ready.map((body) => ({ body }))).then(() => undefined))
@@ -74,6 +74,16 @@ async function fetchAndSettle(address: string, origin: string, lease: string, en
     if (result.status === 'rejected') logError('unfurl_not_handed', result.reason, { url: loggable(address) })
   }
   return outcome
+}
+
+/** A page that shows a bug of ours shows it again, and others must not wait for it as for one that is being fetched. */
+async function outcomeOf(address: string, origin: string, env: Env): Promise<Outcome> {
+  try {
+    return await unfurl(address, { policy: unfurlPolicy(env), agent: agentOf(origin) })
+  } catch (error) {
+    logError('unfurl_threw', error, { url: loggable(address) })
+    return gone('unreadable')
+  }
 }
 
 /** Hands what came of a fetch to the room that waits for it, or has it tried again later. */
