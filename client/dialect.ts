@@ -4,6 +4,7 @@
  */
 
 import { createSignal } from 'solid-js'
+import { BODY_MAX } from '../protocol/limits.ts'
 import type { Link } from '../protocol/links.ts'
 import type { Block } from '../protocol/tree.ts'
 import { asWritten, isPlain } from './plain.ts'
@@ -50,8 +51,10 @@ export function treeOf(body: string): readonly Block[] {
   return isPlain(body) ? asWritten(body) : (found()?.parseMarkdown(body) ?? asWritten(body))
 }
 
-/** Undefined while that is not known. */
+/** Undefined while that is not known: of a pasted log, whose reading would freeze the page, until it fits in a message. */
 export function linksOf(body: string): readonly Link[] | undefined {
+  // A character is two units at most.
+  if (body.length > 2 * BODY_MAX) return undefined
   return body === '' || isPlain(body) ? [] : found()?.linksOf(body)
 }
 

@@ -82,6 +82,15 @@ describe('while a message is written', () => {
     expect(asked).toEqual([`${ONE}pa`])
   })
 
+  it('none is looked for in a text that is too long for a message', () => {
+    setText(`${ONE} ${'word '.repeat(4_000)}`)
+    vi.advanceTimersByTime(1_500)
+    expect(asked).toEqual([])
+    setText(`${ONE} ${'word '.repeat(1_000)}`)
+    vi.advanceTimersByTime(1_500)
+    expect(asked).toEqual([ONE])
+  })
+
   it('a link without a card, one of this deployment, and one that is not wanted are not shown', () => {
     setText(`${ONE} ${TWO} https://chat.example/rooms/r `)
     vi.advanceTimersByTime(600)
