@@ -276,7 +276,10 @@ describe('a long history', () => {
 type Action =
   | { readonly do: 'post' | 'tell' | 'resume' }
   | { readonly do: 'edit'; readonly which: number; readonly body: string | null }
-  | { readonly do: 'deliver' | 'drop' | 'repeat' | 'page' | 'jump' | 'let go'; readonly which: number }
+  | {
+      readonly do: 'deliver' | 'drop' | 'repeat' | 'page' | 'jump' | 'let go' | 'accept' | 'answer'
+      readonly which: number
+    }
   | { readonly do: 'ask'; readonly goes: 'before' | 'after' }
 
 const which = fc.nat({ max: 30 })
@@ -292,6 +295,7 @@ const actions: fc.Arbitrary<readonly Action[]> = fc.array(
     { weight: 6, arbitrary: fc.record({ do: fc.constantFrom('deliver', 'drop', 'repeat'), which }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('page', 'let go'), which }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('jump'), which }) },
+    { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('accept', 'answer'), which }) },
   ),
   { maxLength: 120 },
 )
@@ -308,6 +312,8 @@ class Watcher {
   #told = 0
   #frames: Frame[] = []
   #pages: LatePage[] = []
+  /** Messages as commands have left them, which come past the frames. */
+  #answers: Message[] = []
 
   /** A room with some history, which the client has entered. */
   constructor() {
@@ -353,6 +359,14 @@ class Watcher {
         break
       case 'page':
         this.#receivePages(this.#pages.splice(action.which % Math.max(1, this.#pages.length), 1))
+        break
+      case 'accept':
+        this.#answers.push(...this.room.messages.slice(-1 - action.which).slice(0, 1))
+        break
+      case 'answer':
+        for (const message of this.#answers.splice(action.which % Math.max(1, this.#answers.length), 1)) {
+          this.history = receiveAnswer(this.history, 'e1', message)
+        }
         break
       default:
         this.#receiveOne(action.do, action.which)
