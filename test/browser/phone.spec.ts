@@ -74,6 +74,22 @@ test('on a phone, a long name leaves room for the number of people, and a wide t
   expect(narrowest).toBeGreaterThan(80)
 })
 
+test('on a phone, the name above the account stays in its line, and beside what it can do', async ({ ada }) => {
+  await ada.page.setViewportSize({ width: 320, height: 568 })
+  await ada.page.goto('/')
+  await ada.page.getByRole('button', { name: 'Rooms and people' }).click()
+  await ada.account.click()
+  const dialog = ada.page.getByRole('dialog')
+  const heading = dialog.getByRole('heading', { name: ada.nickname })
+  const lines = await heading.evaluate(
+    (name) => name.clientHeight / Number.parseFloat(getComputedStyle(name).lineHeight),
+  )
+  expect(Math.round(lines)).toBe(1)
+  for (const name of ['Sign out', 'Close']) {
+    await expect(dialog.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
+  }
+})
+
 async function expectNoSidewaysScroll({ page }: Person): Promise<void> {
   const wide = await page.evaluate(() =>
     [...document.querySelectorAll('html, body, main, .viewport, .foot')]
