@@ -6,7 +6,7 @@ import type { Refusal } from '../../protocol/refusal.ts'
 import { useChat } from './context.ts'
 import { Field } from './field.tsx'
 
-export function PasswordForm(props: { nickname: string }) {
+export function PasswordForm(props: { nickname: string; onChanged: () => void }) {
   const chat = useChat()
   const [current, setCurrent] = createSignal('')
   const [next, setNext] = createSignal('')
@@ -27,6 +27,7 @@ export function PasswordForm(props: { nickname: string }) {
     if (refused) return inputs[wrong() ? 'current' : 'next']?.focus()
     setCurrent('')
     setNext('')
+    props.onChanged()
   }
 
   return (

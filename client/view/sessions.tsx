@@ -1,34 +1,32 @@
 /** Where this user is signed in, and how to end that. */
 
-import { createSignal, For, onMount, Show } from 'solid-js'
+import { createSignal, For, Show } from 'solid-js'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
 import { useChat } from './context.ts'
 import { ago, createNow, moment } from './dates.ts'
 
-export function Sessions() {
+export interface SessionsProps {
+  /** Undefined until they are known. */
+  readonly found: readonly SessionInfo[] | Refusal | undefined
+  /** Reads them again. */
+  readonly onLook: () => Promise<void>
+}
+
+export function Sessions(props: SessionsProps) {
   const chat = useChat()
-  const [answer, setAnswer] = createSignal<readonly SessionInfo[] | Refusal>()
   const [refusal, setRefusal] = createSignal<Refusal>()
   const [sure, setSure] = createSignal(false)
-  const sessions = () => {
-    const found = answer()
-    return found === undefined || isRefusal(found) ? [] : found
-  }
-  const problem = () => {
-    const found = answer()
-    return refusal() ?? (isRefusal(found) ? found : undefined)
-  }
+  const sessions = () => (props.found === undefined || isRefusal(props.found) ? [] : props.found)
+  const problem = () => refusal() ?? (isRefusal(props.found) ? props.found : undefined)
   const others = () => sessions().filter(({ current }) => !current)
   let heading: HTMLHeadingElement | undefined
 
-  const look = async () => void setAnswer(await chat.sessions())
-  onMount(look)
   const end = async (ended: readonly SessionInfo[]) => {
     let refused: Refusal | undefined
     for (const { id } of ended) refused ??= await chat.endSession(id)
     setRefusal(refused)
-    await look()
+    await props.onLook()
     // The button that had the focus is gone with the session.
     if (!refused) heading?.focus()
   }
@@ -39,7 +37,7 @@ export function Sessions() {
       <h3 id="sessions-heading" ref={heading} tabindex="-1">
         Where you are signed in
       </h3>
-      <Show when={answer()} fallback={<p class="list-empty">Looking…</p>}>
+      <Show when={props.found} fallback={<p class="list-empty">Looking…</p>}>
         <ul class="sessions">
           <For each={sessions()}>{(session) => <SessionRow session={session} onEnd={() => void end([session])} />}</For>
         </ul>

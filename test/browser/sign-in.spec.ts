@@ -133,6 +133,8 @@ test('changing the password ends the other sessions and the old password', async
   const joan = await account.browse(browser)
   await joan.open(room)
   await joan.account.click()
+  const sessions = joan.page.getByRole('region', { name: 'Where you are signed in' }).getByRole('listitem')
+  await expect(sessions).toHaveCount(2)
   const form = joan.page.getByRole('form', { name: 'Change the password' })
   await form.getByLabel('Current password').fill('not the password')
   await form.getByLabel('New password').fill('a better one than before')
@@ -141,6 +143,7 @@ test('changing the password ends the other sessions and the old password', async
   await form.getByLabel('Current password').fill(PASSWORD)
   await form.getByRole('button', { name: 'Change password' }).click()
   await expect(form.getByText('The password is changed.')).toBeVisible()
+  await expect(sessions).toHaveText(/this one/)
 
   await expect(other.page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
   await other.page.getByLabel('Nickname').fill(nickname)
