@@ -18,9 +18,10 @@ export function parseNickname(typed: string): { readonly nickname: string } | Re
   if (nickname === '') return refuse('invalid', 'Choose a nickname.')
   if ([...nickname].length > NICKNAME_MAX)
     return refuse('invalid', `A nickname has at most ${NICKNAME_MAX} characters.`)
+  if (STEP.test(nickname)) return refuse('invalid', 'A nickname cannot be . or .. alone: no address can carry that.')
   // Some letters are others with a space, and fold to what is no name.
   const isForm = FORM.test(nickname) && FORM.test(foldName(nickname))
-  if (!isForm || nickname.search(INVISIBLE) !== -1 || STEP.test(nickname))
+  if (!isForm || nickname.search(INVISIBLE) !== -1)
     return refuse('invalid', 'A nickname has letters, digits, and _ . - only.')
   return { nickname }
 }

@@ -46,12 +46,16 @@ describe('a nickname', () => {
     // A mark on a space, and a sentence, each of them a letter to Unicode.
     '\ufe70',
     'a\ufdfa',
-    // Steps of a path and not names, wherever a nickname stands in an address.
-    '.',
-    '..',
     'a'.repeat(NICKNAME_MAX + 1),
     '𝒜'.repeat(NICKNAME_MAX + 1),
   ])('%j is refused', (typed) => expect(parseNickname(typed)).toMatchObject({ type: 'refused', code: 'invalid' }))
+
+  // Steps of a path and not names, wherever a nickname stands in an address.
+  it.each(['.', ' ..'])('%j is refused for what it is, and not for its characters', (typed) => {
+    const message = 'A nickname cannot be . or .. alone: no address can carry that.'
+    expect(parseNickname(typed)).toEqual({ type: 'refused', code: 'invalid', message })
+    expect(parseNickname(`${typed}.._`)).toMatchObject({ nickname: expect.any(String) })
+  })
 })
 
 describe("a room's name", () => {
