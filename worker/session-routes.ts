@@ -122,7 +122,7 @@ function decoded(parameter: string): string {
 }
 
 function limitSignIn(request: Request, env: Env): Promise<Refusal | undefined> {
-  const message = 'Too many attempts from your address. Wait a minute and try again.'
+  const message = 'Too many attempts from your address.'
   return limit(env.SIGN_IN_LIMIT, callerAddress(request), message, 60_000)
 }
 

@@ -5,16 +5,21 @@ import { PASSWORD_MIN } from '../../protocol/limits.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import { useChat } from './context.ts'
 import { Field } from './field.tsx'
+import { createPassing, said } from './passing.ts'
 
 export function PasswordForm(props: { nickname: string; onChanged: () => void }) {
   const chat = useChat()
   const [current, setCurrent] = createSignal('')
   const [next, setNext] = createSignal('')
-  const [refusal, setRefusal] = createSignal<Refusal>()
+  const [refusal, setRefusal] = createPassing<Refusal>()
   const [changed, setChanged] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
   const inputs: { current?: HTMLInputElement; next?: HTMLInputElement } = {}
   const wrong = () => refusal()?.code === 'wrong_password'
+  const problem = () => {
+    const refused = refusal()
+    return refused && said(refused)
+  }
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
@@ -52,7 +57,7 @@ export function PasswordForm(props: { nickname: string; onChanged: () => void })
         autocomplete="current-password"
         value={current()}
         onInput={setCurrent}
-        error={wrong() ? refusal()?.message : undefined}
+        error={wrong() ? problem() : undefined}
       />
       <Field
         ref={(input) => {
@@ -65,7 +70,7 @@ export function PasswordForm(props: { nickname: string; onChanged: () => void })
         value={next()}
         onInput={setNext}
         hint={`At least ${PASSWORD_MIN} characters. Your other sessions will end.`}
-        error={wrong() ? undefined : refusal()?.message}
+        error={wrong() ? undefined : problem()}
       />
       <div class="buttons">
         <button type="submit" class="main-button" aria-busy={busy()}>

@@ -6,8 +6,8 @@ import type { User } from '../../protocol/model.ts'
 import { parseNickname } from '../../protocol/names.ts'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import type { Chat } from '../chat.ts'
-import { ahead } from './dates.ts'
 import { type Check, createNicknameCheck } from './nickname-check.ts'
+import { createPassing, said } from './passing.ts'
 
 /** What a problem is said beside; the form itself where it is neither field's. */
 export type Place = 'nickname' | 'password' | 'form'
@@ -15,6 +15,8 @@ export type Place = 'nickname' | 'password' | 'form'
 export interface Problem {
   readonly place: Place
   readonly message: string
+  /** Milliseconds until it is none any more. */
+  readonly retryAfter?: number
 }
 
 export interface SigningIn {
@@ -33,7 +35,7 @@ export interface SigningIn {
 export function createSigningIn(chat: Chat, known: string): SigningIn {
   const [nickname, setNickname] = createSignal(known)
   const [password, setPassword] = createSignal('')
-  const [problem, setProblem] = createSignal<Problem>()
+  const [problem, setProblem] = createPassing<Problem>()
   const [busy, setBusy] = createSignal(false)
   const check = createNicknameCheck(nickname, chat.lookup)
 
@@ -82,10 +84,6 @@ function placed(refusal: Refusal): Problem {
     case 'registration_closed':
       return { place: 'nickname', message: refusal.message }
     default:
-      return { place: 'form', message: refusal.message + whenAgain(refusal) }
+      return { ...refusal, place: 'form', message: said(refusal) }
   }
-}
-
-function whenAgain({ code, retryAfter }: Refusal): string {
-  return code === 'rate' && retryAfter ? ` You can try again ${ahead(retryAfter)}.` : ''
 }

@@ -29,16 +29,20 @@ test('one form registers, signs in, and says beforehand which it will be', async
   await expect(page.getByText(`Welcome back, ${nickname}.`)).toBeVisible()
 })
 
-test('says how long to wait when there were too many attempts', async ({ page }) => {
+test('says how long to wait when there were too many attempts, and nothing once that is over', async ({ page }) => {
   const error = { code: 'rate', message: 'Too many attempts.', retryAfter: 29_500 }
   await page.route('**/api/session', (route) =>
     route.request().method() === 'POST' ? route.fulfill({ status: 429, json: { error } }) : route.continue(),
   )
+  await page.clock.install()
   await page.goto('/')
   await page.getByLabel('Nickname').fill(freshNickname('Grace'))
   await page.getByLabel('Password').fill(PASSWORD)
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('alert')).toHaveText('Too many attempts. You can try again in 30 seconds.')
+  const alert = page.getByRole('alert')
+  await expect(alert).toHaveText('Too many attempts. You can try again in 30 seconds.')
+  await page.clock.fastForward(29_500)
+  await expect(alert).toHaveCount(0)
 })
 
 test('says what cannot be a nickname while it is typed', async ({ page }) => {
