@@ -43,6 +43,8 @@ export interface Chat {
   /** What the address names; another object each time that somebody goes there. */
   readonly place: Accessor<Place>
   open(place: Place): void
+  /** As `open`, but there is no way back to where they were. */
+  replace(place: Place): void
   readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit'>
   readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards'>
   /** Undefined for a guest, who writes nothing. */
@@ -86,6 +88,7 @@ export function createChat(): Chat {
       room,
       place: address.place,
       open: address.open,
+      replace: address.replace,
       drafts,
       preferences: new Preferences(storage, browserTabs),
       previews: createMemo(() => user() && closing(new Previews(api, browser.clock))),

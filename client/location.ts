@@ -17,6 +17,8 @@ export interface Address {
   /** Another object each time that somebody goes there. */
   readonly place: Accessor<Place>
   open(place: Place): void
+  /** As `open`, but there is no way back to where they were. */
+  replace(place: Place): void
 }
 
 export function createAddress(): Address {
@@ -30,6 +32,10 @@ export function createAddress(): Address {
     place,
     open: (next) => {
       if (location.pathname !== pathOf(next)) history.pushState(null, '', pathOf(next))
+      setPlace(next)
+    },
+    replace: (next) => {
+      history.replaceState(null, '', pathOf(next))
       setPlace(next)
     },
   }

@@ -35,7 +35,10 @@ export function Timeline() {
   const unseen = createUnseen(room.state, scroll.following, me)
   createTitle(useRoomName(), unseen)
   const toNewest = async () => {
+    const from = chat.place()
     if (!(await room.toNewest())) notify('The newest messages cannot be loaded now. Try again in a moment.')
+    // They have left the message that the address names, and loading the page again should not lead back to it.
+    else if (from.message !== undefined && chat.place() === from) chat.replace({ room: from.room })
     scroll.toNewest()
   }
   const [hovered, setHovered] = createSignal<string>()

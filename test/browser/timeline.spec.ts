@@ -70,6 +70,23 @@ test('a guest who jumps to the newest message has the focus there', async ({ ada
   await expect(newest).toBeFocused()
 })
 
+test('a reader who came for a message and jumps to the newest is not led back', async ({ ada, ben, room }) => {
+  const wanted = await ada.post(room, 'What this is about')
+  for (let number = 1; number <= 60; number += 2) {
+    await ada.post(room, `Message ${number}.`)
+    await ben.post(room, `Message ${number + 1}.`)
+  }
+  await ada.page.goto(`/rooms/${room.id}/${wanted}`)
+  await expect(ada.row('What this is about')).toBeFocused()
+  await ada.page.getByRole('button', { name: 'Jump to newest' }).click()
+  await expect(ada.row('Message 60.')).toBeInViewport()
+  await expect(ada.page).toHaveURL(`/rooms/${room.id}`)
+  await expect(ada.composer).toBeFocused()
+  await ada.page.reload()
+  await expect(ada.row('Message 60.')).toBeInViewport()
+  await expect(ada.row('What this is about')).toHaveCount(0)
+})
+
 test('a message that is edited comes into view, and stays there', async ({ ada, ben, room }) => {
   await ada.post(room, 'To be edited,\nat some\nlength')
   for (let number = 1; number <= 25; number++) await ben.post(room, `Message ${number}.`)
