@@ -58,6 +58,11 @@ export function useRoomName(): Accessor<string | undefined> {
   })
 }
 
+/** Whether there is no such room, or not for this reader; which of the two is not known (R16). */
+export function isClosed(room: Room | undefined): boolean {
+  return room?.state.status === 'not_found' || room?.state.status === 'forbidden'
+}
+
 function found<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`There is no ${name} here`)
   return value

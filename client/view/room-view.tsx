@@ -7,7 +7,7 @@ import type { Room } from '../room.ts'
 import { Announcer } from './announcer.tsx'
 import { Composer } from './composer.tsx'
 import { createComposing } from './composing.ts'
-import { type Guest, RoomContext, useChat, useGuest, useUser } from './context.ts'
+import { type Guest, isClosed, RoomContext, useChat, useGuest, useUser } from './context.ts'
 import { Counter } from './counter.tsx'
 import { isPlainClick } from './links.ts'
 import { SignIn } from './parts.tsx'
@@ -21,7 +21,7 @@ export function RoomView(props: { room: Room }) {
   const guest = useGuest()
   const rows = createRows(props.room.state, () => user()?.id ?? '')
   const composing = createComposing(chat, props.room, rows)
-  const closed = () => props.room.state.status === 'not_found' || props.room.state.status === 'forbidden'
+  const closed = () => isClosed(props.room)
   return (
     <RoomContext.Provider value={{ room: props.room, rows, composing }}>
       <Switch

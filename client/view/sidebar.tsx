@@ -2,12 +2,13 @@
 
 import { createEffect, Show } from 'solid-js'
 import { Account } from './account.tsx'
-import { useUser } from './context.ts'
+import { isClosed, useChat, useUser } from './context.ts'
 import { Here } from './here.tsx'
 import { Icon, Mark } from './icon.tsx'
 import { RoomList } from './room-list.tsx'
 
 export function Sidebar(props: { drawer: boolean; open: boolean; onClose: () => void }) {
+  const chat = useChat()
   const user = useUser()
   let close: HTMLButtonElement | undefined
   createEffect(() => {
@@ -26,7 +27,9 @@ export function Sidebar(props: { drawer: boolean; open: boolean; onClose: () => 
       </header>
       <div class="sidebar-lists">
         <RoomList onOpen={() => props.onClose()} />
-        <Here />
+        <Show when={!isClosed(chat.room())}>
+          <Here />
+        </Show>
       </div>
       <footer class="sidebar-footer">
         <Show when={user()} fallback={<p class="guest-note">You are reading as a guest.</p>}>

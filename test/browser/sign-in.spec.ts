@@ -90,6 +90,7 @@ test('a guest at the address of a room signs in there, and is not told whether i
   for (const id of [randomUUID(), room.id]) {
     await page.goto(`/rooms/${id}`)
     await expect(page.getByRole('heading', { name: 'Sign in to see this room' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Here now' })).toHaveCount(0)
     views.push(await page.getByRole('main').ariaSnapshot())
   }
   expect(views[0]).toBe(views[1])
@@ -97,6 +98,7 @@ test('a guest at the address of a room signs in there, and is not told whether i
   await page.getByLabel('Password').fill(PASSWORD)
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1, name: room.name })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Here now' })).toBeVisible()
   await expect(page).toHaveURL(`/rooms/${room.id}`)
 })
 
