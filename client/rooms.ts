@@ -1,7 +1,7 @@
 /** The rooms that can be opened from here, kept fresh while somebody looks. */
 
 import { type Accessor, createSignal } from 'solid-js'
-import type { RoomInfo } from '../protocol/model.ts'
+import { LOBBY, type RoomInfo } from '../protocol/model.ts'
 import type { Api } from './api.ts'
 import type { Environment } from './environment.ts'
 import { type Failure, isFailure } from './failure.ts'
@@ -75,6 +75,14 @@ export class Rooms {
   async #load(): Promise<void> {
     this.#asked = this.#environment.clock.now()
     const answer = await this.#api.rooms()
-    if (!isFailure(answer)) this.#set(answer.rooms)
+    if (!isFailure(answer)) this.#set(sorted(answer.rooms))
   }
+}
+
+// The server knows no language: it orders names by the codes of their letters, and has 10 before 2.
+const { compare } = new Intl.Collator(undefined, { numeric: true })
+
+/** The lobby, then the others by name. */
+function sorted(rooms: readonly RoomInfo[]): readonly RoomInfo[] {
+  return rooms.toSorted((a, b) => Number(b.id === LOBBY) - Number(a.id === LOBBY) || compare(a.name, b.name))
 }

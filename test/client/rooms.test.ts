@@ -1,19 +1,22 @@
 import { beforeEach, expect, it } from 'vitest'
 import { Api } from '../../client/api.ts'
 import { Rooms } from '../../client/rooms.ts'
+import { LOBBY, type RoomInfo } from '../../protocol/model.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
 import { room } from './people.ts'
 
 let environment: FakeEnvironment
 let asked: string[]
+let listed: readonly RoomInfo[]
 let rooms: Rooms
 
 beforeEach(async () => {
   environment = new FakeEnvironment()
   asked = []
+  listed = [room]
   const answer = async (_path: RequestInfo | URL, init?: RequestInit) => {
     asked.push(String(init?.method))
-    return Response.json(init?.method === 'POST' ? { room } : { rooms: [room] })
+    return Response.json(init?.method === 'POST' ? { room } : { rooms: listed })
   }
   rooms = new Rooms(new Api(answer, () => {}), environment)
   await settled()
@@ -50,6 +53,14 @@ it('is asked for when somebody looks or comes back, but once in five seconds, an
 it('is asked for at once by whoever has made a room', async () => {
   await rooms.create('Garden')
   expect(asked).toEqual(['GET', 'POST', 'GET'])
+})
+
+it('has the lobby first, and then the names as a reader orders them', async () => {
+  const names = ['Lobby', 'Room 1', 'Room 10', 'Room 2', 'zebra', 'École']
+  listed = names.map((name) => ({ id: name === 'Lobby' ? LOBBY : name, kind: 'public', name }))
+  environment.clock.advance(120_000)
+  await settled()
+  expect(rooms.list().map(({ name }) => name)).toEqual(['Lobby', 'École', 'Room 1', 'Room 2', 'Room 10', 'zebra'])
 })
 
 it('is not asked for any more once it is closed', () => {
