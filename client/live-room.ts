@@ -129,7 +129,8 @@ export class LiveRoom implements Room {
   }
 
   #synced(frame: SyncFrame): void {
-    this.#store.ready(frame.room, frame.here)
+    this.#store.ready(frame.room)
+    this.#store.here(frame.here, frame.count)
     this.#outbox?.synced(frame)
   }
 
@@ -150,6 +151,12 @@ export class LiveRoom implements Room {
         break
       case 'left':
         this.#store.left(event.user)
+        break
+      case 'crowd':
+        this.#store.here([], event.count)
+        break
+      case 'here':
+        this.#store.here(event.users)
         break
       case 'typing':
         if (!event.on) this.#typists.stopped(event.user.id)

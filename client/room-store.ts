@@ -31,11 +31,18 @@ export class RoomStore {
     this.state = Object.assign(fields, keyed)
   }
 
-  ready(info: RoomInfo, here: readonly User[]): void {
+  ready(info: RoomInfo): void {
     batch(() => {
       this.#fields.status = 'ready'
       this.#fields.info = info
-      this.#fields.here = byNickname(here, this.#fields.here)
+    })
+  }
+
+  /** @param count how many, where they are too many to be named */
+  here(users: readonly User[], count?: number): void {
+    batch(() => {
+      this.#fields.here = byNickname(users, this.#fields.here)
+      this.#fields.crowd = count
     })
   }
 
@@ -92,6 +99,7 @@ function createRoomFields() {
     posted: [],
     people: {},
     here: [],
+    crowd: undefined,
     typing: [],
     older: false,
     newer: false,

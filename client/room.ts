@@ -54,6 +54,8 @@ export interface RoomState {
   nickname(user: string): string | undefined
   /** Who is here now, by nickname. */
   readonly here: readonly User[]
+  /** How many are here, where they are too many to be named; `here` is empty then. */
+  readonly crowd: number | undefined
   /** Without oneself. */
   readonly typing: readonly User[]
   /** There are older messages to load. */

@@ -34,6 +34,8 @@ export interface SyncFrame {
   readonly people: readonly User[]
   /** Who is here now. */
   readonly here: readonly User[]
+  /** How many are here, where they are too many to be named; then `here` is empty. */
+  readonly count?: number
 }
 
 export type Event =
@@ -43,6 +45,10 @@ export type Event =
   | (Refusal & { readonly command?: string })
   | { readonly type: 'arrived'; readonly user: User }
   | { readonly type: 'left'; readonly user: string }
+  /** Too many are here to be named: so many, from now on instead of the names. */
+  | { readonly type: 'crowd'; readonly count: number }
+  /** They are few enough to be named again: these. */
+  | { readonly type: 'here'; readonly users: readonly User[] }
   | { readonly type: 'typing'; readonly user: User; readonly on: boolean }
   /** There is another public room; whoever shows the list asks for it again. Said in the lobby. */
   | { readonly type: 'rooms' }

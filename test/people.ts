@@ -4,7 +4,7 @@ import { env, exports } from 'cloudflare:workers'
 import { noHistory, type RoomHistory, receive, receiveAnswer } from '../client/room-history.ts'
 import type { Change, Command } from '../protocol/commands.ts'
 import type { Answer, Event, Frame, SyncFrame } from '../protocol/events.ts'
-import { PROTOCOL_VERSION } from '../protocol/limits.ts'
+import { PING, PROTOCOL_VERSION } from '../protocol/limits.ts'
 import { LOBBY, type Message, type RoomInfo, type User } from '../protocol/model.ts'
 import type { UserStamp } from '../worker/stamp.ts'
 
@@ -188,6 +188,13 @@ export class Listener {
   async untilClosed(): Promise<{ code: number; reason: string }> {
     while (!this.closed) await new Promise<void>((resolve) => this.#waiting.add(resolve))
     return this.closed
+  }
+
+  /** Resolves once it shows whether the socket is still open. */
+  async untilKnown(): Promise<void> {
+    const heard = this.#raw.length
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(PING)
+    while (!this.closed && this.#raw.length === heard) await new Promise<void>((resolve) => this.#waiting.add(resolve))
   }
 
   async untilVersion(version: number): Promise<void> {

@@ -23,6 +23,16 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       'CREATE TABLE room ( id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, epoch TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL )',
       'CREATE TABLE schema_step (step INTEGER NOT NULL)',
     ],
+    [
+      'CREATE INDEX changed ON messages (version) WHERE version > seq',
+      'CREATE TABLE messages ( seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0, author TEXT NOT NULL, body TEXT, created INTEGER NOT NULL, edited INTEGER, cards TEXT , dismissed TEXT)',
+      'CREATE TABLE owed ( name TEXT PRIMARY KEY, debt TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE people (id TEXT PRIMARY KEY, nickname TEXT NOT NULL, links REAL, linked INTEGER) WITHOUT ROWID',
+      'CREATE TABLE relays (name TEXT PRIMARY KEY) WITHOUT ROWID',
+      'CREATE TABLE revocations (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
+      'CREATE TABLE room ( id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, epoch TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL )',
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+    ],
   ],
   user: [
     [

@@ -8,7 +8,7 @@ import type { Message } from '../protocol/model.ts'
 import { card, jobOf } from './jobs.ts'
 import { post, roomStub } from './people.ts'
 import type { Talker } from './talker.ts'
-import { abort, crowd, lose, newestVersion } from './trouble.ts'
+import { abort, crowd, hallsOf, lose, newestVersion } from './trouble.ts'
 
 /** The guard refuses it, so that no card comes but those that a script attaches. */
 const LINK = 'https://page.test/'
@@ -120,15 +120,17 @@ async function attach(room: string, message: Message | undefined): Promise<void>
 async function disturb(room: string, one: Step, talkers: readonly Talker[], seen: Seen): Promise<void> {
   const connected = talkers.filter(({ away }) => !away)
   if (one.do === 'crowd') await crowd(room, one.size)
-  if (one.do === 'evict') await evictDurableObject(roomStub(room))
-  if (one.do === 'deploy') await evictDurableObject(roomStub(room), { webSockets: 'close' })
+  if (one.do === 'evict') for (const hall of await hallsOf(room)) await evictDurableObject(hall)
+  if (one.do === 'deploy')
+    for (const hall of await hallsOf(room)) await evictDurableObject(hall, { webSockets: 'close' })
   if (one.do === 'abort') await abort(room)
   if (one.do === 'lose') {
     // No answer is lost with it: a client notices that by its clock alone.
     for (const talker of talkers) await talker.answered()
     await lose(room)
   }
-  if (one.do === 'deploy' || one.do === 'abort') for (const { listener } of connected) await listener.untilClosed()
+  // A room that dies takes its own sockets with it, and not those of its relays.
+  if (one.do === 'deploy' || one.do === 'abort') for (const { listener } of connected) await listener.untilKnown()
   // Also wakes the room, so that the next step finds it as it now is.
   const newest = await newestVersion(room)
   if (one.do === 'abort') seen.untold += connected.filter(({ listener }) => listener.version < newest).length

@@ -1,6 +1,7 @@
 /** What a room goes through: a crowd, a frame that is lost, an end in the middle of a tick. */
 
 import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import type { UserStamp } from '../worker/stamp.ts'
 import { ORIGIN, post, roomStub } from './people.ts'
 
@@ -37,6 +38,14 @@ export async function lose(room: string): Promise<void> {
     })
     Reflect.deleteProperty(ctx, 'getWebSockets')
   })
+}
+
+/** Whatever holds sockets of the room: itself, and its relays if it has any. */
+export async function hallsOf(room: string): Promise<readonly DurableObjectStub[]> {
+  const names = await runInDurableObject(roomStub(room), (_, { storage }) =>
+    storage.sql.exec<{ name: string }>('SELECT name FROM relays').toArray(),
+  )
+  return [roomStub(room), ...names.map(({ name }) => env.RELAY.getByName(name))]
 }
 
 export function newestVersion(room: string): Promise<number> {

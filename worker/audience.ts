@@ -20,6 +20,16 @@ export interface Listener {
   readonly connected: number
 }
 
+/** How a socket is closed. */
+export interface Ending {
+  readonly code: number
+  readonly reason: string
+}
+
+const SILENT: Ending = { code: CLOSE_SILENT, reason: 'No heartbeat.' }
+/** The client connects again, and the Worker settles who it is. */
+export const RENEW: Ending = { code: CLOSE_RECONNECT, reason: 'The session must be renewed.' }
+
 /** More sockets of one user than any number of tabs and devices needs. */
 const SOCKETS_PER_USER = 30
 /** Of all guests together: at 60 to 75 KB a socket they leave most of an object's memory to the users. */
@@ -75,6 +85,16 @@ export class Audience {
     return listener
   }
 
+  /** How many sockets there are, those that are closing included. */
+  get size(): number {
+    return this.#ctx.getWebSockets().length
+  }
+
+  /** How many users are here. */
+  get people(): number {
+    return this.#everybody().size
+  }
+
   /** Everybody who is here now, once, however many tabs they have open. Guests are not somebody. */
   here(): readonly User[] {
     return [...this.#everybody().values()]
@@ -89,7 +109,7 @@ export class Audience {
     const sockets = this.#of(user)
     if (sockets.some((socket) => this.#isAlive(socket))) return false
     // One that is only silent may be heard again; it must come in anew, as its user must.
-    for (const socket of sockets) this.dismiss(socket, CLOSE_SILENT, 'No heartbeat.')
+    for (const socket of sockets) this.dismiss(socket, SILENT)
     this.#everybody().delete(user)
     return true
   }
@@ -103,23 +123,23 @@ export class Audience {
    * @param farewell the last frame; a browser may not say for seconds that a socket is being closed
    * @returns whether there was anything to close
    */
-  closeSession(session: string, farewell: string, code: number, reason: string): boolean {
+  closeSession(session: string, farewell: string, ending: Ending): boolean {
     const sockets = this.#ctx.getWebSockets(sessionTag(session)).filter(isOpen)
     for (const socket of sockets) {
       send(socket, farewell)
-      this.dismiss(socket, code, reason)
+      this.dismiss(socket, ending)
     }
     return sockets.length > 0
   }
 
   /** Closes it in the name of nobody, so that its user is not said to have left once more when the close is answered. */
-  dismiss(socket: WebSocket, code: number, reason: string): void {
+  dismiss(socket: WebSocket, { code, reason }: Ending): void {
     this.#attach(socket, { ...this.listener(socket), user: null })
     close(socket, code, reason)
   }
 
-  closeAll(code: number, reason: string): void {
-    for (const socket of this.#ctx.getWebSockets()) this.dismiss(socket, code, reason)
+  closeAll(ending: Ending): void {
+    for (const socket of this.#ctx.getWebSockets()) this.dismiss(socket, ending)
     this.#everybody().clear()
   }
 
@@ -129,8 +149,8 @@ export class Audience {
     for (const socket of this.#ctx.getWebSockets()) {
       const { user, expires } = this.listener(socket)
       if (!isOpen(socket)) continue
-      if (expires <= Date.now()) this.dismiss(socket, CLOSE_RECONNECT, 'The session must be renewed.')
-      else if (!this.#isAlive(socket)) this.dismiss(socket, CLOSE_SILENT, 'No heartbeat.')
+      if (expires <= Date.now()) this.dismiss(socket, RENEW)
+      else if (!this.#isAlive(socket)) this.dismiss(socket, SILENT)
       else continue
       if (user) gone.add(user.id)
     }

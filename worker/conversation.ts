@@ -11,7 +11,7 @@ import { type Env, postRate, unfurlHindrance } from './env.ts'
 import type { History } from './history.ts'
 import { orQuota } from './log.ts'
 import type { StoredMessage } from './messages.ts'
-import { Resume } from './resume.ts'
+import { type Present, Resume } from './resume.ts'
 import type { Job, PageCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
 
@@ -43,8 +43,8 @@ export class Conversation {
   }
 
   /** The frame that brings a client up to date, encoded. */
-  sync(since: string, here: readonly User[]): string {
-    return this.#resume.frame(since, here)
+  sync(since: string, present: Present): string {
+    return this.#resume.frame(since, present)
   }
 
   page(before: number | undefined, limit: number): Page {

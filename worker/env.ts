@@ -4,6 +4,7 @@ import type { Rate } from './bucket.ts'
 import type { Directory } from './directory.ts'
 import { logError } from './log.ts'
 import type { Cost } from './password.ts'
+import type { Relay } from './relay.ts'
 import type { Room } from './room.ts'
 import { readSetting, type SettingName } from './settings.ts'
 import type { Site } from './site.ts'
@@ -13,6 +14,7 @@ import type { User } from './user.ts'
 
 export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly ROOM: DurableObjectNamespace<Room>
+  readonly RELAY: DurableObjectNamespace<Relay>
   readonly USER: DurableObjectNamespace<User>
   readonly SITE: DurableObjectNamespace<Site>
   readonly DIRECTORY: DurableObjectNamespace<Directory>
@@ -38,6 +40,11 @@ export function registrationOpen({ REGISTRATION }: Env): boolean {
 
 export function postRate({ POST_RATE }: Env): Rate {
   return readSetting('POST_RATE', POST_RATE)
+}
+
+/** How many sockets an object holds before further ones go to another. */
+export function socketsPerObject({ SOCKETS_PER_OBJECT }: Env): number {
+  return readSetting('SOCKETS_PER_OBJECT', SOCKETS_PER_OBJECT)
 }
 
 export function passwordCost({ PASSWORD_COST }: Env): Cost {

@@ -2,6 +2,7 @@
 
 import type { Directory } from './directory.ts'
 import { type Env, placement } from './env.ts'
+import type { Relay } from './relay.ts'
 import type { Room } from './room.ts'
 import type { Site } from './site.ts'
 import type { User } from './user.ts'
@@ -16,6 +17,11 @@ export function user(env: Env, id: string): DurableObjectStub<User> {
 
 export function directory(env: Env): DurableObjectStub<Directory> {
   return find(env, env.DIRECTORY, 'directory')
+}
+
+/** Of a room, for listeners near whoever asks for it first: the hint is not for it. */
+export function relay(env: Env, name: string): DurableObjectStub<Relay> {
+  return find({ ...env, LOCATION_HINT: '' }, env.RELAY, name)
 }
 
 /** The object of the host that a link leads to. */

@@ -1,6 +1,7 @@
 /** How fast one user may post in one room. */
 
 import { type Rate, times } from './bucket.ts'
+import { wholeNumber } from './whole-number.ts'
 
 const MAX = 10_000
 
@@ -9,7 +10,5 @@ const MAX = 10_000
  * eviction forgives nobody anything.
  */
 export function parsePostRate(text: string): Rate {
-  const perSecond = /^[1-9]\d{0,4}$/.test(text) ? Number(text) : Number.NaN
-  if (!(perSecond <= MAX)) throw new Error(`POST_RATE is "${text}"; it must be a whole number from 1 to ${MAX}.`)
-  return times(perSecond, { burst: 10, perSecond: 1 })
+  return times(wholeNumber('POST_RATE', text, MAX), { burst: 10, perSecond: 1 })
 }

@@ -4,9 +4,11 @@
  */
 
 import type { SyncFrame } from '../protocol/events.ts'
-import type { User } from '../protocol/model.ts'
 import type { History } from './history.ts'
 import { wireMessage } from './wire.ts'
+
+/** Who is here, by name or by number. */
+export type Present = Pick<SyncFrame, 'here' | 'count'>
 
 type Missed = Pick<SyncFrame, 'epoch' | 'after' | 'version' | 'reset' | 'older' | 'room' | 'messages' | 'people'>
 
@@ -20,7 +22,7 @@ export class Resume {
   }
 
   /** The frame, encoded: what a client that holds `<epoch>.<version>` has missed, or the newest page if that cannot be said. */
-  frame(since: string, here: readonly User[]): string {
+  frame(since: string, present: Present): string {
     const { epoch, version } = this.#history
     const [, theirEpoch, digits] = /^([^.]+)\.(\d{1,15})$/.exec(since) ?? []
     // -1: nothing that could be gone on from.
@@ -28,7 +30,7 @@ export class Resume {
     const last = this.#last
     if (last.after !== after || last.version !== version || last.epoch !== epoch)
       this.#last = { after, version, epoch, body: JSON.stringify(this.#missed(after)).slice(1, -1) }
-    return `{"type":"sync",${this.#last.body},"here":${JSON.stringify(here)}}`
+    return `{"type":"sync",${this.#last.body},${JSON.stringify(present).slice(1)}`
   }
 
   #missed(after: number): Missed {

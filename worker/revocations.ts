@@ -16,6 +16,10 @@ export class Revocations {
     this.#sql.exec('INSERT OR REPLACE INTO revocations (session, at) VALUES (?, ?)', session, at)
   }
 
+  has(session: string): boolean {
+    return this.#sql.exec('SELECT 1 FROM revocations WHERE session = ?', session).toArray().length > 0
+  }
+
   /** Why this stamp cannot be believed, if it cannot: it took too long, or is from before its session ended. */
   refusal(stamp: Stamp): Refusal | undefined {
     if (stamp.settled < Date.now() - STAMP_VALID) return refuse('rate', 'This took too long on its way. Try again.', 0)

@@ -11,7 +11,8 @@ import { type Env, guestsMayRead } from './env.ts'
 import { failure, readJson, refused, refusedSocket, reply } from './http.ts'
 import { settle, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
-import { directory, room } from './objects.ts'
+import { directory, relay, room } from './objects.ts'
+import type { Elsewhere } from './relays.ts'
 import { type Stamp, writeStamp } from './stamp.ts'
 import { answered, limitKey, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
@@ -57,7 +58,7 @@ export async function openSocket(request: IRequestStrict, env: Env): Promise<Res
 
 export async function listPeople(request: IRequestStrict, env: Env): Promise<Response> {
   const people = await readRoom(request, env, async ({ id, stamp }) => room(env, id).here(stamp))
-  return answered(isRefusal(people) ? people : { people })
+  return answered(isRefusal(people) ? people : { people: people.here, count: people.count })
 }
 
 async function enter(request: IRequestStrict, env: Env): Promise<Response | Refusal> {
@@ -70,13 +71,23 @@ async function enter(request: IRequestStrict, env: Env): Promise<Response | Refu
   const tooMany = await limit(env.CONNECT_LIMIT, key, 'Too many connections at once. Wait a moment.', 10_000)
   const refusal = tooMany ?? (await noteVisit(visitor, env))
   if (refusal) return refusal
-  const response = await room(env, visitor.id).fetch(upgradeRequest(request, visitor.stamp))
-  return response.status === 101 ? response : response.json<Refusal>()
+  const answer = await knock<Elsewhere>(room(env, visitor.id), request, visitor.stamp)
+  return 'relay' in answer ? knock(relay(env, answer.relay), request, visitor.stamp) : answer
 }
 
-// Made anew, so that nothing that the client sent can be taken for what the Worker says.
-function upgradeRequest(request: IRequestStrict, stamp: Stamp): Request {
+/** Asks for a socket. The request is made anew, so that nothing that the client sent is taken for what the Worker says. */
+async function knock<Other extends object = never>(
+  door: Fetcher,
+  request: IRequestStrict,
+  stamp: Stamp,
+): Promise<Response | Refusal | Other> {
   const headers = new Headers({ Upgrade: 'websocket' })
   writeStamp(headers, stamp)
-  return new Request(`https://room/?since=${encodeURIComponent(String(request.query.since ?? ''))}`, { headers })
+  const query = new URLSearchParams({
+    since: String(request.query.since ?? ''),
+    // Where relays are needed, those of one continent share theirs, which is made where the first of them is.
+    near: typeof request.cf?.continent === 'string' ? request.cf.continent : '',
+  })
+  const response = await door.fetch(`https://room/?${query}`, { headers })
+  return response.status === 101 ? response : response.json<Refusal | Other>()
 }

@@ -1,6 +1,7 @@
 /** The tables of a room. */
 
 import { OWED_TABLE } from './owed.ts'
+import { RELAYS_TABLE } from './relays.ts'
 
 export const ROOM_STEPS = [
   // A post writes two rows: the message and the unique index on its id (R12). `changed` holds only messages that were
@@ -27,4 +28,5 @@ export const ROOM_STEPS = [
   ${OWED_TABLE}`,
   // Addresses of links whose cards the author does not want, as JSON.
   'ALTER TABLE messages ADD COLUMN dismissed TEXT',
+  RELAYS_TABLE,
 ]

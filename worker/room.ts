@@ -1,10 +1,8 @@
 /** One room: who may come in, who listens, and the conversation. The Room alone decides what somebody may do in it. */
 
-import { DurableObject } from 'cloudflare:workers'
 import type { Change } from '../protocol/commands.ts'
-import type { Answer, Page, Single } from '../protocol/events.ts'
-import { PING, PONG } from '../protocol/limits.ts'
-import { LOBBY, lobby, type RoomInfo, type User } from '../protocol/model.ts'
+import type { Answer, EventsFrame, Page, Single } from '../protocol/events.ts'
+import { LOBBY, lobby, type RoomInfo } from '../protocol/model.ts'
 import {
   CLOSE_RECONNECT,
   closeCode,
@@ -12,37 +10,46 @@ import {
   notFound,
   type Refusal,
   refuse,
-  STATUS,
   unauthorized,
 } from '../protocol/refusal.ts'
-import { Audience, close, isOpen, send } from './audience.ts'
+import { Attendance } from './attendance.ts'
+import { type Ending, type Listener, RENEW, send } from './audience.ts'
 import { Conversation } from './conversation.ts'
-import { type Env, guestsMayRead, postRate } from './env.ts'
+import { type Env, guestsMayRead, socketsPerObject } from './env.ts'
+import { full, Hall, refusedUpgrade } from './hall.ts'
 import { History } from './history.ts'
-import { type Ending, Intake } from './intake.ts'
+import { Intake, type Speaker } from './intake.ts'
 import { logError } from './log.ts'
+import { relay } from './objects.ts'
+import { type Elsewhere, type Heard, type Joined, Relays, type Seats } from './relays.ts'
 import { RESTARTS, scheduleRestore } from './restore.ts'
+import type { Present } from './resume.ts'
 import { Revocations } from './revocations.ts'
 import { readStamp, type Stamp } from './stamp.ts'
 import type { Job, PageCard } from './unfurl/job.ts'
 
-/** Dead sockets are looked for at most this often, in milliseconds, and only while the room is awake anyway (R8). */
-const SWEEP_EVERY = 10_000
+const ENDED: Ending = { code: closeCode('unauthorized'), reason: 'Your session has ended.' }
+const SET_BACK: Ending = { code: CLOSE_RECONNECT, reason: 'The room was set back to an earlier time.' }
 
-export class Room extends DurableObject<Env> {
-  readonly #audience: Audience
+export class Room extends Hall {
   readonly #revocations: Revocations
+  readonly #relays: Relays
+  readonly #attendance: Attendance
   readonly #intake: Intake
   /** Undefined until the room is created. */
   #conversation: Conversation | undefined
-  #swept = 0
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG))
-    this.#audience = new Audience(ctx)
-    this.#intake = new Intake(this.#audience, postRate(env))
-    this.#revocations = new Revocations(ctx.storage.sql)
+    const { sql } = ctx.storage
+    this.#revocations = new Revocations(sql)
+    this.#relays = new Relays(
+      sql,
+      (name) => relay(env, name),
+      () => this.#attendance.counted(),
+    )
+    this.#attendance = new Attendance(this.audience, this.#relays, (event) => this.#conversation?.announce(event))
+    this.#intake = new Intake(() => this.#attendance.present())
     // The lobby always exists; every other room is created by somebody (R16).
     if (ctx.id.name === LOBBY) this.create(lobby)
     else this.#conversation = this.#converse(History.open(ctx.storage))
@@ -65,46 +72,60 @@ export class Room extends DurableObject<Env> {
     const stamp = readStamp(request.headers)
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return refusedUpgrade(conversation)
-    this.#sweep(conversation)
-    if (this.#audience.isFullFor(stamp))
-      return refusedUpgrade(refuse('rate', 'Too many connections are open here.', 30_000))
-    const arrived = stamp.role === 'user' && !this.#audience.isHere(stamp.user.id) ? [stamp.user] : []
-    const since = new URL(request.url).searchParams.get('since') ?? ''
-    const first = conversation.sync(since, [...this.#audience.here(), ...arrived])
+    this.sweep()
+    const { searchParams } = new URL(request.url)
+    if (this.audience.size >= socketsPerObject(this.env)) return this.#elsewhere(searchParams.get('near') ?? '')
+    if (this.audience.isFullFor(stamp)) return refusedUpgrade(full)
+    const arrived = stamp.role === 'user' && !this.audience.isHere(stamp.user.id) ? [stamp.user] : []
+    const first = conversation.sync(searchParams.get('since') ?? '', this.#attendance.present(arrived))
     const { 0: client, 1: server } = new WebSocketPair()
-    this.#audience.join(server, stamp)
+    this.audience.join(server, stamp)
     send(server, first)
-    for (const user of arrived) conversation.announce({ type: 'arrived', user })
+    for (const user of arrived) this.#attendance.arrived(user)
     return new Response(null, { status: 101, webSocket: client })
   }
 
-  override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
-    // A client that does not answer our close can still send; its session may be the one that has ended.
-    if (!isOpen(socket)) return
+  /** Somebody comes in at a relay, which already holds back for them what is told from now on. */
+  join(name: string, stamp: Stamp, since: string, seats: Seats): Joined | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    this.sweep()
+    this.#relays.joined(name, seats)
+    return { frame: conversation.sync(since, this.#attendance.present()), version: conversation.history.version }
+  }
+
+  /** What somebody says at a relay. */
+  hear(speaker: Speaker, data: string | ArrayBuffer): Heard {
+    if (!this.#conversation) return { ending: RENEW }
+    // Their socket is about to be closed, if it is not yet.
+    if (speaker.session && this.#revocations.has(speaker.session)) return { ending: ENDED }
     try {
-      if (this.#conversation) this.#sweep(this.#conversation)
-      const ending = this.#intake.receive(socket, data, this.#conversation)
-      if (ending) this.#dismiss(socket, ending)
+      this.sweep()
+      return { answer: this.#intake.receive(speaker, data, this.#conversation) }
     } catch (error) {
-      logError('frame_failed', error, { room: this.ctx.id.name ?? null })
-      this.#dismiss(socket, { code: 1011, reason: 'Something went wrong here.' })
+      return { ending: this.failure(error) }
     }
   }
 
-  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
-    close(socket, code, reason)
-    this.#depart(this.#audience.listener(socket).user?.id)
+  /** What a relay has missed that was last told this version. */
+  missed(version: number): Joined | undefined {
+    const conversation = this.#conversation
+    if (!conversation) return undefined
+    const { history } = conversation
+    const frame = conversation.sync(`${history.epoch}.${version}`, this.#attendance.present())
+    return { frame, version: history.version }
   }
 
-  override webSocketError(socket: WebSocket): void {
-    this.webSocketClose(socket, 1011, 'The connection failed.')
+  /** So many listen at a relay now. */
+  counted(name: string, seats: Seats): void {
+    this.#relays.counted(name, seats)
   }
 
   /** A command from a client without a socket. */
   change(stamp: Stamp, command: Change): Answer | Refusal {
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return conversation
-    this.#sweep(conversation)
+    this.sweep()
     return stamp.role === 'user' ? conversation.change(stamp, command) : unauthorized
   }
 
@@ -119,11 +140,11 @@ export class Room extends DurableObject<Env> {
     return isRefusal(conversation) ? conversation : conversation.message(id)
   }
 
-  here(stamp: Stamp): readonly User[] | Refusal {
+  here(stamp: Stamp): Present | Refusal {
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return conversation
-    this.#sweep(conversation)
-    return this.#audience.here()
+    this.sweep()
+    return this.#attendance.present()
   }
 
   /** The source address of a picture or an icon of one of the message's cards. */
@@ -138,13 +159,13 @@ export class Room extends DurableObject<Env> {
   }
 
   /** A session has ended: its sockets are closed, and stamps from before are refused (R15). */
-  revoke(user: string, session: string, at: number): void {
+  async revoke(user: string, session: string, at: number): Promise<void> {
     if (!this.#conversation) return
     // The sockets first: closing them takes no row, of which there may be none left today.
-    const ended = refuse('unauthorized', 'Your session has ended.')
-    const farewell = JSON.stringify(this.#conversation.reply(ended))
-    if (this.#audience.closeSession(session, farewell, closeCode(ended.code), ended.message)) this.#depart(user)
+    const farewell = JSON.stringify(this.#conversation.reply(refuse('unauthorized', ENDED.reason)))
+    if (this.audience.closeSession(session, farewell, ENDED)) this.depart(user)
     this.#revocations.add(session, at)
+    await this.#relays.each((relay) => relay.closeSession(user, session, farewell, ENDED))
   }
 
   attachCard(job: Job, card: PageCard | null): void {
@@ -171,23 +192,51 @@ export class Room extends DurableObject<Env> {
   }
 
   /** Begins a new epoch and lets every client start again, whatever it held or was told meanwhile (R5). */
-  renew(): void {
+  async renew(): Promise<void> {
     this.#conversation?.history.renew()
-    this.#audience.closeAll(CLOSE_RECONNECT, 'The room was set back to an earlier time.')
+    this.audience.closeAll(SET_BACK)
+    await this.#relays.each((relay) => relay.closeAll(SET_BACK))
   }
 
   override async alarm(): Promise<void> {
     await this.#conversation?.collect()
   }
 
+  protected override receive(socket: WebSocket, listener: Listener, data: string | ArrayBuffer): Ending | undefined {
+    if (!this.#conversation) return RENEW
+    const answer = this.#intake.receive(listener, data, this.#conversation)
+    if (answer !== undefined) send(socket, answer)
+    return undefined
+  }
+
+  protected override left(users: readonly string[]): void {
+    for (const user of users) this.#attendance.left(user)
+  }
+
+  protected override sweep(): boolean {
+    const swept = super.sweep()
+    if (swept) {
+      this.#intake.prune()
+      this.#conversation?.prune()
+      this.#attendance.refresh()
+    }
+    return swept
+  }
+
   #converse(history: History): Conversation
   #converse(history: History | undefined): Conversation | undefined
   #converse(history: History | undefined): Conversation | undefined {
     const outlets = {
-      tell: (frame: object) => this.#audience.tell(JSON.stringify(frame)),
+      tell: (frame: EventsFrame) => this.#tell(frame),
       queue: (jobs: readonly Job[]) => this.#queue(jobs),
     }
     return history && new Conversation(history, this.ctx.storage, outlets, this.env)
+  }
+
+  #tell({ after, version, ...rest }: EventsFrame): void {
+    const frame = JSON.stringify({ after, version, ...rest })
+    this.audience.tell(frame)
+    this.#relays.tell({ frame, after, version })
   }
 
   /** Who may come in at all. What was never created and what is forbidden look the same (R16). */
@@ -206,28 +255,8 @@ export class Room extends DurableObject<Env> {
     }
   }
 
-  /** Whoever is closed from here is gone, whether their client answers or not. */
-  #dismiss(socket: WebSocket, { code, reason }: Ending): void {
-    const { user } = this.#audience.listener(socket)
-    this.#audience.dismiss(socket, code, reason)
-    this.#depart(user?.id)
+  #elsewhere(near: string): Response {
+    const name = this.#relays.place(`${this.ctx.id.name}/${near}`, socketsPerObject(this.env))
+    return name === undefined ? refusedUpgrade(full) : Response.json({ relay: name } satisfies Elsewhere)
   }
-
-  #depart(user: string | undefined): void {
-    if (user && this.#audience.depart(user)) this.#conversation?.announce({ type: 'left', user })
-  }
-
-  #sweep(conversation: Conversation): void {
-    const now = Date.now()
-    if (now - this.#swept < SWEEP_EVERY) return
-    this.#swept = now
-    for (const user of this.#audience.sweep()) conversation.announce({ type: 'left', user })
-    this.#intake.prune()
-    conversation.prune()
-  }
-}
-
-/** For the Worker, which tells the client. */
-function refusedUpgrade(refusal: Refusal): Response {
-  return Response.json(refusal, { status: STATUS[refusal.code] })
 }

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { parseCost } from './password.ts'
 import { parsePostRate } from './post-rate.ts'
 import { parsePolicy } from './unfurl/address.ts'
+import { wholeNumber } from './whole-number.ts'
 
 export interface Setting {
   readonly meaning: string
@@ -35,6 +36,12 @@ export const SETTINGS = {
     standard: '3',
     where: 'var',
     check: parsed(parsePostRate),
+  },
+  SOCKETS_PER_OBJECT: {
+    meaning: 'sockets that a room holds itself, 1 to 20000; further ones go to [relays](docs/scale.md) of as many each',
+    standard: '1000',
+    where: 'var',
+    check: parsed((text) => wholeNumber('SOCKETS_PER_OBJECT', text, 20_000)),
   },
   UNFURL_CARDS: choice(
     'UNFURL_CARDS',

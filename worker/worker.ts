@@ -31,6 +31,7 @@ import { bury, consume } from './unfurl/consumer.ts'
 import type { Job } from './unfurl/job.ts'
 
 export { Directory } from './directory.ts'
+export { Relay } from './relay.ts'
 export { Room } from './room.ts'
 export { Site } from './site.ts'
 export { User } from './user.ts'

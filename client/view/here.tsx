@@ -9,18 +9,19 @@ export function Here() {
   const chat = useChat()
   const user = useUser()
   const here = () => chat.room()?.state.here ?? []
+  const crowd = () => chat.room()?.state.crowd ?? 0
   const known = () => {
     const state = chat.room()?.state
     return state?.status === 'ready' && state.connection.status === 'open'
   }
   const lost = createLost(() => chat.room()?.state.connection)
-  const past = () => lost() && here().length > 0
+  const past = () => lost() && here().length + crowd() > 0
   return (
     <section class="here" classList={{ past: past() }} aria-labelledby="here-heading">
       <div class="list-heading">
         <h2 id="here-heading">{past() ? 'Here when last connected' : 'Here now'}</h2>
       </div>
-      <Show when={here().length > 0} fallback={known() && <p class="list-empty">Nobody at the moment.</p>}>
+      <Show when={here().length > 0} fallback={<Unnamed crowd={crowd()} known={known()} />}>
         <ul>
           <For each={here()}>
             {(person) => (
@@ -38,5 +39,13 @@ export function Here() {
         </ul>
       </Show>
     </section>
+  )
+}
+
+function Unnamed(props: { crowd: number; known: boolean | undefined }) {
+  return (
+    <Show when={props.crowd > 0} fallback={props.known && <p class="list-empty">Nobody at the moment.</p>}>
+      <p class="list-empty">{props.crowd.toLocaleString()} people, too many to name.</p>
+    </Show>
   )
 }

@@ -8,7 +8,7 @@ import { createLost } from './lost.ts'
 export function RoomHeader(props: { menu: (button: HTMLButtonElement) => void; open: boolean; onMenu: () => void }) {
   const chat = useChat()
   const name = useRoomName()
-  const here = () => chat.room()?.state.here.length ?? 0
+  const here = () => chat.room()?.state.crowd ?? chat.room()?.state.here.length ?? 0
   const lost = createLost(() => chat.room()?.state.connection)
   return (
     <header class="room-header">
@@ -30,7 +30,7 @@ export function RoomHeader(props: { menu: (button: HTMLButtonElement) => void; o
         <Show when={here() > 0 && !lost()}>
           <p class="here-count">
             <Icon name="people" />
-            {here()} <span>here</span>
+            {here().toLocaleString()} <span>here</span>
           </p>
         </Show>
       </div>

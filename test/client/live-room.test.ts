@@ -324,6 +324,17 @@ describe('presence and typing', () => {
     expect(live.state.here.map(({ nickname }) => nickname)).toEqual(['ben', 'Zoë'])
   })
 
+  it('knows a crowd by its number, from the first frame or later, until they are few enough to be named', () => {
+    socket().serverSends({ ...model.sync(undefined), here: [], count: 1_200 })
+    expect([live.state.here, live.state.crowd]).toEqual([[], 1_200])
+    say({ type: 'crowd', count: 1_201 })
+    expect(live.state.crowd).toBe(1_201)
+    say({ type: 'here', users: [ben, ada] })
+    expect([live.state.here, live.state.crowd]).toEqual([[ada, ben], undefined])
+    say({ type: 'crowd', count: 1_000 })
+    expect([live.state.here, live.state.crowd]).toEqual([[], 1_000])
+  })
+
   it('shows who types until they stop, post, or have not said so for a while; never oneself', () => {
     connect()
     say({ type: 'typing', user: ada, on: true }, { type: 'typing', user: ben, on: true })

@@ -14,7 +14,9 @@ test('every refusal has its row, with its status and the code that it closes a s
 })
 
 test('every code that the sources close a socket with has its row', () => {
-  const sources = ['room', 'intake', 'audience', 'room-routes'].map((file) => read(`worker/${file}.ts`)).join('\n')
+  const sources = ['room', 'relay', 'hall', 'admission', 'audience', 'room-routes']
+    .map((file) => read(`worker/${file}.ts`))
+    .join('\n')
   const refusals = Object.entries(STATUS).filter(([code]) =>
     [`closeCode('${code}')`, `ended = refuse('${code}'`].some((call) => sources.includes(call)),
   )

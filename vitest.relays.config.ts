@@ -1,0 +1,8 @@
+/** What holds in a room holds through its relays: the same tests where a room holds one socket, and each relay one. */
+
+import { workerTests } from './vitest.config.ts'
+
+export default workerTests(
+  ['test/relays/*.test.ts', 'test/law.test.ts', 'test/post.test.ts', 'test/resume.test.ts', 'test/revocation.test.ts'],
+  { SOCKETS_PER_OBJECT: '1' },
+)

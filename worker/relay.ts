@@ -1,0 +1,180 @@
+/**
+ * Listeners of a room that holds as many as one object should. It passes on what the room tells and what its listeners
+ * say, decides nothing and stores nothing: whoever it loses comes back and resumes, as everywhere (R5).
+ */
+
+import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import { type Ending, isOpen, type Listener, send } from './audience.ts'
+import { full, Hall, refusedUpgrade } from './hall.ts'
+import { logError } from './log.ts'
+import { room } from './objects.ts'
+import type { Seats, Told } from './relays.ts'
+import { readStamp, type Stamp } from './stamp.ts'
+
+type RoomStub = ReturnType<typeof room>
+
+/** Somebody whom the room is being asked about. What it tells meanwhile waits for its answer. */
+interface Joiner {
+  readonly stamp: Stamp
+  readonly told: Told[]
+  /** Why they may not come in after all. */
+  refusal?: Refusal
+}
+
+const UNREACHABLE: Ending = { code: 1013, reason: 'The room cannot be reached.' }
+
+export class Relay extends Hall {
+  readonly #joiners = new Set<Joiner>()
+  /** One stub, so that what a socket says arrives in the order in which it was said. */
+  #stub: RoomStub | undefined
+  /** The newest version that was told; unknown after a wake. */
+  #version: number | undefined
+  /** What was told while the room is asked for what was missed before it. */
+  #waiting: Told[] | undefined
+  #reporting = false
+  #reported: Seats | undefined
+
+  /** A socket's upgrade that the room has sent here. The room is asked once more: it alone decides who may come in. */
+  override async fetch(request: Request): Promise<Response> {
+    const stamp = readStamp(request.headers)
+    const since = new URL(request.url).searchParams.get('since') ?? ''
+    this.sweep()
+    if (this.audience.isFullFor(stamp)) return refusedUpgrade(full)
+    const joiner: Joiner = { stamp, told: [] }
+    this.#joiners.add(joiner)
+    try {
+      const joined = await this.#ask((room) => room.join(this.#name, stamp, since, this.#seats()))
+      if (isRefusal(joined)) return refusedUpgrade(joined)
+      if (joiner.refusal) return refusedUpgrade(joiner.refusal)
+      const { 0: client, 1: server } = new WebSocketPair()
+      this.audience.join(server, stamp)
+      send(server, joined.frame)
+      for (const told of joiner.told) if (!isCovered(told, joined.version)) send(server, told.frame)
+      return new Response(null, { status: 101, webSocket: client })
+    } finally {
+      this.#joiners.delete(joiner)
+    }
+  }
+
+  /** What the room tells everybody. */
+  tell(told: Told): Seats {
+    this.sweep()
+    for (const joiner of this.#joiners) joiner.told.push(told)
+    const known = this.#version
+    if (this.#waiting) this.#waiting.push(told)
+    else if (known !== undefined && told.after > known) void this.#resume(known, told)
+    else this.#pass(told)
+    this.#reported = this.#seats()
+    return this.#reported
+  }
+
+  closeSession(user: string, session: string, farewell: string, ending: Ending): void {
+    for (const joiner of this.#joiners)
+      if (joiner.stamp.role === 'user' && joiner.stamp.session === session) joiner.refusal = unauthorized
+    if (this.audience.closeSession(session, farewell, ending)) this.depart(user)
+  }
+
+  closeAll(ending: Ending): void {
+    for (const joiner of this.#joiners) joiner.refusal = refuse('rate', ending.reason, 0)
+    this.audience.closeAll(ending)
+    this.#version = undefined
+    void this.#report()
+  }
+
+  protected override receive(socket: WebSocket, listener: Listener, data: string | ArrayBuffer): undefined {
+    void this.#passUp(socket, listener, data)
+  }
+
+  protected override left(): void {
+    void this.#report()
+  }
+
+  async #passUp(socket: WebSocket, { user, key, session, origin }: Listener, data: string | ArrayBuffer) {
+    try {
+      const { answer, ending } = await this.#ask((room) =>
+        room.hear({ user, key, session, origin, remote: true }, data),
+      )
+      if (answer !== undefined) send(socket, answer)
+      if (ending && isOpen(socket)) this.dismiss(socket, ending)
+    } catch (error) {
+      logError('room_unreachable', error, { relay: this.#name })
+      // Whether it was heard is not known; the client sends it again, and nothing happens twice (R3).
+      if (isOpen(socket)) this.dismiss(socket, UNREACHABLE)
+    }
+  }
+
+  #pass(told: Told): void {
+    this.#version = told.version
+    this.audience.tell(told.frame)
+  }
+
+  /** Something is missing before this: asks for it, as a client does, so that not every listener has to (R6). */
+  async #resume(version: number, told: Told): Promise<void> {
+    this.#waiting = [told]
+    try {
+      const missed = await this.#ask((room) => room.missed(version))
+      if (missed) this.audience.tell(missed.frame)
+    } catch (error) {
+      logError('room_unreachable', error, { relay: this.#name })
+    }
+    const waiting = this.#waiting
+    this.#waiting = undefined
+    // Also what is known by now: whose command it answers is said there alone (R4).
+    for (const next of waiting) this.#pass(next)
+  }
+
+  /** Lets the room know how many listen, once more if that changes meanwhile. */
+  async #report(): Promise<void> {
+    if (this.#reporting) return
+    this.#reporting = true
+    try {
+      for (let seats = this.#seats(); !isSame(seats, this.#reported); seats = this.#seats()) {
+        this.#reported = seats
+        await this.#ask((room) => room.counted(this.#name, seats))
+      }
+    } catch (error) {
+      // The answer to what is told next says it.
+      logError('room_unreachable', error, { relay: this.#name })
+    } finally {
+      this.#reporting = false
+    }
+  }
+
+  #seats(): Seats {
+    const joining = new Set([...this.#joiners].flatMap(({ stamp }) => (stamp.role === 'user' ? [stamp.user.id] : [])))
+    const arriving = [...joining].filter((user) => !this.audience.isHere(user))
+    return {
+      sockets: this.audience.size + this.#joiners.size,
+      people: this.audience.people + arriving.length,
+    }
+  }
+
+  get #name(): string {
+    return this.ctx.id.name ?? ''
+  }
+
+  /**
+   * Once more if that fails: a stub is broken when the room has ended since, as with a deploy. Nothing that is asked
+   * happens twice (R3).
+   */
+  async #ask<Result>(call: (stub: RoomStub) => Result): Promise<Awaited<Result>> {
+    const find = () => room(this.env, this.#name.slice(0, this.#name.indexOf('/')))
+    this.#stub ??= find()
+    try {
+      return await call(this.#stub)
+    } catch (error) {
+      if (error instanceof Error && 'overloaded' in error && error.overloaded) throw error
+      this.#stub = find()
+      return await call(this.#stub)
+    }
+  }
+}
+
+/** Whether somebody who knows this version knows all that it tells. What spans nothing is told to whoever is here. */
+function isCovered({ after, version }: Told, known: number): boolean {
+  return after < version && version <= known
+}
+
+function isSame(seats: Seats, other: Seats | undefined): boolean {
+  return seats.sockets === other?.sockets && seats.people === other.people
+}
