@@ -39,7 +39,7 @@ function open(messages: readonly Message[] = [], waiting: readonly Pending[] = [
     store.history({ ...noHistory, messages: now })
     store.pending(pending)
   }
-  store.ready(info, [])
+  store.ready(info)
   show(messages, waiting)
   done = []
   return createRoot(() => {

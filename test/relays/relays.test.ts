@@ -6,6 +6,7 @@ import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { FRAME_MAX } from '../../protocol/limits.ts'
 import { Relay } from '../../worker/relay.ts'
 import { Room } from '../../worker/room.ts'
+import type { UserStamp } from '../../worker/stamp.ts'
 import { as, Listener, newRoom, type Person, person, post, roomStub, stampOf, upgrade } from '../people.ts'
 
 afterEach(() => {
@@ -66,25 +67,68 @@ test('what is told while somebody comes in at a relay reaches them once, after t
   expect(bobs.timeline()).toEqual(adas.timeline())
 })
 
-test('what is told before the room answers whoever comes in is in the answer, and not told again', async () => {
-  const [ada, bob] = [await person(), await person()]
+test('what the first frame at a relay covers is not told again', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
   const { room, adas, bobs } = await relayed(ada, bob)
-  bobs.close()
-  await adas.heard(({ type }) => type === 'here')
-  // The relay is known to the room already.
-  const again = await Listener.join(bob, room)
   onNextJoin(async (inRoom, join) => {
     inRoom.change(await stampOf(ada, room), post('sooner'))
-    await vi.waitFor(() => expect(told.mock.calls.filter(([{ after, version }]) => after < version)).toHaveLength(1))
+    await vi.waitFor(() => expect(bobs.version).toBe(1))
     return join()
   })
-  const told = vi.spyOn(Relay.prototype, 'tell')
-  const late = await Listener.join(await person(), room)
-  await Promise.all([again, late].map((listener) => listener.untilVersion(1)))
+  const eves = await enter(eve, room)
   await adas.say('next')
-  await late.untilVersion(2)
-  expect(late.syncs()).toMatchObject([{ version: 1 }])
-  expect(late.events().filter(({ type }) => type === 'message')).toHaveLength(1)
+  await eves.untilVersion(2)
+  expect(eves.syncs()).toMatchObject([{ version: 1 }])
+  expect(eves.events().filter(({ type }) => type === 'message')).toHaveLength(1)
+})
+
+test('a relay that has died is found again by whoever comes back, and by the room', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room, adas, bobs } = await relayed(ada, bob)
+  await runInDurableObject(relayStub(room), (_, ctx) => ctx.abort()).catch(() => undefined)
+  await bobs.untilClosed()
+  const back = await enter(bob, room)
+  for (const body of ['perhaps lost', 'found by this']) await adas.say(body)
+  await back.untilVersion(2)
+  expect(back.timeline()).toEqual(adas.timeline())
+})
+
+test('a room that has died answers at its relays as before', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room, adas, bobs } = await relayed(ada, bob)
+  await bobs.say('before')
+  await runInDurableObject(roomStub(room), (_, ctx) => ctx.abort()).catch(() => undefined)
+  await adas.untilClosed()
+  await bobs.say('after')
+  expect(bobs.timeline().map(({ body }) => body)).toEqual(['before', 'after'])
+})
+
+test('whoever speaks at a relay is answered, even where what everybody hears is lost on its way there (R4)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { adas, bobs } = await relayed(ada, bob)
+  const lost = vi.spyOn(Relay.prototype, 'tell').mockImplementationOnce(() => {
+    throw new Error('Lost on its way.')
+  })
+  await bobs.say('heard')
+  await vi.waitFor(() => expect(lost).toHaveBeenCalled())
+  await adas.untilVersion(1)
+})
+
+test('a relay that says it is empty while somebody comes in there is kept', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const { room, adas } = await relayed(ada, bob)
+  let eves: Listener | undefined
+  const answered = vi
+    .spyOn(Relay.prototype, 'tell')
+    .mockImplementationOnce(
+      () => vi.waitFor(() => expect(eves).toBeDefined()).then(() => ({ sockets: 0, people: 0 })) as never,
+    )
+  await adas.say('one')
+  eves = await enter(eve, room)
+  await vi.waitFor(() => expect(answered).toHaveResolved())
+  await adas.say('two')
+  await eves.untilVersion(2)
+  expect(await rowsOf(room)).toEqual([`${room}/1`])
 })
 
 test('a relay that has missed a frame asks for it, so that its listeners need not (R6)', async () => {
@@ -162,15 +206,14 @@ test('a session that ends is closed at a relay, has nothing to say there, and do
   await eves.say('alive')
   const stamp = await stampOf(eve, room)
   // It has ended, and its socket at the relay is not closed yet.
-  vi.spyOn(Relay.prototype, 'closeSession').mockImplementationOnce(() => {
+  vi.spyOn(Relay.prototype, 'closeSession').mockImplementation(() => {
     throw new Error('Not reached.')
   })
   await as(eve, '/api/session', { method: 'DELETE' })
   eves.send(post('too late'))
   expect((await eves.untilClosed()).code).toBe(4401)
   eves.send(post('from beyond the grave'))
-  const headers = { Upgrade: 'websocket', 'X-Stamp': encodeURIComponent(JSON.stringify(stamp)) }
-  const late = await relayStub(room, 2).fetch('https://room/?since=', { headers })
+  const late = await knock(stamp, relayStub(room, 2))
   expect([late.status, await late.json()]).toMatchObject([401, { code: 'unauthorized' }])
   await adas.say('next')
   expect(adas.timeline().map(({ body }) => body)).toEqual(['alive', 'next'])
@@ -215,6 +258,7 @@ test('a room that was set back closes the sockets of its relays as well (R5)', a
   await bobs.say('old')
   await roomStub(room).renew()
   expect([(await adas.untilClosed()).code, (await bobs.untilClosed()).code]).toEqual([4000, 4000])
+  await vi.waitFor(async () => expect(await rowsOf(room)).toEqual([]))
   const back = await Listener.join(bob, room, bobs)
   expect(back.syncs()).toMatchObject([{ reset: true }])
   expect(back.epoch).not.toBe(bobs.epoch)
@@ -261,7 +305,8 @@ test('no more relays are made than a room can tell', async () => {
   const { room, adas, bobs } = await relayed(ada, bob)
   await evictDurableObject(roomStub(room))
   await runInDurableObject(roomStub(room), (_, { storage }) => {
-    for (let number = 2; number <= 100; number++) storage.sql.exec('INSERT INTO relays VALUES (?)', `${room}/${number}`)
+    for (let number = 2; number <= 100; number++)
+      storage.sql.exec('INSERT INTO relays VALUES (?)', `${room}/EU${number}`)
   })
   const eves = new Listener(await upgrade(await person(), room, 'v=1'))
   expect((await eves.untilClosed()).code).toBe(4429)
@@ -279,6 +324,19 @@ async function relayed(ada: Person, bob: Person): Promise<{ room: string; adas: 
   const bobs = await Listener.join(bob, room)
   expect(await rowsOf(room)).toEqual([`${room}/1`])
   return { room, adas, bobs }
+}
+
+/** Comes in at the first relay, which has a place for one more than the room would send there. */
+async function enter(who: Person, room: string): Promise<Listener> {
+  const listener = new Listener(await knock(await stampOf(who, room), relayStub(room)))
+  await listener.until(() => listener.syncs().length > 0)
+  return listener
+}
+
+/** As the Worker does. */
+function knock(stamp: UserStamp, relay: Fetcher): Promise<Response> {
+  const headers = { Upgrade: 'websocket', 'X-Stamp': encodeURIComponent(JSON.stringify(stamp)) }
+  return relay.fetch('https://room/?since=', { headers })
 }
 
 function relayStub(room: string, number = 1) {
