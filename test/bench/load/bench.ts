@@ -9,6 +9,7 @@ import { measureIngest } from './ingest.ts'
 import { measureJoin } from './join.ts'
 import { measureMemory } from './memory.ts'
 import { writeSection } from './page.ts'
+import { measureRelays } from './relays.ts'
 import { markdownOf, type Section } from './report.ts'
 import { measureResume } from './resume.ts'
 import { measureWake } from './wake.ts'
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, () => Promise<Section>>> = {
   join: measureJoin,
   wake: measureWake,
   resume: measureResume,
+  relays: measureRelays,
   history: measureHistory,
   rows: () =>
     measureElsewhere(

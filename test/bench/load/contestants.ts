@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import type { Place } from './crowd.ts'
-import { type Server, startEdgewise, startNode, startObjects } from './servers.ts'
+import { type EdgewiseServer, type Server, startEdgewise, startNode, startObjects } from './servers.ts'
 
 export interface Contestant {
   readonly name: string
@@ -18,15 +18,16 @@ const AT_A_TIME = 20
 
 export class Edgewise implements Contestant {
   readonly name = 'Edgewise'
-  readonly server: Server
+  readonly server: EdgewiseServer
   readonly #people: { readonly id: string; readonly token: string }[] = []
 
-  private constructor(server: Server) {
+  private constructor(server: EdgewiseServer) {
     this.server = server
   }
 
-  static async start(): Promise<Edgewise> {
-    return new Edgewise(await startEdgewise())
+  /** @param settings that differ from those of the other parts */
+  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Edgewise> {
+    return new Edgewise(await startEdgewise(settings))
   }
 
   async room(people: number, { perUser = 1, compress = false } = {}): Promise<Place> {

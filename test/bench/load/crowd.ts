@@ -67,7 +67,7 @@ interface Read {
 /** As long as what people write. */
 const BODY = 'Shall we have a look at that together after lunch, say at two?'
 /** Before it is measured, in ms. */
-const WARM_UP = 500
+export const WARM_UP = 500
 /** Quiet for so long means that nothing more comes, in ms. */
 const QUIET = 300
 const PATIENCE = 20_000
@@ -102,6 +102,11 @@ export class Crowd {
     if (this.#place === undefined) throw new Error('Nobody was there.')
     this.leave()
     return this.enter(this.#place, since)
+  }
+
+  /** What all have heard since they came. */
+  heard(): Pick<Entrance, 'frames' | 'bytes'> {
+    return { frames: this.#frames, bytes: this.#bytes }
   }
 
   leave(): void {

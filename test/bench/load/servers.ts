@@ -11,6 +11,8 @@ import { root } from '../../../scripts/project.ts'
 import { HERE_ALONE } from '../../../scripts/runtime.ts'
 import { bundleInto } from '../../../scripts/worker-bundle.ts'
 
+import type { Inspected } from './profile.ts'
+
 export interface Server {
   readonly url: string
   readonly process: number
@@ -34,18 +36,22 @@ const { bindings, ratelimits, ...options } = v.parse(
   unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'), '').workerOptions,
 )
 
-/** Edgewise as wrangler.toml has it, but for its rates. */
-export async function startEdgewise(): Promise<Server> {
+export interface EdgewiseServer extends Server, Inspected {}
+
+/** Edgewise as wrangler.toml has it, but for its rates and these settings. */
+export async function startEdgewise(settings: Readonly<Record<string, string>>): Promise<EdgewiseServer> {
   const outdir = join(root, '.wrangler', 'bench')
   if ((await bundleInto(outdir, join(reference, 'seeded.ts'))) !== 0) throw new Error('The Worker was not built.')
+  const bundle = join(outdir, 'seeded.js')
   const simple = { limit: UNLIMITED, period: 60 }
-  return startWorkerd({
+  const server = await startWorkerd({
     ...options,
     ratelimits: Object.fromEntries(Object.entries(ratelimits).map(([name, limit]) => [name, { ...limit, simple }])),
-    bindings: { ...bindings, ...SETTINGS },
-    modules: [{ type: 'ESModule', path: join(outdir, 'seeded.js') }],
+    bindings: { ...bindings, ...SETTINGS, ...settings },
+    modules: [{ type: 'ESModule', path: bundle }],
     modulesRoot: outdir,
   })
+  return { ...server, bundle }
 }
 
 /** The rooms of reference/objects.ts, at `/relay/`, `/storing/` and `/coalescing/` and the name of a room. */
@@ -75,11 +81,12 @@ export async function startNode(name: 'ws' | 'socket-io'): Promise<Server> {
 }
 
 /** Its data is on disk, in a folder that goes with it. */
-async function startWorkerd(worker: WorkerOptions): Promise<Server> {
+async function startWorkerd(worker: WorkerOptions): Promise<Server & { readonly inspector: string }> {
   const others = workerds()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...HERE_ALONE,
+      inspectorPort: 0,
       log: new Log(LogLevel.ERROR),
       workers: [{ name: 'measured', ...worker, unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }],
     }),
@@ -88,7 +95,8 @@ async function startWorkerd(worker: WorkerOptions): Promise<Server> {
   const url = (await miniflare.unsafeGetDirectURL('measured')).origin
   const [pid] = workerds().filter((id) => !others.includes(id))
   if (pid === undefined) throw new Error('The runtime has no process.')
-  return { url, process: pid, stop: () => miniflare.dispose() }
+  const inspector = `http://${(await miniflare.getInspectorURL()).host}`
+  return { url, process: pid, inspector, stop: () => miniflare.dispose() }
 }
 
 /** The runtimes that this process has started. */

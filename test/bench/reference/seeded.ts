@@ -2,6 +2,7 @@
 
 import { Directory as OurDirectory } from '../../../worker/directory.ts'
 import type { Env } from '../../../worker/env.ts'
+import { Relay as OurRelay } from '../../../worker/relay.ts'
 import { Room as OurRoom } from '../../../worker/room.ts'
 import { Site as OurSite } from '../../../worker/site.ts'
 import type { Job } from '../../../worker/unfurl/job.ts'
@@ -33,6 +34,7 @@ export class Room extends OurRoom {
 // The runtime looks for them in this file.
 export class User extends OurUser {}
 export class Directory extends OurDirectory {}
+export class Relay extends OurRelay {}
 export class Site extends OurSite {}
 
 type SeededEnv = Omit<Env, 'ROOM'> & { readonly ROOM: DurableObjectNamespace<Room> }
