@@ -1,5 +1,5 @@
 // One server for one data folder: two would each count the versions of a room for themselves.
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -14,7 +14,9 @@ export function lockData(data: string): string | undefined {
   try {
     // What people said is in it, so it is nobody else's to read.
     mkdirSync(data, { recursive: true, mode: 0o700 })
-    return take(data)
+    const problem = take(data)
+    if (problem === undefined) keepToSelf(join(data, 'v3'))
+    return problem
   } catch (error) {
     return `${data} cannot be the folder of the data: ${error instanceof Error ? error.message : error}`
   }
@@ -50,4 +52,10 @@ function hold(file: string, patience: number): DatabaseSync | undefined {
     if (error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY) return undefined
     throw error
   }
+}
+
+/** The runtime makes files that everybody may read, and a folder that was there may be open to everybody. */
+function keepToSelf(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o700)
 }
