@@ -13,6 +13,8 @@ const NEWEST = 'newest'
 const newest = join(builds, NEWEST)
 /** In a build: the path that it is for. */
 const BASE = 'base'
+/** In a data folder, beside whatever else somebody keeps there. */
+const OWN = '.edgewise-build'
 
 /** Puts the page beside the Worker, and both where the next server takes them from. */
 export function publish(path: string): void {
@@ -33,14 +35,13 @@ export function takeBuilt(data: string, path: string): string {
   const build = nameOfNewest()
   if (build === undefined)
     return refuse('Nothing has been built yet. Build it with: npm run build (or leave out --no-build)')
-  const own = join(data, 'build')
+  const base = readFileSync(join(builds, build, BASE), 'utf8')
+  if (base !== path)
+    refuse(`The page was built for ${base}, and --base is ${path}. Build it anew with: npm run build -- --base ${path}`)
+  const own = join(data, OWN)
   rmSync(own, { recursive: true, force: true })
   cpSync(join(builds, build), own, { recursive: true })
-  const base = readFileSync(join(own, BASE), 'utf8')
-  if (base === path) return own
-  return refuse(
-    `The page was built for ${base}, and --base is ${path}. Build it anew with: npm run build -- --base ${path}`,
-  )
+  return own
 }
 
 function nameOfNewest(): string | undefined {

@@ -28,7 +28,7 @@ export const Switch = v.pipe(
   v.transform((text) => text === '1' || text === 'true'),
 )
 
-export const Path = v.pipe(v.string(), v.transform(absolute))
+export const Path = v.pipe(v.string(), v.nonEmpty('it must be a path'), v.transform(absolute))
 /** Empty where none is given. */
 export const OptionalPath = v.union([v.literal(''), Path])
 

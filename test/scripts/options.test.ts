@@ -29,6 +29,7 @@ it.each([
     args: ['start', '--log-level', 'loud'],
     named: '--log-level is "loud"; it must be one of: debug, info, warn, error.',
   },
+  { args: ['start', '--data', ''], named: '--data is ""; it must be a path.' },
   { args: ['start', '--cert', 'nowhere.crt'], named: '--cert is "nowhere.crt"; it must be a file that can be read.' },
   { args: ['start', '--cert', 'package.json'], named: '--cert and --key belong together' },
   {

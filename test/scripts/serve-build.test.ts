@@ -1,5 +1,5 @@
 // Builds beside a server that runs.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Command } from './command.ts'
@@ -27,6 +27,18 @@ describe.skipIf(process.platform === 'win32')('npm run serve -- --no-build', () 
     await stop(server)
   })
 
+  it('shares a folder that was there: what is in it stays, and what is said is nobody else’s to read', async () => {
+    const folder = join(deployment.folder, 'shared')
+    mkdirSync(join(folder, 'build'), { recursive: true, mode: 0o755 })
+    writeFileSync(join(folder, 'build', 'mine'), 'is mine')
+    const server = deployment.start('shared')
+    await addressOf(server)
+    await stop(server)
+    expect(readFileSync(join(folder, 'build', 'mine'), 'utf8')).toBe('is mine')
+    expect(statSync(folder).mode & 0o777).toBe(0o755)
+    expect(statSync(join(folder, 'v3')).mode & 0o777).toBe(0o700)
+  })
+
   it('goes on with what it was started with while another build is made, and starts with that one', async () => {
     const server = deployment.start('rebuilt')
     const url = await addressOf(server)
@@ -39,11 +51,14 @@ describe.skipIf(process.platform === 'win32')('npm run serve -- --no-build', () 
 
     // Besides the newest and its name there is only the one before, which somebody may still be copying.
     expect(readdirSync(join(deployment.folder, '.wrangler', 'serve'))).toHaveLength(3)
+    const own = join(deployment.folder, 'rebuilt', '.edgewise-build')
+    const before = readFileSync(join(own, 'base'), 'utf8')
     const refused = deployment.start('rebuilt')
     expect(await refused.ended).toBe(2)
     expect(refused.output).toBe(
       'The page was built for /chat/, and --base is /. Build it anew with: npm run build -- --base /\n',
     )
+    expect(readFileSync(join(own, 'base'), 'utf8')).toBe(before)
     await build({ EDGEWISE_BASE: '/chat/' })
     expect(readdirSync(join(deployment.folder, '.wrangler', 'serve'))).toHaveLength(3)
     const next = deployment.start('rebuilt', [], { EDGEWISE_BASE: '/chat/' })
