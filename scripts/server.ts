@@ -10,6 +10,7 @@ import { ownCertificate } from './own-certificate.ts'
 import { findFreePort, findHindrance } from './port.ts'
 import { serve, stopAll } from './process.ts'
 import { tool } from './project.ts'
+import { untilSilent } from './pulse.ts'
 import { checkSettings, localVariables, STANDARD_VARIABLES } from './settings.ts'
 import type { StartOptions } from './start-options.ts'
 import { findWhereabouts } from './whereabouts.ts'
@@ -35,8 +36,14 @@ export async function serveEdgewise(given: StartOptions, { watch }: { watch: boo
   if (wrangler.stderr) passOnComplaints(wrangler.stderr, (line) => process.stderr.write(line))
   if (watch) watchClient()
   wrangler.on('exit', () => stopAll(1))
-  wrangler.on('message', (message) => {
-    if (v.is(Ready, message)) announce(options)
+  wrangler.on('message', async (message) => {
+    if (!v.is(Ready, message)) return
+    const address = await announce(options)
+    // Whoever works on the Worker may have it stand still, to look into it.
+    if (watch) return
+    await untilSilent(address)
+    console.error('Edgewise no longer answers: its runtime has ended and was not started again. Start it anew.')
+    await stopAll(1)
   })
 }
 
@@ -72,7 +79,8 @@ function wranglerEnvironment({ data }: StartOptions): NodeJS.ProcessEnv {
   }
 }
 
-async function announce({ command, host, port, data, https, open }: StartOptions): Promise<void> {
+/** Gives the address that whoever sits here opens. */
+async function announce({ command, host, port, data, https, open }: StartOptions): Promise<string> {
   const { here, elsewhere, open: reachable } = await findWhereabouts(https ? 'https' : 'http', host, port)
   console.log(`Edgewise is at ${here}`)
   if (elsewhere.length > 0) console.log(`Others in the network open ${elsewhere.join(' or ')}`)
@@ -81,4 +89,5 @@ async function announce({ command, host, port, data, https, open }: StartOptions
   console.log(`Everything is kept in ${data}. Ctrl+C stops it.`)
   process.exitCode = 0
   if (open) openBrowser(here)
+  return here
 }

@@ -21,6 +21,11 @@ export function survivorsOf(ids: readonly number[]): readonly number[] {
   return ids.filter((id) => parents.has(id))
 }
 
+/** Those that are a workerd. */
+export function runtimesAmong(ids: readonly number[]): readonly number[] {
+  return ids.filter((id) => /^\d+ \(workerd/.test(readStat(String(id))))
+}
+
 function parentsById(): ReadonlyMap<number, number> {
   const parents = new Map<number, number>()
   for (const entry of readdirSync('/proc')) {

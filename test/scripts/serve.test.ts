@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { Command } from './command.ts'
-import { familyOf, survivorsOf, visible } from './processes.ts'
+import { familyOf, runtimesAmong, survivorsOf, visible } from './processes.ts'
 import { addressOf, ask, Deployment, eventually, history, kill, logged, post, signIn } from './served.ts'
 
 const Built = v.object({ bindings: v.record(v.string(), v.string()) })
@@ -224,8 +224,7 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
 
 /** The id of its workerd. */
 function runtimeOf(server: Command): number {
-  const isRuntime = (id: number) => readFileSync(`/proc/${id}/comm`, 'utf8').startsWith('workerd')
-  return server.family().find(isRuntime) ?? Number.NaN
+  return runtimesAmong(server.family())[0] ?? Number.NaN
 }
 
 /** Two minutes pass: what every room owes is due, and the fetch that was under way is taken for lost. */

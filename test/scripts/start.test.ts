@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { Command } from './command.ts'
 import { copyProject } from './copy.ts'
-import { survivorsOf, visible } from './processes.ts'
+import { runtimesAmong, survivorsOf, visible } from './processes.ts'
 
 const copy = copyProject({ installed: true })
 afterAll(copy.remove)
@@ -115,6 +115,18 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     await address(third)
     third.signal('SIGTERM')
     expect(await third.ended, third.output).toBe(0)
+  })
+
+  it.runIf(visible)('says so and ends when its runtime has died for good', { timeout: 120_000 }, async () => {
+    const command = start()
+    await address(command)
+    // Again and again, should wrangler manage to start it anew.
+    const killing = setInterval(() => {
+      for (const id of runtimesAmong(command.family())) process.kill(id, 'SIGKILL')
+    }, 1_000)
+    onTestFinished(() => clearInterval(killing))
+    expect(await command.ended).toBe(1)
+    expect(command.output).toContain('Edgewise no longer answers')
   })
 
   it.runIf(visible)('leaves nobody behind when the scripts are killed all at once', async () => {
