@@ -1,4 +1,5 @@
 // Builds what `npm run serve -- --no-build` serves: the client, and the Worker in one file.
+import { awaitTurn } from './build-turn.ts'
 import { publish } from './built.ts'
 import { buildClient } from './client.ts'
 import { readDeployment } from './deployment.ts'
@@ -11,7 +12,8 @@ import { buildWorker } from './worker-bundle.ts'
 const purpose = 'Builds the client and the Worker, for npm run serve -- --no-build.'
 const { base: path } = readOptions({ command: 'npm run build', purpose }, { base })
 checkSettings(readDeployment().variables)
-for (const build of [() => buildClient(path), buildWorker]) {
+await awaitTurn()
+for (const build of [() => buildClient({ base: path }), buildWorker]) {
   if ((await build()) !== 0) await stopAll(1)
 }
 publish(path)

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { dist } from './client.ts'
 import { refuse } from './options.ts'
 import { root } from './project.ts'
 import { building } from './worker-bundle.ts'
@@ -19,7 +20,7 @@ const OWN = '.edgewise-build'
 /** Puts the page beside the Worker, and both where the next server takes them from. */
 export function publish(path: string): void {
   rmSync(join(building, 'page'), { recursive: true, force: true })
-  cpSync(join(root, 'client', 'dist'), join(building, 'page'), { recursive: true })
+  cpSync(dist, join(building, 'page'), { recursive: true })
   writeFileSync(join(building, BASE), path)
   mkdirSync(builds, { recursive: true })
   const build = randomUUID()
@@ -38,10 +39,15 @@ export function takeBuilt(data: string, path: string): string {
   const base = readFileSync(join(builds, build, BASE), 'utf8')
   if (base !== path)
     refuse(`The page was built for ${base}, and --base is ${path}. Build it anew with: npm run build -- --base ${path}`)
-  const own = join(data, OWN)
+  const own = ownBuild(data)
   rmSync(own, { recursive: true, force: true })
   cpSync(join(builds, build), own, { recursive: true })
   return own
+}
+
+/** Where the server of a data folder has its build, which no other build touches. */
+export function ownBuild(data: string): string {
+  return join(data, OWN)
 }
 
 function nameOfNewest(): string | undefined {

@@ -41,7 +41,7 @@ function take(data: string): string | undefined {
 }
 
 /** A database that nobody else can read or write until it is closed; undefined if somebody has it open. */
-function hold(file: string, patience: number): DatabaseSync | undefined {
+export function hold(file: string, patience: number): DatabaseSync | undefined {
   const database = new DatabaseSync(file, { timeout: patience })
   try {
     // Without this, a database with a write-ahead log could be written while others have it open.

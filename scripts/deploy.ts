@@ -1,7 +1,7 @@
 // Creates what is missing at the edge, builds the client and deploys the Worker. Safe to run again.
 import { buildClient } from './client.ts'
 import { type Deployment, readDeployment } from './deployment.ts'
-import { change, consumersOf, deployWorker, fail, must, requireSignedIn, show, whatIsAt } from './edge.ts'
+import { change, consumersOf, deployWorker, fail, must, requireSignedIn, scratch, show, whatIsAt } from './edge.ts'
 import { ENVIRONMENT, environmentArg } from './environment.ts'
 import { option, readOptions, Switch } from './options.ts'
 import { checkSettings } from './settings.ts'
@@ -21,13 +21,16 @@ const OPTIONS = {
 const { env, 'dry-run': rehearsed } = readOptions({ command: 'npm run deploy', purpose: PURPOSE }, OPTIONS)
 const deployment = readDeployment(env)
 checkSettings(deployment.variables)
+/** Of its own: what is uploaded is what was built here, whatever else is built meanwhile. */
+const page = scratch('page')
+const args = [environmentArg(env), `--assets=${page}`]
 await (rehearsed ? rehearse(deployment) : deploy(deployment))
 
 async function rehearse({ queues, name }: Deployment): Promise<void> {
-  must(await buildClient(), 'The client could not be built.')
+  must(await buildClient({ folder: page }), 'The client could not be built.')
   for (const queue of queues) console.log(`Would create the queue ${queue} where it is missing.`)
   console.log(`Would deploy ${name}, which wrangler has put together here:`)
-  must(await show(['deploy', '--dry-run', environmentArg(env)]), 'The Worker cannot be deployed.')
+  must(await show(['deploy', '--dry-run', ...args]), 'The Worker cannot be deployed.')
 }
 
 async function deploy({ queues, name, variables }: Deployment): Promise<void> {
@@ -41,13 +44,13 @@ async function deploy({ queues, name, variables }: Deployment): Promise<void> {
     if (other)
       fail(`The queue ${queue} delivers to ${other} already. Choose other names for the queues in wrangler.toml.`)
   }
-  must(await buildClient(), 'The client could not be built.')
+  must(await buildClient({ folder: page }), 'The client could not be built.')
   for (const [index, queue] of [...queues].entries()) {
     const present = consumers[index] !== undefined
     if (!present) await change(['queues', 'create', queue], `The queue ${queue} could not be created.`)
     console.log(`The queue ${queue} ${present ? 'is there' : 'has been created'}.`)
   }
-  const addresses = await deployWorker([environmentArg(env)], `${name} was not deployed.`)
+  const addresses = await deployWorker(args, `${name} was not deployed.`)
   console.log(farewell(addresses, variables))
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import * as v from 'valibot'
 import { openBrowser } from './browser.ts'
+import { ownBuild } from './built.ts'
 import { buildClient, watchClient } from './client.ts'
 import { passOnComplaints } from './complaints.ts'
 import { lockData } from './data-lock.ts'
@@ -27,14 +28,15 @@ export async function serveEdgewise(given: StartOptions, { watch }: { watch: boo
     console.error(hindrance)
     return stopAll(1)
   }
-  if ((await buildClient()) !== 0) return stopAll(1)
+  const page = join(ownBuild(given.data), 'page')
+  if ((await buildClient({ folder: page })) !== 0) return stopAll(1)
   const options = { ...given, port: given.port || (await findFreePort(given.host)) }
-  const wrangler = serve(wranglerArgs(options, localVariables(Object.keys(STANDARD_VARIABLES))), {
+  const wrangler = serve(wranglerArgs(options, page, localVariables(Object.keys(STANDARD_VARIABLES))), {
     env: wranglerEnvironment(options),
     stderr: options.level === 'debug' ? 'inherit' : 'pipe',
   })
   if (wrangler.stderr) passOnComplaints(wrangler.stderr, (line) => process.stderr.write(line))
-  if (watch) watchClient()
+  if (watch) watchClient(page)
   wrangler.on('exit', () => stopAll(1))
   wrangler.on('message', async (message) => {
     if (!v.is(Ready, message)) return
@@ -47,11 +49,11 @@ export async function serveEdgewise(given: StartOptions, { watch }: { watch: boo
   })
 }
 
-function wranglerArgs(options: StartOptions, variables: Readonly<Record<string, string>>): string[] {
+function wranglerArgs(options: StartOptions, page: string, variables: Readonly<Record<string, string>>): string[] {
   const { host, port, data, level, https } = options
   return [
     ...[tool.wrangler, 'dev', '--local', '--env=', '--show-interactive-dev-session=false', `--log-level=${level}`],
-    ...[`--ip=${host}`, `--port=${port}`, '--inspector-port=0', `--persist-to=${data}`],
+    ...[`--ip=${host}`, `--port=${port}`, '--inspector-port=0', `--persist-to=${data}`, `--assets=${page}`],
     ...(https ? certificateArgs(options) : ['--local-protocol=http']),
     ...Object.entries(variables).map(([name, value]) => `--var=${name}:${value}`),
   ]

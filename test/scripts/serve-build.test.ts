@@ -65,6 +65,17 @@ describe.skipIf(process.platform === 'win32')('npm run serve -- --no-build', () 
     expect(await scriptOf(await addressOf(next))).toMatch(/^\/chat\/assets\//)
     await stop(next)
   })
+
+  it('starts with one build or the other of two that were made at once', async () => {
+    const bases = ['/one/', '/two/']
+    const built = await Promise.all(bases.map((base) => build({ EDGEWISE_BASE: base })))
+    expect(built.map(({ code }) => code)).toEqual([0, 0])
+    const builds = join(deployment.folder, '.wrangler', 'serve')
+    const newest = join(builds, readFileSync(join(builds, 'newest'), 'utf8'))
+    const base = readFileSync(join(newest, 'base'), 'utf8')
+    expect(readFileSync(join(newest, 'page', 'index.html'), 'utf8')).toContain(`src="${base}assets/`)
+    expect(readdirSync(newest)).toContain('worker.js')
+  })
 })
 
 /** The path of the page's script, as the page has it. */

@@ -68,6 +68,19 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     expect(await command.ended, command.output).toBe(0)
   })
 
+  it('goes on with its page while another is built', async () => {
+    const command = start()
+    const url = await address(command)
+    const page = await (await fetch(url)).text()
+    const building = new Command(['build', '--base', '/chat/'], { folder: copy.folder })
+    expect(await building.ended, building.output).toBe(0)
+    expect(await (await fetch(url)).text()).toBe(page)
+    const [, script] = / src="([^"]+)"/.exec(page) ?? []
+    expect((await fetch(url + script)).headers.get('Content-Type')).toContain('javascript')
+    command.signal('SIGINT')
+    expect(await command.ended, command.output).toBe(0)
+  })
+
   it.runIf(process.platform === 'linux')('opens the browser, and goes on where there is none', async () => {
     const bin = join(copy.folder, 'bin')
     mkdirSync(bin)
