@@ -12,7 +12,7 @@ import { findFreePort, findHindrance } from './port.ts'
 import { serve, stopAll } from './process.ts'
 import { tool } from './project.ts'
 import { untilSilent } from './pulse.ts'
-import { checkSettings, localVariables, STANDARD_VARIABLES } from './settings.ts'
+import { checkSettings, localVariables, refuseSecrets, STANDARD_VARIABLES } from './settings.ts'
 import type { StartOptions } from './start-options.ts'
 import { findWhereabouts } from './whereabouts.ts'
 
@@ -23,6 +23,7 @@ const Ready = v.pipe(v.string(), v.parseJson(), v.object({ event: v.literal('DEV
 export async function serveEdgewise(given: StartOptions, { watch }: { watch: boolean }): Promise<void> {
   const { variables } = readDeployment()
   checkSettings(variables)
+  refuseSecrets()
   const hindrance = (await findHindrance(given)) ?? lockData(given.data)
   if (hindrance) {
     console.error(hindrance)

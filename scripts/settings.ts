@@ -27,9 +27,18 @@ export function checkSettings(variables: Given): void {
   if (problems.length > 0) refuse(problems.join('\n'))
 }
 
-/** What replaces the settings of these names where Edgewise runs on a computer of one's own. */
+/** Refuses a secret in the environment: wrangler takes it from a file, and on its command line others could read it. */
+export function refuseSecrets(): void {
+  const local = readLocal()
+  const given = Object.entries(SETTINGS).flatMap(([name, { where }]) => (where === 'secret' ? name : []))
+  const missed = given.find((name) => process.env[name] && process.env[name] !== local[name])
+  if (missed) refuse(`In the environment: ${missed} is not read from there. Write it in .dev.vars: ${missed}=…`)
+}
+
+/** What replaces the settings of these names, by the environment or else by `.dev.vars`, where Edgewise runs on a computer of one's own. */
 export function localVariables(names: readonly string[]): Readonly<Record<string, string>> {
-  const given = names.map((name) => [name, process.env[name]])
+  const local = readLocal()
+  const given = names.map((name) => [name, process.env[name] ?? local[name]])
   const nowhere = OF_THE_EDGE.map((name) => [name, ''])
   return Object.fromEntries([...given.filter(([, value]) => value !== undefined), ...nowhere])
 }

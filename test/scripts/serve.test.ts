@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Command } from './command.ts'
 import { familyOf, runtimesAmong, survivorsOf, visible } from './processes.ts'
 import { addressOf, ask, Deployment, eventually, history, kill, logged, post, signIn } from './served.ts'
@@ -189,6 +189,24 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     const built = readFileSync(join(builds, readFileSync(join(builds, 'newest'), 'utf8'), 'worker.json'), 'utf8')
     expect(v.parse(Built, JSON.parse(built)).bindings).toMatchObject({ GUESTS: 'read' })
     expect(built).not.toContain('OPERATOR_TOKEN')
+  })
+
+  it.each(['the environment', '.dev.vars'])('takes the secret from %s', async (place) => {
+    const [token, file] = ['only the operator knows it', join(deployment.folder, '.dev.vars')]
+    const inFile = place === '.dev.vars'
+    if (inFile) writeFileSync(file, `OPERATOR_TOKEN=${token}\n`)
+    onTestFinished(() => rmSync(file, { force: true }))
+    const server = deployment.start('operated', [], inFile ? {} : { OPERATOR_TOKEN: token })
+    const url = await addressOf(server)
+    await post(url, await signIn(url, 'Ada'), 'So that there is a lobby')
+    const restore = async (bearer: string) => {
+      const init = { method: 'POST', headers: { authorization: `Bearer ${bearer}` }, body: '{"time":0}' }
+      return (await fetch(`${url}/api/rooms/lobby/restore`, init)).status
+    }
+    // The room is found; there is no such time.
+    expect([await restore(token), await restore('a guess')]).toEqual([400, 404])
+    server.signal('SIGTERM')
+    expect(await server.ended, server.output).toBe(0)
   })
 
   it('is refused where another keeps the data, where the port is in use, and when it is called wrongly', async () => {
