@@ -107,14 +107,21 @@ function parseTyped(command: string, known: Options): Readonly<Record<string, st
     )
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
-    const [, unknown] = /^Unknown option '([^']+)'/.exec(message) ?? []
-    if (unknown === undefined) return refuseCall(command, message)
-    const meant = didYouMean(
-      unknown,
-      names.map((name) => `--${name}`),
-    )
-    return refuseCall(command, `There is no option ${unknown}.${meant}`)
+    return refuseCall(command, explain(message, names))
   }
+}
+
+/** What Node has against the words, in those of this project. */
+function explain(message: string, names: readonly string[]): string {
+  const [, unknown] = /^Unknown option '([^']+)'/.exec(message) ?? []
+  const known = names.map((name) => `--${name}`)
+  if (unknown !== undefined) return `There is no option ${unknown}.${didYouMean(unknown, known)}`
+  const [, alone] = /^Option '([^']+)' does not take an argument/.exec(message) ?? []
+  if (alone !== undefined) return `${alone} takes no value: write it alone, or leave it out.`
+  const [, bare] = /^Option '([^' ]+)[^']*' argument/.exec(message) ?? []
+  if (bare !== undefined) return `${bare} needs a value.`
+  const [, stray] = /^Unexpected argument '(.*)'\. This command/s.exec(message) ?? []
+  return stray === undefined ? message : `"${stray}" belongs to no option.${didYouMean(`--${stray}`, known)}`
 }
 
 /** `--port -1` becomes `--port=-1`, so that the number is refused and not the way in which it is written. */

@@ -37,8 +37,11 @@ it.each([
     named: 'it must be a certificate in PEM',
   },
   { args: ['serve', '--log-level', 'loud'], named: 'it must be one of: debug, info, warn, error.' },
-  { args: ['start', '--https=maybe'], named: '--https' },
-  { args: ['dev', 'now'], named: 'now' },
+  { args: ['start', '--https=maybe'], named: '--https takes no value: write it alone, or leave it out.' },
+  { args: ['start', '--host'], named: '--host needs a value.' },
+  { args: ['start', '--host', '--open'], named: '--host needs a value.' },
+  { args: ['start', 'port', '9000'], named: '"port" belongs to no option. Did you mean --port?' },
+  { args: ['dev', 'tomorrow'], named: '"tomorrow" belongs to no option.\n' },
   { args: ['deploy', '--dryrun'], named: 'no option --dryrun. Did you mean --dry-run?' },
   { args: ['deploy', '--env', 'prod'], named: '--env is "prod"; it must be one of: preview.' },
   { args: ['destroy', '--force'], named: 'no option --force.' },
@@ -62,6 +65,7 @@ it('takes what the environment says, and the command line before it', async () =
 it.each([
   [{ GUESTS: 'maybe' }, 'GUESTS is "maybe"; it must be one of: read, none.'],
   [{ PASSWORD_COST: '1' }, 'PASSWORD_COST is "1"; it must look like m=19456,t=2,p=1'],
+  [{ OPERATOR_TOKEN: 'only the operator knows it' }, 'OPERATOR_TOKEN is not read from there. Write it in .dev.vars'],
   [{ EDGEWISE_HTTPS: 'maybe' }, 'EDGEWISE_HTTPS is "maybe"; it must be 1 or 0.'],
 ])('refuses %j before anything runs', async (env, problem) => {
   const command = new Command(['start', '--port', '0'], { env })
