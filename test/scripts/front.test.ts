@@ -4,6 +4,7 @@ import { createServer, request } from 'node:http'
 import { connect, Socket } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Front } from '../../scripts/front.ts'
@@ -14,6 +15,8 @@ import { findHindrance, listenAt } from '../../scripts/port.ts'
 
 const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
 const TOO_LARGE = { error: { code: 'too_large', message: 'A request holds at most 65536 bytes.' } }
+/** How long the runtime takes for /api/slow, in ms. */
+const SLOW = 500
 const Line = v.pipe(v.string(), v.parseJson(), v.record(v.string(), v.unknown()))
 const hasIpv6 = Object.values(networkInterfaces()).some((all = []) => all.some(({ address }) => address === '::1'))
 
@@ -31,6 +34,7 @@ beforeEach(async () => {
   const inner = createServer(async (asked, response) => {
     const body = await text(asked)
     heard.push(`${asked.method} ${asked.url} ${body.length}`)
+    if (asked.url === '/api/slow') await delay(SLOW)
     response.end('answered')
   })
   inner.on('upgrade', ({ socket }) => upgrade(socket))
@@ -158,6 +162,40 @@ describe('a socket', () => {
     expect(lines).toMatchObject([{ status: 101 }])
     caller.destroy()
     vi.restoreAllMocks()
+  })
+})
+
+describe('the end', () => {
+  it('waits for the answers that are under way, and takes nothing in any more', async () => {
+    const answer = fetch(`http://127.0.0.1:${port}/api/slow`, { method: 'POST', body: 'late' })
+    await vi.waitFor(() => expect(heard).toEqual(['POST /api/slow 4']))
+    const stopped = front.stop()
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow()
+    expect(await (await answer).text()).toBe('answered')
+    await stopped
+  })
+
+  it('comes to a socket after what the runtime has said there, and is told to both sides', async () => {
+    const inner = Promise.withResolvers<Socket>()
+    upgrade = (socket) => {
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+      inner.resolve(socket)
+    }
+    const caller = connect(port, '127.0.0.1')
+    caller.write(`GET /api/rooms/lobby/socket?v=1 HTTP/1.1\r\nHost: x\r\n${UPGRADE}\r\n`)
+    const all = text(caller)
+    const socket = await inner.promise
+    const left = once(socket.resume(), 'end')
+    const answer = fetch(`http://127.0.0.1:${port}/api/slow`)
+    await vi.waitFor(() => expect(heard).toEqual(['GET /api/slow 0']))
+    const stopped = front.stop()
+    // It is open for as long as answers are under way elsewhere.
+    await delay(SLOW / 2)
+    socket.write('the last word')
+    expect(await (await answer).text()).toBe('answered')
+    expect(await all).toMatch(/^HTTP\/1\.1 101 .*the last word$/s)
+    await left
+    await stopped
   })
 })
 
