@@ -148,6 +148,11 @@ export class Cloudflare {
         (_, name = '') => this.#ifWorker(name, { bindings: this.workers.get(name), tags: [`cf:service=${name}`] }),
       ],
       [/^POST \/workers\/scripts\/[^/]+\/subdomain$/, ({ body }) => ({ result: JSON.parse(body) })],
+      [
+        /^POST \/workers\/scripts\/[^/]+\/domains\/changeset$/,
+        () => ({ result: { added: [], removed: [], updated: [], conflicting: [] } }),
+      ],
+      [/^PUT \/workers\/scripts\/([^/]+)\/domains\/records$/, ({ body }, name = '') => this.#giveDomains(name, body)],
       [/^DELETE \/workers\/services\/([^/]+)$/, (_, name = '') => this.#deleteWorker(name)],
       [/^PUT \/workers\/scripts\/([^/]+)$/, ({ body }, name = '') => this.#upload(name, body)],
     ]
@@ -210,6 +215,11 @@ export class Cloudflare {
     return this.#change(line, () => void this.workers.set(name, bindings))
   }
 
+  #giveDomains(name: string, body: string): Answer {
+    const hosts = v.parse(Domains, body).origins.map(({ hostname }) => hostname)
+    return this.#change(`give ${hosts.join(', ')} to ${name}`, () => {})
+  }
+
   #deleteWorker(name: string): Answer {
     if ([...this.queues.values()].some((workers) => workers.has(name))) return CONSUMER
     return this.#change(`delete ${name}`, () => void this.workers.delete(name))
@@ -227,6 +237,8 @@ const Metadata = v.pipe(
     exports: v.optional(v.record(v.string(), v.object({ state: v.optional(v.string()) })), {}),
   }),
 )
+
+const Domains = v.pipe(v.string(), v.parseJson(), v.object({ origins: v.array(v.object({ hostname: v.string() })) }))
 
 function version(name: string, bindings: readonly object[]): object {
   return {

@@ -1,5 +1,7 @@
 // Deploying and taking away, against a stand-in of Cloudflare's API.
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Cloudflare } from './cloudflare.ts'
 import { Command } from './command.ts'
 import { copyProject } from './copy.ts'
@@ -40,6 +42,18 @@ describe('npm run deploy', () => {
     cloudflare.changes.length = 0
     expect(await run(['deploy'], signedIn)).toMatchObject({ code: 0 })
     expect(changes()).toEqual(DEPLOYED)
+  })
+
+  it('says the address of a custom domain', async () => {
+    const toml = join(copy.folder, 'wrangler.toml')
+    const before = readFileSync(toml, 'utf8')
+    onTestFinished(() => writeFileSync(toml, before))
+    const route = 'routes = [{ pattern = "chat.example.com", custom_domain = true }]\n'
+    writeFileSync(toml, route + before.replace('workers_dev = true', 'workers_dev = false'))
+    const { code, output } = await run(['deploy'], signedIn)
+    expect(code, output).toBe(0)
+    expect(cloudflare.changes).toContain('give chat.example.com to edgewise')
+    expect(output).toMatch(/^Edgewise is at https:\/\/chat\.example\.com$/m)
   })
 
   it('deploys an environment with data of its own', async () => {
