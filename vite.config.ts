@@ -1,4 +1,4 @@
-/** Builds the page: `client/` into `client/dist`, which the Worker's assets serve. */
+/** Builds the page: `client/` for the Worker's assets: into `client/dist`, or where `--outDir` says. */
 
 import { defineConfig } from 'vite'
 import solid from 'vite-plugin-solid'
