@@ -36,7 +36,11 @@ export async function buildWorker(): Promise<number> {
 export function bundleInto(outdir: string, entry?: string): Promise<number> {
   const args = [tool.wrangler, 'deploy', ...(entry === undefined ? [] : [entry]), '--dry-run', '--env=']
   const env = { CI: 'true', CLOUDFLARE_ENV: undefined, WRANGLER_SEND_METRICS: 'false', WRANGLER_WRITE_LOGS: 'false' }
-  return run([...args, `--outdir=${outdir}`], { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  // The page is no part of it, and may not have been built: any folder will do.
+  return run([...args, `--outdir=${outdir}`, `--assets=${join(root, 'client', 'public')}`], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
 }
 
 /** What was built, from the folder that it is in now. */
