@@ -14,6 +14,16 @@ const DEPTH_MAX = 24
 const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))+/gm
 const CONTAINER = /[>*+-]|\d+[.)]/g
 
+/**
+ * Lines that one list item goes on for without a mark of its own; `marked` takes quadratic time over them. Whoever pastes
+ * more below a dash sees them as they were typed.
+ */
+const ITEM_LINES_MAX = 500
+const ITEM = /^[ \t]*(?:>[ \t]?)*(?:[-*+]|\d{1,9}[.)])[ \t]/
+
+/** A line, and the one before it, that no longer belongs to the item above. */
+const AFTER_ITEM = /^\n\S|\n(?:```|~~~)/
+
 /** Letters of a name before an `@` (RFC 5321, 4.5.3.1.1). */
 const NAME_MAX = 64
 
@@ -66,7 +76,7 @@ breaks.url = new RegExp(breaks.url.source.replaceAll(']+(@)', `]{1,${2 * NAME_MA
 
 /** The tree of a message's body. Never throws: what is nested too deeply to be meant is plain text. */
 export function parseMarkdown(source: string): readonly Block[] {
-  if (tooDeep(source)) return plain(source)
+  if (tooDeep(source) || tooLongItem(source)) return plain(source)
   cells = 0
   try {
     return blocks(marked.lexer(source))
@@ -81,6 +91,16 @@ function tooDeep(source: string): boolean {
     if ((line.match(CONTAINER)?.length ?? 0) > DEPTH_MAX) return true
   }
   return false
+}
+
+function tooLongItem(source: string): boolean {
+  let [lines, before] = [Number.NEGATIVE_INFINITY, '']
+  return source.split('\n').some((line) => {
+    if (ITEM.test(line)) lines = 0
+    else if (AFTER_ITEM.test(`${before.trim()}\n${line}`)) lines = Number.NEGATIVE_INFINITY
+    before = line
+    return ++lines > ITEM_LINES_MAX
+  })
 }
 
 function plain(source: string): readonly Block[] {

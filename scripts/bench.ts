@@ -2,7 +2,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { buildClient } from './client.ts'
 import { refuse } from './options.ts'
 import { run } from './process.ts'
 import { root } from './project.ts'
@@ -18,8 +17,6 @@ if (process.platform !== 'linux') refuse('What processes use is read as Linux co
 const isServe = names[0] === SERVE
 if (!isServe && (names.length === 0 || names.includes('links'))) installContenders()
 const program = isServe ? join('serve', 'load.ts') : join('load', 'bench.ts')
-// The Worker is bundled with the page that it serves.
-if (!isServe && (await buildClient()) !== 0) refuse('The page was not built.')
 process.exitCode = await run([join('test', 'bench', program), ...(isServe ? [] : names)])
 
 /** What links are compared with is in no other way a part of the project, and heavy: it is installed for this alone. */

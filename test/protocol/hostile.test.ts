@@ -179,6 +179,26 @@ describe('what a naive search would begin anew at every character is read in one
   })
 })
 
+// The same for lists, of which each item ends where `marked` has looked at all of it.
+describe('an item of more lines than a list is written for is shown as it was typed', () => {
+  it.each([
+    ['lazy lines', '- ', '?\n'],
+    ['lazy lines below many marks', '1. '.repeat(20), 'a\n'],
+    ['indented lines', '- ', '  a\n'],
+    ['quoted lines', '> - ', '> a\n'],
+    ['lines with blanks between', '- ', '  a\n\n'],
+  ])('%s', (_, mark, line) => {
+    const source = mark + line.repeat((8 * BODY_MAX) / line.length)
+    expect(parseMarkdown(source)).toMatchObject([{ type: 'paragraph' }])
+  })
+
+  it('and what comes after a list is not counted to it', () => {
+    const lines = 'word\n'.repeat(600)
+    for (const source of [`- a\n\n${lines}`, `- a\n\`\`\`\n${lines}\`\`\``, `${lines}\n- a\n`, '- word\n'.repeat(600)])
+      expect(parseMarkdown(source).some(({ type }) => type === 'list')).toBe(true)
+  })
+})
+
 /** As many lines as a message holds. */
 function nested(line: (depth: number) => string): string {
   let source = ''
