@@ -6,7 +6,20 @@ import { refuse } from './options.ts'
 import { run } from './process.ts'
 import { root } from './project.ts'
 
-const PARTS = ['fan-out', 'ingest', 'memory', 'join', 'wake', 'resume', 'relays', 'history', 'rows', 'links', 'client']
+const PARTS = [
+  'fan-out',
+  'ingest',
+  'memory',
+  'join',
+  'wake',
+  'resume',
+  'relays',
+  'history',
+  'rows',
+  'links',
+  'client',
+  'scale',
+]
 /** It takes the whole of `npm run serve` and has a page of its own. */
 const SERVE = 'serve'
 

@@ -11,6 +11,7 @@ export type Step = (reports: string) => Promise<Tally>
 export const steps: Readonly<Record<string, readonly Step[]>> = {
   check: [() => check(tool.biome, 'check'), () => check(tool.tsc, '--build')],
   unit: [(reports) => vitest('vitest.config.ts', reports)],
+  rows: [(reports) => vitest('test/bench/vitest.config.ts', reports)],
   relays: [(reports) => vitest('vitest.relays.config.ts', reports)],
   protocol: [(reports) => vitest('test/protocol/vitest.config.ts', reports)],
   client: [(reports) => vitest('test/client/vitest.config.ts', reports)],

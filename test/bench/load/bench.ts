@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { tool } from '../../../scripts/project.ts'
 import { measureClient } from '../client/client.ts'
+import { simulationTable, writeScalePage } from '../scale/page.ts'
 import { measureElsewhere } from './elsewhere.ts'
 import { measureFanout } from './fanout.ts'
 import { measureHistory } from './history.ts'
@@ -40,6 +41,12 @@ const parts: Readonly<Record<string, () => Promise<Section>>> = {
     const rows = figures.map(({ label, value, unit }) => [label, value, unit])
     const how = 'In real Chromium: what the page loads, and what it takes to draw messages.'
     return { name: 'client', how, tables: [{ columns: ['', 'figure', 'unit'], rows }], targets: [] }
+  },
+  scale: async () => {
+    writeScalePage()
+    const how =
+      'A model, not a measurement: one room with very many listeners. [scale.md](scale.md) has its assumptions.'
+    return { name: 'scale', how, tables: [simulationTable()], targets: [] }
   },
 }
 

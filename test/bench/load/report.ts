@@ -51,7 +51,7 @@ export function rounded(value: number): string {
   return Number.isNaN(value) ? '–' : Number(value.toPrecision(3)).toLocaleString('en')
 }
 
-function tableOf({ columns, rows }: Table): string {
+export function tableOf({ columns, rows }: Table): string {
   const line = (cells: readonly (string | number)[]) =>
     `| ${cells.map((cell) => (typeof cell === 'number' ? rounded(cell) : cell)).join(' | ')} |`
   const isNumeric = (column: number) => rows.every((row) => typeof row[column] === 'number')
