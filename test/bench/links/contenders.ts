@@ -2,8 +2,7 @@
 
 import { createRequire } from 'node:module'
 import * as v from 'valibot'
-import { parsePolicy } from '../../../worker/unfurl/address.ts'
-import { unfurl } from '../../../worker/unfurl/page.ts'
+import { edgewise } from './edgewise.ts'
 
 export interface Contender {
   readonly name: string
@@ -20,7 +19,6 @@ const Callable = v.pipe(
         call(...args),
   ),
 )
-const policy = parsePolicy('', '')
 
 // They are installed here and nowhere else, without types that would be looked for in vain in a fresh clone.
 const require = createRequire(import.meta.url)
@@ -31,11 +29,6 @@ export const contenders: readonly (() => Contender)[] = [
   openGraphScraper,
   metascraper,
 ]
-
-async function edgewise(url: string): Promise<string> {
-  const found = await unfurl(url, { policy, agent: 'Edgewise/1 (bench)' })
-  return found.type === 'card' ? found.card.title : ''
-}
 
 function unfurlJs(): Contender {
   const call = v.parse(v.object({ unfurl: Callable }), require('unfurl.js')).unfurl

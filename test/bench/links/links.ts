@@ -3,28 +3,36 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { median } from '../load/report.ts'
 import { contenders } from './contenders.ts'
+import { startOnWorkerd } from './on-workerd.ts'
 import { pages } from './pages.ts'
 import type { Round } from './reader.ts'
 
 const ROUNDS = 5
+/** Milliseconds that the runtime is given to compile, and that a round takes at least. */
+const [WARM_UP, ROUND] = [5_000, 2_000]
 
 const reader = join(import.meta.dirname, 'reader.ts')
 // Each in a process of its own, so that none clears away what another has left lying about; and on one core: without
 // threads to collect garbage and to compile.
 const processes = contenders.map((_, index) => fork(reader, [String(index)], { execArgv: ['--single-threaded'] }))
+const edge = await startOnWorkerd()
 try {
   print(await run())
 } finally {
   for (const each of processes) each.kill()
+  await edge.stop()
 }
 
-/** In turn, so that what else the computer does is shared by all. */
+/** In turn, so that what else the computer does is shared by all. The last is Edgewise on workerd. */
 async function run(): Promise<readonly Round[][]> {
-  const rounds: Round[][] = processes.map(() => [])
+  const rounds: Round[][] = [...processes, edge].map(() => [])
   for (const each of processes) await ask(each, 'warm up')
+  await edge.round(WARM_UP)
   for (let count = 0; count < ROUNDS; count += 1) {
     for (const [index, each] of processes.entries()) rounds[index]?.push(await ask(each, 'round'))
+    rounds.at(-1)?.push(await edge.round(ROUND))
   }
   return rounds
 }
@@ -39,22 +47,27 @@ async function ask(child: ChildProcess, what: 'warm up' | 'round') {
 }
 
 function print(rounds: readonly (readonly Round[])[]): void {
-  const [ours = 0, ...others] = rounds.map(medianRate)
-  console.log('| | pages a second | Edgewise is faster | KB read of a page | titles found |\n|---|--:|--:|--:|--:|')
+  const rates = rounds.map(medianRate)
+  const [ours = 0, ...others] = rates.slice(0, -1)
+  const fastest = Math.max(...others)
+  console.log('| | pages a second | of the fastest package | KB read of a page | titles found |\n|---|--:|--:|--:|--:|')
   for (const [index, [round]] of rounds.entries()) {
     if (round === undefined) continue
-    const rate = medianRate(rounds[index] ?? [])
-    const factor = index === 0 ? '' : `${(ours / rate).toFixed(1)} times`
+    const rate = rates[index] ?? 0
     const kilobytes = (round.bytes / pages.length / 1024).toFixed(0)
+    const factor = `${(rate / fastest).toFixed(2)} times`
     console.log(
       `| ${round.name} | ${rate.toFixed(0)} | ${factor} | ${kilobytes} | ${round.titles} of ${pages.length} |`,
     )
   }
-  console.log(`Edgewise is ${(ours / Math.max(...others)).toFixed(1)} times as fast as the fastest of the others.`)
+  const onWorkerd = (rates.at(-1) ?? 0) / fastest
+  console.log(
+    `Edgewise is ${(ours / fastest).toFixed(1)} times as fast as the fastest of the others under Node (wanted: 5), and ${onWorkerd.toFixed(1)} times on workerd (wanted: 1.5).`,
+  )
   console.log(`Of no page it read more than ${rounds[0]?.[0]?.beyondHead.toLocaleString('en')} bytes past the head.`)
 }
 
 /** Half of the rounds were faster, half slower. */
 function medianRate(rounds: readonly Round[]): number {
-  return rounds.map(({ rate }) => rate).toSorted((a, b) => a - b)[rounds.length >> 1] ?? 0
+  return median(rounds.map(({ rate }) => rate))
 }

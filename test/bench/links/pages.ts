@@ -1,5 +1,5 @@
 /**
- * Forty pages as sites send them: heads of 3 to 60 KB with what search engines, networks and browsers are told, styles
+ * Two hundred pages as sites send them: heads of 3 to 60 KB with what search engines, networks and browsers are told, styles
  * and scripts; bodies of 50 to 800 KB. They are made up, the same in every run.
  */
 
@@ -7,9 +7,11 @@ export interface BenchPage {
   readonly url: string
   readonly title: string
   readonly html: string
+  /** Where the head ends, in bytes; all is ASCII. */
+  readonly headEnd: number
 }
 
-const COUNT = 40
+const COUNT = 200
 const KILOBYTE = 1024
 const WORDS = (
   'harbour engine letter morning window careful distance because northern market simple weather answer garden river ' +
@@ -27,7 +29,8 @@ function page(index: number): BenchPage {
   const url = `https://www.site-${index}.example.com/${sentence(random, 3).toLowerCase().replaceAll(' ', '-')}`
   const head = headOf(title, url, (3 + 57 * share ** 2) * KILOBYTE, random)
   const body = bodyOf(title, (50 + 750 * bodyShare ** 2) * KILOBYTE, random)
-  return { url, title, html: `<!DOCTYPE html>\n<html lang="en">\n${head}\n${body}\n</html>\n` }
+  const html = `<!DOCTYPE html>\n<html lang="en">\n${head}\n${body}\n</html>\n`
+  return { url, title, html, headEnd: html.indexOf('</head>') }
 }
 
 function headOf(title: string, url: string, length: number, random: () => number): string {

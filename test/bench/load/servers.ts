@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
-import { join } from 'node:path'
+import { join, parse } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import * as v from 'valibot'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
@@ -38,11 +38,17 @@ const { bindings, ratelimits, ...options } = v.parse(
 
 export interface EdgewiseServer extends Server, Inspected {}
 
-/** Edgewise as wrangler.toml has it, but for its rates and these settings. */
-export async function startEdgewise(settings: Readonly<Record<string, string>>): Promise<EdgewiseServer> {
+/**
+ * Edgewise as wrangler.toml has it, but for its rates and these settings.
+ * @param entry the file that the Worker begins with
+ */
+export async function startEdgewise(
+  settings: Readonly<Record<string, string>>,
+  entry = join(reference, 'seeded.ts'),
+): Promise<EdgewiseServer> {
   const outdir = join(root, '.wrangler', 'bench')
-  if ((await bundleInto(outdir, join(reference, 'seeded.ts'))) !== 0) throw new Error('The Worker was not built.')
-  const bundle = join(outdir, 'seeded.js')
+  if ((await bundleInto(outdir, entry)) !== 0) throw new Error('The Worker was not built.')
+  const bundle = join(outdir, `${parse(entry).name}.js`)
   const simple = { limit: UNLIMITED, period: 60 }
   const server = await startWorkerd({
     ...options,

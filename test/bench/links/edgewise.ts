@@ -1,0 +1,12 @@
+/** What Edgewise makes of a page, under Node and on workerd alike. */
+
+import { parsePolicy } from '../../../worker/unfurl/address.ts'
+import { unfurl } from '../../../worker/unfurl/page.ts'
+
+const policy = parsePolicy('', '')
+
+/** The title that it found; empty if none. */
+export async function edgewise(url: string): Promise<string> {
+  const found = await unfurl(url, { policy, agent: 'Edgewise/1 (bench)' })
+  return found.type === 'card' ? found.card.title : ''
+}
