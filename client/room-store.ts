@@ -68,11 +68,11 @@ export class RoomStore {
   }
 
   arrived(user: User): void {
-    this.#fields.here = arrived(this.#fields.here, user)
+    if (this.#fields.crowd === undefined) this.#fields.here = arrived(this.#fields.here, user)
   }
 
   left(id: string): void {
-    this.#fields.here = left(this.#fields.here, id)
+    if (this.#fields.crowd === undefined) this.#fields.here = left(this.#fields.here, id)
   }
 
   typing(users: readonly User[]): void {

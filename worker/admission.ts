@@ -25,7 +25,10 @@ export class Admission {
   }
 
   /** Why the socket is to be closed, if it is: it has said too much, or its session must be settled again. */
-  refuse({ user, key, expires }: Listener, data: string | ArrayBuffer): Ending | undefined {
+  refuse(
+    { user, key, expires }: Pick<Listener, 'user' | 'key' | 'expires'>,
+    data: string | ArrayBuffer,
+  ): Ending | undefined {
     const size = typeof data === 'string' ? data.length : data.byteLength
     const frames = user ? this.#frames : this.#guestFrames
     if (frames.take(key, 1 + Math.floor(size / FRAME_MAX)) > 0) return TOO_MANY

@@ -1,4 +1,4 @@
-/** Who is here: by name, and where relays are needed for all of them, by number. */
+/** Who is here: by name, and where they are many, by number. */
 
 import type { Event } from '../protocol/events.ts'
 import type { User } from '../protocol/model.ts'
@@ -6,18 +6,25 @@ import type { Audience } from './audience.ts'
 import type { Relays } from './relays.ts'
 import type { Present } from './resume.ts'
 
+/** Each of them would be told all the names: with more, that is too much of a list and of bytes. */
+const NAMES_MAX = 250
 /** Milliseconds. In a crowd somebody comes or goes all the time, and everybody would be told of each. */
-const COUNT_EVERY = 5_000
+const COUNT_EVERY = 1_000
 
 export class Attendance {
-  readonly #audience: Audience
-  readonly #relays: Relays
+  readonly #audience: Pick<Audience, 'here' | 'people'>
+  readonly #relays: Pick<Relays, 'inUse' | 'areCounted' | 'people'>
   readonly #announce: (event: Event) => void
-  /** When the number was last told, and whether it is another by now. */
+  /** When all were last told, and whether it is otherwise by now. */
   #told = 0
   #stale = false
+  #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(audience: Audience, relays: Relays, announce: (event: Event) => void) {
+  constructor(
+    audience: Pick<Audience, 'here' | 'people'>,
+    relays: Pick<Relays, 'inUse' | 'areCounted' | 'people'>,
+    announce: (event: Event) => void,
+  ) {
     this.#audience = audience
     this.#relays = relays
     this.#announce = announce
@@ -25,35 +32,45 @@ export class Attendance {
 
   /** As a first frame says it; `arriving` is not among the sockets yet. */
   present(arriving: readonly User[] = []): Present {
-    return this.#relays.inUse
-      ? { here: [], count: this.#count() + arriving.length }
-      : { here: [...this.#audience.here(), ...arriving] }
+    const more = arriving.length
+    return this.#isNamed(more)
+      ? { here: [...this.#audience.here(), ...arriving] }
+      : { here: [], count: this.#count() + more }
   }
 
   arrived(user: User): void {
-    if (this.#relays.inUse) this.counted()
-    else this.#announce({ type: 'arrived', user })
+    if (this.#isNamed() && !this.#stale) this.#announce({ type: 'arrived', user })
+    else this.changed()
   }
 
   left(user: string): void {
-    if (this.#relays.inUse) this.counted()
-    else this.#announce({ type: 'left', user })
+    // They were one more until now.
+    if (this.#isNamed(1) && !this.#stale) this.#announce({ type: 'left', user })
+    else this.changed()
   }
 
-  /** The relays count others than before, or there is none any more. */
-  counted(): void {
+  /** Others are here than before: all are told, at once or a second after they last were. */
+  changed(): void {
     this.#stale = true
-    if (this.#relays.inUse) this.refresh()
-    else this.#announce({ type: 'here', users: this.#audience.here() })
+    const wait = this.#told + COUNT_EVERY - Date.now()
+    if (wait <= 0) this.#tell()
+    else this.#timer ??= setTimeout(() => this.#tell(), wait)
   }
 
-  /** Tells the number if it is time to. No timer does, which would keep the room awake: whatever wakes it next does. */
-  refresh(): void {
-    const now = Date.now()
-    if (!this.#stale || !this.#relays.inUse || now - this.#told < COUNT_EVERY) return
-    this.#told = now
+  #tell(): void {
+    if (this.#timer !== undefined) clearTimeout(this.#timer)
+    this.#timer = undefined
+    // Each relay that has still to count calls here when it has.
+    if (!this.#stale || !this.#relays.areCounted) return
+    this.#told = Date.now()
     this.#stale = false
-    this.#announce({ type: 'crowd', count: this.#count() })
+    this.#announce(
+      this.#isNamed() ? { type: 'here', users: this.#audience.here() } : { type: 'crowd', count: this.#count() },
+    )
+  }
+
+  #isNamed(more = 0): boolean {
+    return !this.#relays.inUse && this.#audience.people + more <= NAMES_MAX
   }
 
   #count(): number {

@@ -53,11 +53,18 @@ export class Audience {
     this.#ctx = ctx
   }
 
-  isFullFor(stamp: Stamp): boolean {
-    return stamp.role === 'user'
-      ? this.#isFull(userTag(stamp.user.id), SOCKETS_PER_USER)
-      : this.#ctx.getWebSockets(GUEST_TAG).length >= GUESTS_MAX ||
-          this.#isFull(guestTag(stamp.address), GUESTS_PER_ADDRESS)
+  /** @param waiting who comes in at the same time */
+  isFullFor(stamp: Stamp, waiting: readonly Stamp[] = []): boolean {
+    if (stamp.role === 'user') {
+      const theirs = waiting.filter((other) => other.role === 'user' && other.user.id === stamp.user.id)
+      return this.#isFull(userTag(stamp.user.id), SOCKETS_PER_USER - theirs.length)
+    }
+    const guests = waiting.filter((other) => other.role === 'guest')
+    const theirs = guests.filter(({ address }) => address === stamp.address)
+    return (
+      this.#ctx.getWebSockets(GUEST_TAG).length + guests.length >= GUESTS_MAX ||
+      this.#isFull(guestTag(stamp.address), GUESTS_PER_ADDRESS - theirs.length)
+    )
   }
 
   /** Accepts a socket; its identity is attached before the upgrade is answered. */

@@ -15,14 +15,14 @@ export const full = refuse('rate', 'Too many connections are open here.', 30_000
 
 export abstract class Hall extends DurableObject<Env> {
   protected readonly audience: Audience
-  readonly #admission: Admission
+  protected readonly admission: Admission
   #swept = 0
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair(PING, PONG))
     this.audience = new Audience(ctx)
-    this.#admission = new Admission(postRate(env))
+    this.admission = new Admission(postRate(env))
   }
 
   override webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): void {
@@ -31,7 +31,7 @@ export abstract class Hall extends DurableObject<Env> {
     try {
       this.sweep()
       const listener = this.audience.listener(socket)
-      const ending = this.#admission.refuse(listener, data) ?? this.receive(socket, listener, data)
+      const ending = this.admission.refuse(listener, data) ?? this.receive(socket, listener, data)
       if (ending) this.dismiss(socket, ending)
     } catch (error) {
       this.dismiss(socket, this.failure(error))
@@ -75,7 +75,7 @@ export abstract class Hall extends DurableObject<Env> {
     const now = Date.now()
     if (now - this.#swept < SWEEP_EVERY) return false
     this.#swept = now
-    this.#admission.prune()
+    this.admission.prune()
     const gone = this.audience.sweep()
     if (gone.length > 0) this.left(gone)
     return true

@@ -13,7 +13,7 @@ const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
 /** A resume may carry a thousand times what asks for it. */
 const SYNC_RATE: Rate = { burst: 10, perSecond: 1 }
 
-export interface Speaker extends Pick<Listener, 'user' | 'key' | 'session' | 'origin'> {
+export interface Speaker extends Pick<Listener, 'user' | 'key' | 'session' | 'origin' | 'expires'> {
   /** Not by a socket of the room, so that what everybody hears (R4) might be lost on its way to them. */
   readonly remote?: boolean
 }

@@ -3,15 +3,16 @@
  * say, decides nothing and stores nothing: whoever it loses comes back and resumes, as everywhere (R5).
  */
 
+import { FRAME_MAX } from '../protocol/limits.ts'
 import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import { type Ending, isOpen, type Listener, send } from './audience.ts'
 import { full, Hall, refusedUpgrade } from './hall.ts'
+import type { Speaker } from './intake.ts'
+import { Line } from './line.ts'
 import { logError } from './log.ts'
 import { room } from './objects.ts'
 import type { Seats, Told } from './relays.ts'
 import { readStamp, type Stamp } from './stamp.ts'
-
-type RoomStub = ReturnType<typeof room>
 
 /** Somebody whom the room is being asked about. What it tells meanwhile waits for its answer. */
 interface Joiner {
@@ -25,8 +26,8 @@ const UNREACHABLE: Ending = { code: 1013, reason: 'The room cannot be reached.' 
 
 export class Relay extends Hall {
   readonly #joiners = new Set<Joiner>()
-  /** One stub, so that what a socket says arrives in the order in which it was said. */
-  #stub: RoomStub | undefined
+  /** To the room, whose id the relay's name begins with. Nothing that is asked there happens twice (R3). */
+  readonly #line = new Line(() => room(this.env, this.#name.slice(0, this.#name.indexOf('/'))))
   /** The newest version that was told; unknown after a wake. */
   #version: number | undefined
   /** What was told while the room is asked for what was missed before it. */
@@ -39,11 +40,14 @@ export class Relay extends Hall {
     const stamp = readStamp(request.headers)
     const since = new URL(request.url).searchParams.get('since') ?? ''
     this.sweep()
-    if (this.audience.isFullFor(stamp)) return refusedUpgrade(full)
+    const waiting = [...this.#joiners].map((joiner) => joiner.stamp)
+    if (this.audience.isFullFor(stamp, waiting)) return refusedUpgrade(full)
     const joiner: Joiner = { stamp, told: [] }
     this.#joiners.add(joiner)
     try {
-      const joined = await this.#ask((room) => room.join(this.#name, stamp, since, this.#seats()))
+      this.#reported = this.#seats()
+      const seats = this.#reported
+      const joined = await this.#line.call((room) => room.join(this.#name, stamp, since, seats))
       if (isRefusal(joined)) return refusedUpgrade(joined)
       if (joiner.refusal) return refusedUpgrade(joiner.refusal)
       const { 0: client, 1: server } = new WebSocketPair()
@@ -53,7 +57,13 @@ export class Relay extends Hall {
       return new Response(null, { status: 101, webSocket: client })
     } finally {
       this.#joiners.delete(joiner)
+      void this.#report()
     }
+  }
+
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    super.webSocketClose(socket, code, reason)
+    void this.#report()
   }
 
   /** What the room tells everybody. */
@@ -82,18 +92,19 @@ export class Relay extends Hall {
   }
 
   protected override receive(socket: WebSocket, listener: Listener, data: string | ArrayBuffer): undefined {
-    void this.#passUp(socket, listener, data)
+    const { user, key, session, origin, expires } = listener
+    // Nothing longer is read there either, nor what is no text.
+    const heard = typeof data === 'string' ? data.slice(0, FRAME_MAX + 1) : new ArrayBuffer(0)
+    void this.#passUp(socket, { user, key, session, origin, expires, remote: true }, heard)
   }
 
   protected override left(): void {
     void this.#report()
   }
 
-  async #passUp(socket: WebSocket, { user, key, session, origin }: Listener, data: string | ArrayBuffer) {
+  async #passUp(socket: WebSocket, speaker: Speaker, data: string | ArrayBuffer) {
     try {
-      const { answer, ending } = await this.#ask((room) =>
-        room.hear({ user, key, session, origin, remote: true }, data),
-      )
+      const { answer, ending } = await this.#line.call((room) => room.hear(this.#name, speaker, data))
       if (answer !== undefined) send(socket, answer)
       if (ending && isOpen(socket)) this.dismiss(socket, ending)
     } catch (error) {
@@ -105,14 +116,14 @@ export class Relay extends Hall {
 
   #pass(told: Told): void {
     this.#version = told.version
-    this.audience.tell(told.frame)
+    if (told.frame !== '') this.audience.tell(told.frame)
   }
 
   /** Something is missing before this: asks for it, as a client does, so that not every listener has to (R6). */
   async #resume(version: number, told: Told): Promise<void> {
     this.#waiting = [told]
     try {
-      const missed = await this.#ask((room) => room.missed(version))
+      const missed = await this.#line.call((room) => room.missed(version))
       if (missed) this.audience.tell(missed.frame)
     } catch (error) {
       logError('room_unreachable', error, { relay: this.#name })
@@ -130,7 +141,7 @@ export class Relay extends Hall {
     try {
       for (let seats = this.#seats(); !isSame(seats, this.#reported); seats = this.#seats()) {
         this.#reported = seats
-        await this.#ask((room) => room.counted(this.#name, seats))
+        await this.#line.call((room) => room.counted(this.#name, seats))
       }
     } catch (error) {
       // The answer to what is told next says it.
@@ -151,22 +162,6 @@ export class Relay extends Hall {
 
   get #name(): string {
     return this.ctx.id.name ?? ''
-  }
-
-  /**
-   * Once more if that fails: a stub is broken when the room has ended since, as with a deploy. Nothing that is asked
-   * happens twice (R3).
-   */
-  async #ask<Result>(call: (stub: RoomStub) => Result): Promise<Awaited<Result>> {
-    const find = () => room(this.env, this.#name.slice(0, this.#name.indexOf('/')))
-    this.#stub ??= find()
-    try {
-      return await call(this.#stub)
-    } catch (error) {
-      if (error instanceof Error && 'overloaded' in error && error.overloaded) throw error
-      this.#stub = find()
-      return await call(this.#stub)
-    }
   }
 }
 

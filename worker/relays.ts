@@ -4,7 +4,8 @@
  */
 
 import type { Ending } from './audience.ts'
-import { logError } from './log.ts'
+import { Line } from './line.ts'
+import { logError, orQuota } from './log.ts'
 import type { relay } from './objects.ts'
 
 export const RELAYS_TABLE = 'CREATE TABLE relays (name TEXT PRIMARY KEY) WITHOUT ROWID'
@@ -21,7 +22,7 @@ export interface Seats {
   readonly people: number
 }
 
-/** What everybody is told, encoded, and the versions that it spans. */
+/** What everybody is told, encoded, and the versions that it spans. Empty: nothing, but that the room has come so far. */
 export interface Told {
   readonly frame: string
   readonly after: number
@@ -46,8 +47,9 @@ export interface Elsewhere {
 }
 
 interface Known {
-  stub: RelayStub
-  seats: Seats
+  readonly line: Line<RelayStub>
+  /** Undefined until it has said so since the room woke. */
+  seats: Seats | undefined
   /** How many have come in there, as far as this room was awake to see. */
   joins: number
 }
@@ -69,11 +71,18 @@ export class Relays {
     return this.#all().size > 0
   }
 
+  /** Whether all have said how many listen. */
+  get areCounted(): boolean {
+    return this.#all()
+      .values()
+      .every(({ seats }) => seats !== undefined)
+  }
+
   /** Somebody with sockets at two relays counts twice. */
   get people(): number {
     return this.#all()
       .values()
-      .reduce((sum, { seats }) => sum + seats.people, 0)
+      .reduce((sum, { seats }) => sum + (seats?.people ?? 0), 0)
   }
 
   /**
@@ -85,39 +94,40 @@ export class Relays {
     for (let number = 1; number <= RELAYS_MAX; number++) {
       const name = `${near}${number}`
       const known = all.get(name)
-      if (!known) return all.size < RELAYS_MAX ? name : undefined
-      if (known.seats.sockets < most) return name
+      if (known ? (known.seats?.sockets ?? 0) < most : all.size < RELAYS_MAX) return name
     }
     return undefined
   }
 
   /** Somebody comes in at a relay, which counts them already. */
   joined(name: string, seats: Seats): void {
-    if (!this.#all().has(name)) {
-      this.#sql.exec('INSERT INTO relays (name) VALUES (?)', name)
-      this.#all().set(name, this.#unknown(name))
-    }
-    const known = this.#all().get(name)
-    if (known) known.joins += 1
+    this.#of(name).joins += 1
     this.counted(name, seats)
+  }
+
+  /** Somebody has said something there: whatever this room has missed, it has listeners. */
+  heard(name: string): void {
+    this.#of(name)
   }
 
   /** A relay nobody listens to any more is let go. */
   counted(name: string, seats: Seats): void {
-    const known = this.#all().get(name)
-    if (!known) return
-    const { people } = known.seats
-    known.seats = seats
     if (seats.sockets === 0) {
-      this.#sql.exec('DELETE FROM relays WHERE name = ?', name)
-      this.#all().delete(name)
+      // What cannot be deleted today is found empty again tomorrow.
+      if (this.#all().delete(name)) orQuota(() => this.#sql.exec('DELETE FROM relays WHERE name = ?', name))
+      else return
+    } else {
+      const known = this.#of(name)
+      const { seats: before } = known
+      known.seats = seats
+      if (seats.people === before?.people) return
     }
-    if (seats.people !== people || seats.sockets === 0) this.#changed()
+    this.#changed()
   }
 
   /** Calls each relay and waits for none: one that is slow or gone never stops the others (R11). */
   tell(told: Told): void {
-    for (const name of this.#all().keys()) void this.#tell(name, told)
+    for (const [name, known] of this.#all()) void this.#tell(name, known, told)
   }
 
   /** Has every relay do this. Throws if one could not be reached, so that whoever asks asks again (R13). */
@@ -125,23 +135,32 @@ export class Relays {
     await Promise.all(
       this.#all()
         .values()
-        .map(({ stub }) => call(stub)),
+        .map(({ line }) => line.call(call)),
     )
   }
 
-  async #tell(name: string, told: Told): Promise<void> {
-    const known = this.#all().get(name)
-    if (!known) return
+  async #tell(name: string, known: Known, told: Told): Promise<void> {
     const { joins } = known
     try {
-      const seats = await known.stub.tell(told)
+      const seats = await known.line.call((relay) => relay.tell(told))
       // It may have been empty when it answered, and have had somebody come in meanwhile.
       if (seats.sockets > 0 || known.joins === joins) this.counted(name, seats)
     } catch (error) {
-      // A stub is broken after an exception. The relay sees by the next frame that it has missed this one (R6).
-      known.stub = this.#find(name)
+      // It sees by the next frame that it has missed this one (R6).
+      known.seats ??= { sockets: 0, people: 0 }
       logError('relay_failed', error, { relay: name })
     }
+  }
+
+  /** One that has no row yet gets one, so that the room finds it again after a sleep. */
+  #of(name: string): Known {
+    const known = this.#all().get(name) ?? this.#unknown(name)
+    if (!this.#all().has(name)) {
+      // Reading goes on where nothing can be written any more: whoever listens there says so again.
+      orQuota(() => this.#sql.exec('INSERT OR IGNORE INTO relays (name) VALUES (?)', name))
+      this.#all().set(name, known)
+    }
+    return known
   }
 
   #all(): Map<string, Known> {
@@ -154,8 +173,7 @@ export class Relays {
     return this.#known
   }
 
-  /** Until it has answered, there may be a place in it. */
   #unknown(name: string): Known {
-    return { stub: this.#find(name), seats: { sockets: 1, people: 0 }, joins: 0 }
+    return { line: new Line(() => this.#find(name)), seats: undefined, joins: 0 }
   }
 }

@@ -46,13 +46,18 @@ export class Room extends Hall {
     this.#relays = new Relays(
       sql,
       (name) => relay(env, name),
-      () => this.#attendance.counted(),
+      () => this.#attendance.changed(),
     )
     this.#attendance = new Attendance(this.audience, this.#relays, (event) => this.#conversation?.announce(event))
     this.#intake = new Intake(() => this.#attendance.present())
     // The lobby always exists; every other room is created by somebody (R16).
     if (ctx.id.name === LOBBY) this.create(lobby)
     else this.#conversation = this.#converse(History.open(ctx.storage))
+    // Whatever the instance before this one did not come to tell, its relays ask for; and say how many listen.
+    if (this.#conversation && this.#relays.inUse) {
+      const { version } = this.#conversation.history
+      this.#relays.tell({ frame: '', after: version, version })
+    }
   }
 
   /** Creates the room; again, it is as it was. */
@@ -95,8 +100,11 @@ export class Room extends Hall {
   }
 
   /** What somebody says at a relay. */
-  hear(speaker: Speaker, data: string | ArrayBuffer): Heard {
+  hear(name: string, speaker: Speaker, data: string | ArrayBuffer): Heard {
     if (!this.#conversation) return { ending: RENEW }
+    const ending = this.admission.refuse(speaker, data)
+    if (ending) return { ending }
+    this.#relays.heard(name)
     // Their socket is about to be closed, if it is not yet.
     if (speaker.session && this.#revocations.has(speaker.session)) return { ending: ENDED }
     try {
@@ -164,8 +172,12 @@ export class Room extends Hall {
     // The sockets first: closing them takes no row, of which there may be none left today.
     const farewell = JSON.stringify(this.#conversation.reply(refuse('unauthorized', ENDED.reason)))
     if (this.audience.closeSession(session, farewell, ENDED)) this.depart(user)
-    this.#revocations.add(session, at)
-    await this.#relays.each((relay) => relay.closeSession(user, session, farewell, ENDED))
+    const relayed = this.#relays.each((relay) => relay.closeSession(user, session, farewell, ENDED))
+    try {
+      this.#revocations.add(session, at)
+    } finally {
+      await relayed
+    }
   }
 
   attachCard(job: Job, card: PageCard | null): void {
@@ -183,7 +195,10 @@ export class Room extends Hall {
    */
   async prepareRestore(time: number): Promise<Refusal | undefined> {
     if (!this.#conversation) return notFound
-    return scheduleRestore(this.ctx, this.#conversation.history.created, time)
+    const refusal = await scheduleRestore(this.ctx, this.#conversation.history.created, time)
+    // The room that is set back may not know of these relays.
+    if (!refusal) await this.#relays.each((relay) => relay.closeAll(SET_BACK))
+    return refusal
   }
 
   /** Ends this instance; the call fails with it. */
@@ -218,7 +233,6 @@ export class Room extends Hall {
     if (swept) {
       this.#intake.prune()
       this.#conversation?.prune()
-      this.#attendance.refresh()
     }
     return swept
   }

@@ -1,0 +1,156 @@
+/** What goes wrong at a relay, or between it and its room, is made good. */
+
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, expect, test, vi } from 'vitest'
+import { FRAME_MAX } from '../../protocol/limits.ts'
+import { LOBBY } from '../../protocol/model.ts'
+import { Relay } from '../../worker/relay.ts'
+import { Room } from '../../worker/room.ts'
+import { as, Listener, person, roomStub, stampOf, upgrade } from '../people.ts'
+import { abort } from '../trouble.ts'
+import { enter, knock, relayed, relayStub, rowsOf } from './relayed.ts'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+test('a session that ends is closed at a relay that has died and been found again (R15)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room, bobs } = await relayed(ada, bob)
+  await runInDurableObject(relayStub(room), (_, ctx) => ctx.abort()).catch(() => undefined)
+  await bobs.untilClosed()
+  const back = await enter(bob, room)
+  await as(bob, '/api/session', { method: 'DELETE' })
+  expect((await back.untilClosed()).code).toBe(4401)
+})
+
+test('what a room did not come to tell before it died, its relays ask for when it wakes, with nobody in it', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room, adas, bobs } = await relayed(ada, bob)
+  adas.close()
+  await adas.untilClosed()
+  await abort(room)
+  await as(ada, `/api/rooms/${room}/people`)
+  await bobs.untilVersion(2)
+})
+
+test('how many are here is said rightly again after an eviction', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room, adas } = await relayed(ada, bob)
+  await Listener.join(await person(), room)
+  await evictDurableObject(roomStub(room))
+  const late = await Listener.join(await person(), room)
+  await late.heard((event) => event.type === 'crowd' && event.count === 4)
+  await adas.heard((event) => event.type === 'crowd' && event.count === 4)
+})
+
+test('a relay that the room has forgotten is known again when it is heard, or counts', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room, adas, bobs } = await relayed(ada, bob)
+  const forget = () => roomStub(room).counted(`${room}/1`, { sockets: 0, people: 0 })
+  await forget()
+  expect(await rowsOf(room)).toEqual([])
+  await bobs.say('one')
+  await adas.say('two')
+  await bobs.untilVersion(2)
+  await forget()
+  await roomStub(room).counted(`${room}/1`, { sockets: 1, people: 1 })
+  await adas.say('three')
+  await bobs.untilVersion(3)
+})
+
+test('a relay that only a guest has left is let go', async () => {
+  const adas = await Listener.join(await person(), LOBBY)
+  const guest = await Listener.join(undefined, LOBBY)
+  expect(await rowsOf(LOBBY)).toEqual([`${LOBBY}/1`])
+  guest.close()
+  await vi.waitFor(async () => expect(await rowsOf(LOBBY)).toEqual([]))
+  adas.close()
+})
+
+test('as many sockets of one user come in at once at a relay as one at a time', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const { room } = await relayed(ada, bob)
+  const stamp = await stampOf(eve, room)
+  const responses = await Promise.all(Array.from({ length: 40 }, () => knock(stamp, relayStub(room))))
+  expect(responses.filter(({ status }) => status === 101)).toHaveLength(30)
+})
+
+test('frames are counted over all relays', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const { room, adas } = await relayed(ada, bob)
+  const sockets = [await enter(eve, room), await enter(eve, room), await Listener.join(eve, room)]
+  for (const socket of sockets) for (let sent = 0; sent < 60; sent++) socket.send({ type: 'typing', on: true })
+  const codes = await Promise.race(sockets.map((socket) => socket.untilClosed()))
+  expect(codes.code).toBe(4429)
+  await adas.say('calm')
+})
+
+test('a frame that is too long is refused as everywhere, and does not go to the room (R17)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { bobs } = await relayed(ada, bob)
+  const heard = vi.spyOn(Room.prototype, 'hear')
+  bobs.sendRaw('x'.repeat(3 * FRAME_MAX))
+  await bobs.heard((event) => event.type === 'refused' && event.code === 'too_large')
+  expect(heard.mock.calls.map(([, , data]) => String(data).length)).toEqual([FRAME_MAX + 1])
+})
+
+test('a session ends at relays too when no more rows can be written, and reading goes on there (R22)', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const { room, adas, bobs } = await relayed(ada, bob)
+  const stamps = [await stampOf(ada, room), await stampOf(bob, room)]
+  await env.USER.getByName(eve.id).visit((await stampOf(eve, room)).session, room)
+  const restore = await useUpQuota(room)
+  const eves = await Listener.join(eve, room)
+  await eves.until(() => eves.syncs().length > 0)
+  for (const { user, session } of stamps)
+    expect(
+      await roomStub(room)
+        .revoke(user.id, session, Date.now())
+        .then(String, () => 'owed'),
+    ).toBe('owed')
+  expect([(await adas.untilClosed()).code, (await bobs.untilClosed()).code]).toEqual([4401, 4401])
+  restore()
+})
+
+test('before a room is set back its relays are closed, of which it may not know afterwards (R5)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room, adas, bobs } = await relayed(ada, bob)
+  await runInDurableObject(roomStub(room), (_, ctx) => {
+    vi.spyOn(ctx.storage, 'getBookmarkForTime').mockResolvedValue('earlier')
+    vi.spyOn(ctx.storage, 'onNextSessionRestoreBookmark').mockResolvedValue('now')
+  })
+  await adas.say('old')
+  await roomStub(room).prepareRestore(Date.now())
+  expect((await bobs.untilClosed()).code).toBe(4000)
+})
+
+test('a place that is free is found behind one that is not', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room } = await relayed(ada, bob)
+  vi.spyOn(Relay.prototype, 'tell').mockReturnValue({ sockets: 1, people: 1 })
+  for (let number = 2; number <= 100; number++)
+    await roomStub(room).counted(`${room}/${number === 50 ? 'EU50' : number}`, { sockets: 1, people: 1 })
+  const eves = new Listener(await upgrade(await person(), room, 'v=1'))
+  expect((await eves.untilClosed()).code).toBe(4429)
+  await roomStub(room).counted(`${room}/EU50`, { sockets: 0, people: 0 })
+  const back = new Listener(await upgrade(await person(), room, 'v=1'))
+  await back.until(() => back.syncs().length > 0)
+  expect(await rowsOf(room)).toContain(`${room}/50`)
+})
+
+/** From now on every write in the isolate fails as on a day whose rows are used up. */
+async function useUpQuota(room: string): Promise<() => void> {
+  return runInDurableObject(roomStub(room), (_, { storage }) => {
+    const prototype = Object.getPrototypeOf(storage.sql)
+    const { exec } = prototype
+    Object.assign(prototype, {
+      exec(this: SqlStorage, query: string, ...values: unknown[]) {
+        if (!/^\s*SELECT/.test(query)) throw new Error('Exceeded allowed rows written in Durable Objects free tier.')
+        return Reflect.apply(exec, this, [query, ...values])
+      },
+    })
+    return () => void Object.assign(prototype, { exec })
+  })
+}
