@@ -19,6 +19,15 @@ export interface OutboxListener {
   answered?(room: string, epoch: string, message: Message): void
 }
 
+/** What a tab that heard it tells the others, one of which may have given the command. */
+interface Answer {
+  readonly type: 'answered'
+  readonly room: string
+  readonly epoch: string
+  readonly message: Message
+  readonly command: Change
+}
+
 export class Outbox {
   readonly user: string
   readonly #clock: Clock
@@ -93,9 +102,9 @@ export class Outbox {
   heard(room: string, epoch: string, message: Message, command?: string): void {
     const answered = this.entries.find((entry) => entry.command.id === command || entry.command.id === message.id)
     if (!answered) return
-    this.#channel.tell({ type: 'answered', room, epoch, message })
-    this.#answered(room, epoch, message)
-    this.#own.answered(answered.command)
+    const answer: Answer = { type: 'answered', room, epoch, message, command: answered.command }
+    this.#channel.tell(answer)
+    this.#answered(answer)
     this.#step((entries) => settle(entries, answered.command.id))
   }
 
@@ -141,11 +150,12 @@ export class Outbox {
   }
 
   #told(told: unknown): void {
-    if (isAnswered(told)) this.#answered(told.room, told.epoch, told.message)
+    if (isAnswer(told)) this.#answered(told)
     else this.#kept.read()
   }
 
-  #answered(room: string, epoch: string, message: Message): void {
+  #answered({ room, epoch, message, command }: Answer): void {
+    this.#own.answered(command)
     for (const listener of this.#listeners) listener.answered?.(room, epoch, message)
   }
 
@@ -159,8 +169,7 @@ export class Outbox {
   }
 }
 
-function isAnswered(
-  told: unknown,
-): told is { readonly room: string; readonly epoch: string; readonly message: Message } {
-  return typeof told === 'object' && told !== null && 'type' in told && told.type === 'answered'
+function isAnswer(told: unknown): told is Answer {
+  // A tab that still runs an earlier build may not say which command it was.
+  return typeof told === 'object' && told !== null && 'type' in told && told.type === 'answered' && 'command' in told
 }

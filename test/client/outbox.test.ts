@@ -353,6 +353,16 @@ describe('over the socket', () => {
     await add(tab, edit('e2', 'm', 0))
     expect(tab.sent).toEqual([edit('e1', 'm', 0), edit('e2', 'm', 1)])
   })
+
+  it('R3: an edit begun on one’s own names what that has become, though another tab heard the answer', async () => {
+    const [one, other] = [await openTab(), await openTab()]
+    await add(one, edit('e1', 'm', 0))
+    await add(other, post('p1'))
+    other.outbox.heard('lobby', 'e1', posted('m', { version: 2, revision: 1 }), 'e1')
+    await settled()
+    await add(one, edit('e2', 'm', 0))
+    expect(one.outbox.entries.map(({ command }) => command)).toEqual([post('p1'), edit('e2', 'm', 1)])
+  })
 })
 
 describe('what an author does with a command', () => {
