@@ -8,22 +8,30 @@ const KNOWN = new Set(tlds)
 // People who write `main.rs` or `readme.md` mean a file; with a path behind it, it is an address after all.
 const FILE_ENDINGS = new Set(['cc', 'md', 'mov', 'pl', 'py', 'rs', 'sh', 'so', 'zip'])
 
-// Letters of scripts in which no space need stand between a word and an address. A name has only them or none of
-// them, so that `見てexample.comです` holds example.com.
-const DENSE = String.raw`[\p{L}&&[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}]]`
+// Marks that belong to the letter before them: `é` may be two characters. Those that make an emoji belong to no word.
+const MARK = String.raw`[[\p{Mn}\p{Mc}]--\p{Variation_Selector}]`
+
+// Scripts in which no space need stand between a word and an address. A name has only their letters or none of them, so
+// that `見てexample.comです` holds example.com.
+const SPACELESS = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmr}\p{scx=Mymr}]`
+const DENSE = String.raw`[\p{L}&&${SPACELESS}]`
 const LETTER = String.raw`[\p{L}--${DENSE}]`
 const SIGN = String.raw`[\p{N}${LETTER}]`
+const LATER = `[${SIGN}${MARK}]`
 
 // The two kinds of names have no name in common, and a name is no longer than DNS allows, which keeps the search linear.
-const NAME = String.raw`(?:${SIGN}(?:[${SIGN}\-]{0,61}${SIGN})?|\p{N}{0,61}${DENSE}[\p{N}${DENSE}\-]{0,61})`
-const TLD = String.raw`(?:${LETTER}[${SIGN}\-]{0,61}${SIGN}(?![${SIGN}_@\-])|${DENSE}{1,63}(?![\p{L}\p{N}_@\-]))`
+const NAME = String.raw`(?:${SIGN}(?:[${LATER}\-]{0,61}${LATER})?|\p{N}{0,61}${DENSE}[\p{N}${DENSE}${MARK}\-]{0,61})`
+const TLD =
+  String.raw`(?:${LETTER}[${LATER}\-]{0,61}${LATER}(?![${LATER}_@\-])` +
+  String.raw`|${DENSE}[${DENSE}${MARK}]{0,62}(?![\p{L}${MARK}\p{N}_@\-]))`
 
 // A host of two names or more, as many as DNS allows, then an optional port, path, query or fragment. What stands right
 // before decides whether it begins here: part of a word, an address or a path does not. Behind a dense letter it can
 // begin almost anywhere, so that only a whole name in other letters does, and no search goes on to the end of the text.
 // `marked` finds what has a scheme, except where the host begins with a letter outside ASCII.
 const BARE = new RegExp(
-  String.raw`(?:(?<![\p{L}\p{N}_@\/.:\\\-])|(?<=${DENSE})(?=https?:\/\/|[${SIGN}\-]{1,63}\.))` +
+  String.raw`(?:(?<![\p{L}${MARK}\p{N}_@\/.:\\\-])` +
+    String.raw`|(?<=[[${DENSE}${MARK}]&&${SPACELESS}])(?=https?:\/\/|[${LATER}\-]{1,63}\.))` +
     String.raw`(https?:\/\/)?((?:${NAME}\.){1,126}(${TLD}))(:\d{1,5}(?!\d))?([\/?#][^\s<]*)?`,
   'giv',
 )
@@ -34,7 +42,7 @@ export function linkify(text: string): readonly Inline[] {
   let end = 0
   for (const match of text.matchAll(BARE)) {
     const [, scheme = '', host = '', tld = '', port = '', tail = ''] = match
-    if (!KNOWN.has(tld.toLowerCase())) continue
+    if (!KNOWN.has(tld.normalize().toLowerCase())) continue
     if (scheme + port + tail === '' && FILE_ENDINGS.has(tld.toLowerCase())) continue
     const address = addressIn(scheme + host + port + tail)
     if (match.index > end) nodes.push({ type: 'text', text: text.slice(end, match.index) })

@@ -55,6 +55,13 @@ describe('addresses without a scheme', () => {
     ['例え.みんな', 'https://例え.みんな'],
     ['文件readme.md和node.js'],
     ['文档/example.com 见ann@example.com'],
+    // Letters of which each is two characters or more: macOS gives names of files so.
+    ['e\u0301cole.fr', 'https://e\u0301cole.fr'],
+    ['see u\u0308bung.de/x now', 'https://u\u0308bung.de/x'],
+    ['пои\u0306дет.рф', 'https://пои\u0306дет.рф'],
+    ['नमस्ते.भारत', 'https://नमस्ते.भारत'],
+    ['か\u3099.ク\u3099ーク\u3099ル', 'https://か\u3099.ク\u3099ーク\u3099ル'],
+    ['❤\ufe0fexample.com 1\ufe0f\u20e3example.org', 'https://example.com', 'https://example.org'],
     ['a--b.com', 'https://a--b.com'],
     ['example.notatld'],
     ['example.notatld/x'],
