@@ -5,7 +5,8 @@ import type { Inline } from './tree.ts'
 
 const KNOWN = new Set(tlds)
 
-// People who write `main.rs` or `readme.md` mean a file; with a path behind it, it is an address after all.
+// People who write `main.rs` or `readme.md` mean a file, and by `main.rs:12` a line of it; with a path
+// behind it, it is an address after all.
 const FILE_ENDINGS = new Set(['cc', 'md', 'mov', 'pl', 'py', 'rs', 'sh', 'so', 'zip'])
 
 // Marks that belong to the letter before them: `é` may be two characters. Those that make an emoji belong to no word.
@@ -36,6 +37,8 @@ const BARE = new RegExp(
   'giv',
 )
 
+const PORT_MAX = 65_535
+
 /** The text with bare addresses turned into links; the scheme they get is https. */
 export function linkify(text: string): readonly Inline[] {
   const nodes: Inline[] = []
@@ -43,8 +46,10 @@ export function linkify(text: string): readonly Inline[] {
   for (const match of text.matchAll(BARE)) {
     const [, scheme = '', host = '', tld = '', port = '', tail = ''] = match
     if (!KNOWN.has(tld.normalize().toLowerCase())) continue
-    if (scheme + port + tail === '' && FILE_ENDINGS.has(tld.toLowerCase())) continue
-    const address = addressIn(scheme + host + port + tail)
+    // What stands behind a number that is no port is no path either.
+    const isPort = Number(port.slice(1)) <= PORT_MAX
+    if (scheme === '' && (tail === '' || !isPort) && FILE_ENDINGS.has(tld.toLowerCase())) continue
+    const address = addressIn(scheme + host + (isPort ? port + tail : ''))
     if (match.index > end) nodes.push({ type: 'text', text: text.slice(end, match.index) })
     end = match.index + address.length
     nodes.push({

@@ -75,6 +75,9 @@ describe('what only looks like an address', () => {
   finds([
     ['readme.md main.rs run.sh setup.py lib.so a.zip index.html main.ts a.tar.gz'],
     ['main.rs/x readme.md?x a.zip#x', 'https://main.rs/x', 'https://readme.md?x', 'https://a.zip#x'],
+    ['main.rs:12 script.py:40:3 lib.so:1. main.rs:99999/x main.rs:99999'],
+    ['main.rs:12/x https://main.rs:12', 'https://main.rs:12/x', 'https://main.rs:12'],
+    ['example.com:65535/x example.org:65536/x', 'https://example.com:65535/x', 'https://example.org'],
     ['src/main.rs src/example.com ./example.com C:\\example.com'],
     ['1.2.3 1.2.3.4 v1.2 3.14'],
     ['e.g. this, i.e. that, Ph.D. U.S. a.b'],
