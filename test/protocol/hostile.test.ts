@@ -147,6 +147,11 @@ describe('what is too long or too deep for a naive parser is still shown', () =>
     expect(parseMarkdown(modest)[0]?.type).toBe('table')
   })
 
+  it('counts a mark of a list that stands alone at the end of its line', () => {
+    expect(parseMarkdown(`${'>'.repeat(23)}-`)[0]?.type).toBe('quote')
+    expect(parseMarkdown(`${'>'.repeat(24)}-`)[0]?.type).toBe('paragraph')
+  })
+
   it('keeps marks that are no Markdown', () => {
     for (const mark of ['[', '>', '&', '<', '!', '|'])
       expect(visibleText(parseMarkdown(mark.repeat(8_000)))).toBe(mark.repeat(8_000))
@@ -191,6 +196,8 @@ describe('an item of more lines than a list is written for is shown as it was ty
     ['indented lines', '- ', '  a\n'],
     ['quoted lines', '> - ', '> a\n'],
     ['lines with blanks between', '- ', '  a\n\n'],
+    ['lines below a mark alone', '-\n', '  a\n'],
+    ['lines below a number alone', '> 1.\n', '> a\n'],
   ])('%s', (_, mark, line) => {
     const source = mark + line.repeat((8 * BODY_MAX) / line.length)
     expect(parseMarkdown(source)).toMatchObject([{ type: 'paragraph' }])
@@ -200,6 +207,18 @@ describe('an item of more lines than a list is written for is shown as it was ty
     const lines = 'word\n'.repeat(600)
     for (const source of [`- a\n\n${lines}`, `- a\n\`\`\`\n${lines}\`\`\``, `${lines}\n- a\n`, '- word\n'.repeat(600)])
       expect(parseMarkdown(source).some(({ type }) => type === 'list')).toBe(true)
+  })
+})
+
+describe('a quote that lines outside it break more often than is meant is shown as it was typed', () => {
+  it.each(['>-\na\n', '>1.\na\n', '>>-\na\n', '> >-\n> a\n', '> a\nb\n'])('%j', (unit) => {
+    expect(parseMarkdown(unit.repeat((8 * BODY_MAX) / unit.length))).toMatchObject([{ type: 'paragraph' }])
+    expect(parseMarkdown(unit.repeat(50))[0]?.type).toBe('quote')
+  })
+
+  it('and one below a blank line is none such', () => {
+    for (const source of ['> a\n\nb\n\n', '> a\n>\n> > b\n\n'])
+      expect(parseMarkdown(source.repeat(600))[0]?.type).toBe('quote')
   })
 })
 
