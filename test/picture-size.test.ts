@@ -1,6 +1,6 @@
 /** The size that browsers draw a picture in is the one that its bytes are told by: they are what it costs its readers. */
 
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { sizeOf } from '../worker/unfurl/picture-size.ts'
 import { box, bytes, ftyp, ispe, meta, u16, u32, zeros } from './bytes.ts'
 
@@ -51,6 +51,20 @@ describe('the size of a picture', () => {
     expect(sizeOf(new Uint8Array(5_000).fill(0xff), 'image/jpeg')).toBeNull()
     expect(sizeOf(new Uint8Array(5_000), 'image/avif')).toBeNull()
   })
+})
+
+test('boxes that nobody asked for are passed over, however many', () => {
+  const file = new Uint8Array(1024 * 1024)
+  for (let at = 0; at < file.length; at += 8) file.set([...u32(8), ...bytes('free')], at)
+  let views = 0
+  const construct = (target: DataViewConstructor, given: unknown[]): DataView => {
+    views += 1
+    return Reflect.construct(target, given)
+  }
+  vi.stubGlobal('DataView', new Proxy(DataView, { construct }))
+  expect(sizeOf(file, 'image/avif')).toBeNull()
+  vi.unstubAllGlobals()
+  expect(views).toBe(1)
 })
 
 describe('a picture that was taken upright has its size as it is seen', () => {
