@@ -85,6 +85,25 @@ describe('a picture that was taken upright has its size as it is seen', () => {
     expect(size(exif(false, orientation))).toEqual(seen)
   })
 
+  test('XMP in a segment of the same kind, before it', () => {
+    const xmp = bytes('http://ns.adobe.com/xap/1.0/\0<x/>')
+    const almost = bytes('Exif, or almost')
+    for (const other of [xmp, almost, []])
+      expect(size([0xff, 0xe1, ...u16(other.length + 2), ...other], exif(true, 6))).toEqual({ width: 300, height: 400 })
+  })
+
+  test.each([0, 9, 0x0600])('an orientation %i that there is not turns nothing', (orientation) => {
+    expect(size(exif(true, orientation))).toEqual({ width: 400, height: 300 })
+    expect(size(exif(false, orientation))).toEqual({ width: 400, height: 300 })
+  })
+
+  test('a list beyond the segment turns nothing', () => {
+    // In the comment that follows: 38 bytes are left of the segment, and four are the head of the next.
+    const list = [...u16(1), ...u16(0x0112), ...u16(3), ...u32(1), ...u16(6), 0, 0]
+    const comment = [0xff, 0xfe, ...u16(list.length + 2), ...list]
+    expect(size(exif(false, 1, 42), comment)).toEqual({ width: 400, height: 300 })
+  })
+
   test('a list that is nowhere turns nothing', () => {
     expect(size(exif(false, 6, 0xfffffff0))).toEqual({ width: 400, height: 300 })
   })

@@ -1,7 +1,7 @@
 /** How large a picture is, by its bytes: a few hundred of them can stand for a gigabyte of pixels in every reader's browser. */
 
 import { boxesAt, nameAt } from './boxes.ts'
-import { isOnItsSide } from './exif.ts'
+import { exifAt, isOnItsSide } from './exif.ts'
 
 export interface Size {
   readonly width: number
@@ -59,15 +59,15 @@ function firstFrame(view: DataView): number {
 
 /** Segments of a marker and a length, until that of the frame (ITU-T T.81, B.2.2). */
 function jpeg(view: DataView): Size | null {
-  let exif: number | undefined
+  let exif: DataView | undefined
   for (let at = 2; view.getUint8(at) === 0xff; ) {
     const marker = view.getUint8(at + 1)
-    // The first counts: XMP can follow in a segment of the same kind.
-    if (marker === 0xe1) exif ??= at + 4
+    // The first counts, though XMP may stand before it in a segment of the same kind.
+    if (marker === 0xe1) exif ??= exifAt(view, at + 4, view.getUint16(at + 2) - 2)
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if (isFrame) {
       const size = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) }
-      return exif !== undefined && isOnItsSide(view, exif) ? turned(size) : size
+      return exif && isOnItsSide(exif) ? turned(size) : size
     }
     // Markers may be filled up with further 0xff.
     if (marker === 0xff) at += 1
