@@ -100,7 +100,9 @@ export class Outbox {
 
   /** A message arrived. If it answers an entry, by the command's id or by being what was posted, that is done (R4). */
   heard(room: string, epoch: string, message: Message, command?: string): void {
-    const answered = this.entries.find((entry) => entry.command.id === command || entry.command.id === message.id)
+    const answered = this.entries.find(
+      (entry) => entry.room === room && (entry.command.id === command || entry.command.id === message.id),
+    )
     if (!answered) return
     const answer: Answer = { type: 'answered', room, epoch, message, command: answered.command }
     this.#channel.tell(answer)

@@ -365,6 +365,14 @@ describe('over the socket', () => {
   })
 })
 
+it('R4: what another room says under the id of a command is no answer to it', async () => {
+  const tab = await openTab()
+  await add(tab, post('p1'))
+  for (const command of ['p1', undefined]) tab.outbox.heard('r2', 'e1', posted('p1'), command)
+  await settled()
+  expect(shown(tab)).toEqual(['p1 sending'])
+})
+
 describe('what an author does with a command', () => {
   it('retry sends a failed one again', async () => {
     const tab = await openTabWithSocket()
