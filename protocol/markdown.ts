@@ -5,31 +5,10 @@
 
 import { Lexer, Marked, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked'
 import { addressIn, linkify } from './bare-links.ts'
+import { isExcessive } from './excess.ts'
 import { inlines } from './inline.ts'
 import { spoilers } from './spoilers.ts'
 import type { Block, Inline, Item } from './tree.ts'
-
-/** Containers (quotes, list items) that one line may open; more would overflow the stack of `marked`. */
-const DEPTH_MAX = 24
-const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)))+/gm
-const CONTAINER = /[>*+-]|\d+[.)]/g
-
-/**
- * Lines that one list item goes on for without a mark of its own; `marked` takes quadratic time over them. Whoever pastes
- * more below a dash sees them as they were typed.
- */
-const ITEM_LINES_MAX = 500
-const ITEM = /^[ \t]*(?:>[ \t]?)*(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)/
-
-/** A line, and the one before it, that no longer belongs to the item above. */
-const AFTER_ITEM = /^\n\S|\n(?:```|~~~)/
-
-/**
- * Times that a quote goes on, or a deeper one begins, right below a line that is not of it; `marked` may read all that
- * follows anew each time.
- */
-const RESUMED_MAX = 100
-const QUOTES = /^[ \t>]*/
 
 /** Letters of a name before an `@` (RFC 5321, 4.5.3.1.1). */
 const NAME_MAX = 64
@@ -81,9 +60,9 @@ const { breaks } = Lexer.rules.inline
 breaks.text = new RegExp(breaks.text.source.replaceAll(']+@', `]{1,${NAME_MAX}}@`), breaks.text.flags)
 breaks.url = new RegExp(breaks.url.source.replaceAll(']+(@)', `]{1,${2 * NAME_MAX}}(@)`), breaks.url.flags)
 
-/** The tree of a message's body. Never throws: what is nested too deeply to be meant is plain text. */
+/** The tree of a message's body. Never throws: what is more than anybody means is plain text. */
 export function parseMarkdown(source: string): readonly Block[] {
-  if (tooDeep(source) || tooLongItem(source) || tooBrokenQuote(source)) return plain(source)
+  if (isExcessive(source)) return plain(source)
   cells = 0
   try {
     return blocks(marked.lexer(source))
@@ -91,35 +70,6 @@ export function parseMarkdown(source: string): readonly Block[] {
     // No input is known to come here; were one found, its reader should see the text and not an error.
     return plain(source)
   }
-}
-
-function tooDeep(source: string): boolean {
-  for (const [line] of source.matchAll(CONTAINERS)) {
-    if ((line.match(CONTAINER)?.length ?? 0) > DEPTH_MAX) return true
-  }
-  return false
-}
-
-function tooLongItem(source: string): boolean {
-  let [lines, before] = [Number.NEGATIVE_INFINITY, '']
-  return source.split('\n').some((line) => {
-    if (ITEM.test(line)) lines = 0
-    else if (AFTER_ITEM.test(`${before.trim()}\n${line}`)) lines = Number.NEGATIVE_INFINITY
-    before = line
-    return ++lines > ITEM_LINES_MAX
-  })
-}
-
-function tooBrokenQuote(source: string): boolean {
-  let [resumed, before] = [0, Number.POSITIVE_INFINITY]
-  return source.split('\n').some((line) => {
-    const [marks = ''] = QUOTES.exec(line) ?? []
-    const depth = marks.split('>').length - 1
-    if (depth > before) resumed += 1
-    // What stands below a blank line begins by itself.
-    before = marks === line ? Number.POSITIVE_INFINITY : depth
-    return resumed > RESUMED_MAX
-  })
 }
 
 function plain(source: string): readonly Block[] {
