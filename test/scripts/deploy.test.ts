@@ -142,7 +142,7 @@ describe('npm run destroy', () => {
     expect(code, output).toBe(0)
     expect(cloudflare.changes).toEqual([
       ...queues.map((queue) => `deliver ${queue} no more to edgewise`),
-      'delete Room, User, Directory, Site of edgewise',
+      'delete Room, Relay, User, Directory, Site of edgewise',
       'delete edgewise',
       ...queues.map((queue) => `delete queue ${queue}`),
     ])

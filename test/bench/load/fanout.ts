@@ -9,12 +9,12 @@ import { inTurn } from './rounds.ts'
 
 const SIZES = [50, 200, 500]
 const SATURATION = '64 under way'
-const PACES: Readonly<Record<string, Pace>> = {
-  '10 a second': { perSecond: 10 },
-  '100 a second': { perSecond: 100 },
-  [SATURATION]: { underWay: 64 },
+/** Each for so many seconds that there is enough to be counted. */
+const PACES: Readonly<Record<string, { readonly pace: Pace; readonly seconds: number }>> = {
+  '10 a second': { pace: { perSecond: 10 }, seconds: 2 },
+  '100 a second': { pace: { perSecond: 100 }, seconds: 1 },
+  [SATURATION]: { pace: { underWay: 64 }, seconds: 1 },
 }
-const SECONDS = 2
 
 type Found = ReadonlyMap<Contestant, readonly Readonly<Record<string, Heard>>[]>
 
@@ -47,7 +47,7 @@ export async function measureFanout(): Promise<Section> {
   drawBars('fanout.svg', 'Deliveries per second of processor time, 200 sockets, as many messages as it bears', bars)
   crowd.stop()
   for (const { server } of new Set([edgewise, relay, ws, socketIo])) await server.stop()
-  const how = `A room of people who all listen; messages of 61 characters from all of them in turn, for ${SECONDS} s. \`64 under way\`: a next one is sent when one is heard by its sender. Waits are from sending to hearing, over all who hear it, in ms.`
+  const how = `A room of people who all listen; messages of 61 characters from all of them in turn, for a second or two. \`64 under way\`: a next one is sent when one is heard by its sender. Waits are from sending to hearing, over all who hear it, in ms.`
   return { name: 'fan-out', how, tables, targets }
 }
 
@@ -58,8 +58,8 @@ async function talk(
 ): Promise<Readonly<Record<string, Heard>>> {
   await crowd.ask('enter', await contestant.room(size))
   const heard: Record<string, Heard> = {}
-  for (const [name, pace] of Object.entries(PACES))
-    heard[name] = await crowd.ask('talk', { pace, seconds: SECONDS, server: contestant.server.process, speakers: size })
+  for (const [name, { pace, seconds }] of Object.entries(PACES))
+    heard[name] = await crowd.ask('talk', { pace, seconds, server: contestant.server.process, speakers: size })
   await crowd.ask('leave')
   return heard
 }
