@@ -48,6 +48,8 @@ export class Audience {
   readonly #listeners = new WeakMap<WebSocket, Listener>()
   /** Who is here, from the attachments when it is first asked for, and from then on as they come and go. */
   #here: Map<string, User> | undefined
+  /** No fewer sockets than there are: to count them is to look at all, and when many come at once, each would. */
+  #atMost = Number.POSITIVE_INFINITY
 
   constructor(ctx: DurableObjectState) {
     this.#ctx = ctx
@@ -81,6 +83,7 @@ export class Audience {
         : [GUEST_TAG, guestTag(stamp.address)],
     )
     this.#attach(socket, listener)
+    this.#atMost += 1
     if (listener.user) this.#everybody().set(listener.user.id, listener.user)
   }
 
@@ -95,6 +98,12 @@ export class Audience {
   /** How many sockets there are, those that are closing included. */
   get size(): number {
     return this.#ctx.getWebSockets().length
+  }
+
+  /** Whether there are as many sockets as this, those that are closing included. */
+  holds(count: number): boolean {
+    if (this.#atMost >= count) this.#atMost = this.size
+    return this.#atMost >= count
   }
 
   /** How many users are here. */

@@ -79,7 +79,7 @@ export class Room extends Hall {
     if (isRefusal(conversation)) return refusedUpgrade(conversation)
     this.sweep()
     const { searchParams } = new URL(request.url)
-    if (this.audience.size >= socketsPerObject(this.env)) return this.#elsewhere(searchParams.get('near') ?? '')
+    if (this.audience.holds(socketsPerObject(this.env))) return this.#elsewhere(searchParams.get('near') ?? '')
     if (this.audience.isFullFor(stamp)) return refusedUpgrade(full)
     const arrived = stamp.role === 'user' && !this.audience.isHere(stamp.user.id) ? [stamp.user] : []
     const first = conversation.sync(searchParams.get('since') ?? '', this.#attendance.present(arrived))
