@@ -2,7 +2,8 @@
 
 /** Containers (quotes, list items) that one line may open; more would overflow the stack of `marked`. */
 const DEPTH_MAX = 24
-const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)))+/gm
+const MARK = String.raw`(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)`
+const CONTAINERS = new RegExp(String.raw`^(?:[ \t]*(?:>|${MARK}))+`, 'gm')
 const CONTAINER = /[>*+-]|\d+[.)]/g
 
 /**
@@ -10,7 +11,7 @@ const CONTAINER = /[>*+-]|\d+[.)]/g
  * more below a dash sees them as they were typed.
  */
 const ITEM_LINES_MAX = 500
-const ITEM = /^[ \t]*(?:>[ \t]?)*(?:[-*+]|\d{1,9}[.)])(?=[ \t]|$)/
+const ITEM = new RegExp(String.raw`^[ \t]*(?:>[ \t]?)*${MARK}`)
 
 /** A line, and the one before it, that no longer belongs to the item above. */
 const AFTER_ITEM = /^\n\S|\n(?:```|~~~)/

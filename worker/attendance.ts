@@ -11,20 +11,19 @@ const NAMES_MAX = 250
 /** Milliseconds. In a crowd somebody comes or goes all the time, and everybody would be told of each. */
 const COUNT_EVERY = 1_000
 
+type Named = Pick<Audience, 'here' | 'people'>
+type Counted = Pick<Relays, 'inUse' | 'areCounted' | 'people'>
+
 export class Attendance {
-  readonly #audience: Pick<Audience, 'here' | 'people'>
-  readonly #relays: Pick<Relays, 'inUse' | 'areCounted' | 'people'>
+  readonly #audience: Named
+  readonly #relays: Counted
   readonly #announce: (event: Event) => void
   /** When all were last told, and whether it is otherwise by now. */
   #told = 0
   #stale = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(
-    audience: Pick<Audience, 'here' | 'people'>,
-    relays: Pick<Relays, 'inUse' | 'areCounted' | 'people'>,
-    announce: (event: Event) => void,
-  ) {
+  constructor(audience: Named, relays: Counted, announce: (event: Event) => void) {
     this.#audience = audience
     this.#relays = relays
     this.#announce = announce

@@ -247,10 +247,10 @@ export class Room extends Hall {
     return history && new Conversation(history, this.ctx.storage, outlets, this.env)
   }
 
-  #tell({ after, version, ...rest }: EventsFrame): void {
-    const frame = JSON.stringify({ after, version, ...rest })
+  #tell(events: EventsFrame): void {
+    const frame = JSON.stringify(events)
     this.audience.tell(frame)
-    this.#relays.tell({ frame, after, version })
+    this.#relays.tell({ frame, after: events.after, version: events.version })
   }
 
   /** Who may come in at all. What was never created and what is forbidden look the same (R16). */

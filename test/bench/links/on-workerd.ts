@@ -15,7 +15,7 @@ export interface OnWorkerd {
 }
 
 export async function startOnWorkerd(): Promise<OnWorkerd> {
-  const { url, process, stop } = await startEdgewise({}, join(import.meta.dirname, 'edge.ts'))
+  const { url, process, stop } = await startEdgewise({}, { entry: join(import.meta.dirname, 'edge.ts') })
   const read = async () => v.parse(Found, await (await fetch(`${url}/api/read`)).json())
   const round = async (milliseconds: number) => {
     const [start, end] = [processorSeconds(process), performance.now() + milliseconds]

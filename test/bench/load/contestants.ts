@@ -26,8 +26,8 @@ export class Edgewise implements Contestant {
   }
 
   /** @param settings that differ from those of the other parts */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<Edgewise> {
-    return new Edgewise(await startEdgewise(settings))
+  static async start(settings: Readonly<Record<string, string>> = {}, inspected = false): Promise<Edgewise> {
+    return new Edgewise(await startEdgewise(settings, { inspected }))
   }
 
   async room(people: number, { perUser = 1, compress = false } = {}): Promise<Place> {

@@ -18,8 +18,8 @@ const Profiled = v.object({
 const Answer = v.object({ id: v.number(), result: v.optional(v.unknown()) })
 
 export interface Inspected {
-  /** The address of the runtime's inspector. */
-  readonly inspector: string
+  /** The address of the runtime's inspector, if it was started with one. */
+  readonly inspector: string | undefined
   /** As esbuild wrote it, with a comment where each source begins. */
   readonly bundle: string
 }
@@ -35,6 +35,7 @@ export class Profiler {
 
   /** Of Edgewise's Worker. */
   static async of({ inspector, bundle }: Inspected): Promise<Profiler> {
+    if (inspector === undefined) throw new Error('The runtime was started without an inspector.')
     const targets = v.parse(Targets, await (await fetch(`${inspector}/json`)).json())
     const target = targets.find(({ id }) => id.includes('measured'))
     if (target === undefined) throw new Error('The runtime shows nothing to be profiled.')

@@ -22,7 +22,7 @@ interface Found {
 }
 
 export async function measureRelays(): Promise<Section> {
-  const edgewise = await Edgewise.start({ SOCKETS_PER_OBJECT: String(EACH) })
+  const edgewise = await Edgewise.start({ SOCKETS_PER_OBJECT: String(EACH) }, true)
   const profiler = await Profiler.of(edgewise.server)
   const found = await inTurn(RELAYS, (relays) => talk(edgewise, profiler, relays))
   profiler.stop()

@@ -41,22 +41,26 @@ export interface EdgewiseServer extends Server, Inspected {}
 /**
  * Edgewise as wrangler.toml has it, but for its rates and these settings.
  * @param entry the file that the Worker begins with
+ * @param inspected whether it can be profiled
  */
 export async function startEdgewise(
   settings: Readonly<Record<string, string>>,
-  entry = join(reference, 'seeded.ts'),
+  { entry = join(reference, 'seeded.ts'), inspected = false } = {},
 ): Promise<EdgewiseServer> {
   const outdir = join(root, '.wrangler', 'bench')
   if ((await bundleInto(outdir, entry)) !== 0) throw new Error('The Worker was not built.')
   const bundle = join(outdir, `${parse(entry).name}.js`)
   const simple = { limit: UNLIMITED, period: 60 }
-  const server = await startWorkerd({
-    ...options,
-    ratelimits: Object.fromEntries(Object.entries(ratelimits).map(([name, limit]) => [name, { ...limit, simple }])),
-    bindings: { ...bindings, ...SETTINGS, ...settings },
-    modules: [{ type: 'ESModule', path: bundle }],
-    modulesRoot: outdir,
-  })
+  const server = await startWorkerd(
+    {
+      ...options,
+      ratelimits: Object.fromEntries(Object.entries(ratelimits).map(([name, limit]) => [name, { ...limit, simple }])),
+      bindings: { ...bindings, ...SETTINGS, ...settings },
+      modules: [{ type: 'ESModule', path: bundle }],
+      modulesRoot: outdir,
+    },
+    inspected,
+  )
   return { ...server, bundle }
 }
 
@@ -87,12 +91,13 @@ export async function startNode(name: 'ws' | 'socket-io'): Promise<Server> {
 }
 
 /** Its data is on disk, in a folder that goes with it. */
-async function startWorkerd(worker: WorkerOptions): Promise<Server & { readonly inspector: string }> {
+async function startWorkerd(worker: WorkerOptions, inspected = false): Promise<Server & Pick<Inspected, 'inspector'>> {
   const others = workerds()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...HERE_ALONE,
-      inspectorPort: 0,
+      // It would take time from what is measured.
+      ...(inspected && { inspectorPort: 0 }),
       log: new Log(LogLevel.ERROR),
       workers: [{ name: 'measured', ...worker, unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }],
     }),
@@ -101,7 +106,7 @@ async function startWorkerd(worker: WorkerOptions): Promise<Server & { readonly 
   const url = (await miniflare.unsafeGetDirectURL('measured')).origin
   const [pid] = workerds().filter((id) => !others.includes(id))
   if (pid === undefined) throw new Error('The runtime has no process.')
-  const inspector = `http://${(await miniflare.getInspectorURL()).host}`
+  const inspector = inspected ? `http://${(await miniflare.getInspectorURL()).host}` : undefined
   return { url, process: pid, inspector, stop: () => miniflare.dispose() }
 }
 

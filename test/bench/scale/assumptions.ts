@@ -8,8 +8,6 @@ export const WORK = {
   frame: 0.06,
   /** One call of a relay, both ends: found with 75 relays of one listener each. */
   call: 0.05,
-  /** Coming in at a relay: the upgrade, what its Worker asks, the first frame with 50 messages. */
-  join: 1,
 } as const
 
 /** Milliseconds between two flushes of a busy room. */

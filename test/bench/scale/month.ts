@@ -5,7 +5,6 @@ import { type Use, useOf } from './costs.ts'
 /** What one person does on a day, and with how many others in the room. */
 export interface Pattern {
   readonly name: string
-  readonly meaning: string
   readonly hours: number
   /** Posts of all, where it is not for each to say. */
   readonly posts: (people: number) => number
@@ -18,7 +17,7 @@ export interface Pattern {
 export const PATTERNS: readonly Pattern[] = [
   {
     name: 'quiet',
-    meaning: 'an hour a day, 10 messages each, rooms of 10',
+    // an hour a day, 10 messages each, rooms of 10
     hours: 1,
     posts: (people) => 10 * people,
     links: 0.05,
@@ -26,7 +25,7 @@ export const PATTERNS: readonly Pattern[] = [
   },
   {
     name: 'working day',
-    meaning: '8 hours a day, 60 messages each, rooms of 20',
+    // 8 hours a day, 60 messages each, rooms of 20
     hours: 8,
     posts: (people) => 60 * people,
     links: 0.05,
@@ -34,7 +33,7 @@ export const PATTERNS: readonly Pattern[] = [
   },
   {
     name: 'hall',
-    meaning: 'all in one room, 4 hours a day, a message a second in all and no links',
+    // all in one room, 4 hours a day, a message a second in all and no links
     hours: 4,
     posts: () => 4 * 3600,
     links: 0,
@@ -53,6 +52,8 @@ export interface Month extends Use {
 const LIST_EVERY_HOUR = 30
 /** Loads of the page and reconnects of a person and hour. */
 const LOADS = 1
+/** Of a relay or by one, where nothing is written. */
+const CALL: Use = { rowsWritten: 0, objectRequests: 1, workerRequests: 0, queueOperations: 0 }
 /** Pictures and icons of a card. */
 const PICTURES = 2
 
@@ -70,8 +71,8 @@ export function monthOf(pattern: Pattern, people: number): Month {
     [links, useOf('the same, to a new page of a known site')],
     [links * PICTURES * listeners, useOf('picture of a card, seen by 1 reader')],
     // Every flush calls each relay; whoever comes in there asks the room once more.
-    [posts * relays, { rowsWritten: 0, objectRequests: 1, workerRequests: 0, queueOperations: 0 }],
-    [relays > 0 ? hours * LOADS * 2 : 0, { rowsWritten: 0, objectRequests: 1, workerRequests: 0, queueOperations: 0 }],
+    [posts * relays, CALL],
+    [relays > 0 ? hours * LOADS * 2 : 0, CALL],
   ]
   const sum = (of: (use: Use) => number) => DAYS * parts.reduce((all, [times, use]) => all + times * of(use), 0)
   const objectRequests = sum((use) => use.objectRequests)
