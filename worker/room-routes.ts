@@ -12,7 +12,7 @@ import { failure, readJson, refused, refusedSocket, reply } from './http.ts'
 import { settle, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, relay, room } from './objects.ts'
-import type { Elsewhere } from './relays.ts'
+import type { Elsewhere } from './relaying.ts'
 import { type Stamp, writeStamp } from './stamp.ts'
 import { answered, limitKey, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
