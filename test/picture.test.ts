@@ -93,6 +93,16 @@ describe('a picture', () => {
   })
 })
 
+test.concurrent('a picture that begins after 6 s is served', { timeout: 20_000 }, async () => {
+  expect((await serve(`${SITE}/picture-late.gif`)).status).toBe(200)
+})
+
+test.concurrent('one that does not begin within 10 s is not', { timeout: 20_000 }, async () => {
+  const start = performance.now()
+  expect((await serve(`${SITE}/picture-too-late.gif`)).status).toBe(404)
+  expect(performance.now() - start).toBeLessThan(12_000)
+})
+
 test('a site is waited for so long and no longer, and not blamed for what its reader takes', async () => {
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())

@@ -19,7 +19,8 @@ const pictures: Answers = [
   ['/picture-small.gif', sent('image/gif', gif(640, 47))],
   ['/picture-narrow.gif', sent('image/gif', gif(299, 200))],
   ['/picture-endless.gif', endless(GIF, 'image/gif')],
-  ['/picture-late.gif', late(10_000, sent('image/gif', GIF))],
+  ['/picture-late.gif', late(6_000, sent('image/gif', GIF))],
+  ['/picture-too-late.gif', late(15_000, sent('image/gif', GIF))],
   ['/picture-slow.gif', (response) => begin(response, 'image/gif').write(GIF.subarray(0, 5))],
 ]
 

@@ -57,11 +57,12 @@ export interface Budget {
 export interface Request extends Visitor {
   /** The media types that are asked for. */
   readonly accept: string
+  /** Milliseconds until the last of all headers is there, if not those of a page. */
+  readonly headersDeadline?: number
 }
 
 const REDIRECTS_MAX = 5
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308]
-/** Milliseconds until the last of all headers is there. */
 const HEADERS_DEADLINE = 5_000
 /** Seconds beyond which nobody waits for a site. */
 const RETRY_AFTER_MAX = 24 * 60 * 60
@@ -69,7 +70,7 @@ const RETRY_AFTER_MAX = 24 * 60 * 60
 /** Follows redirects, each of them checked. */
 export async function fetchPublic(address: string, request: Request): Promise<Found | Gone | Busy> {
   const slow = new AbortController()
-  const timer = setTimeout(() => slow.abort(), HEADERS_DEADLINE)
+  const timer = setTimeout(() => slow.abort(), request.headersDeadline ?? HEADERS_DEADLINE)
   try {
     const signal = AbortSignal.any([request.signal, slow.signal])
     const found = await follow(address, { ...request, signal })

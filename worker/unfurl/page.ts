@@ -90,7 +90,7 @@ async function withPicture(
 ): Promise<{ readonly card: PageCard; readonly sources: Choice['sources'] }> {
   if (card.pictureSource === null) return { card, sources }
   const probed = await probePicture(card.pictureSource, visitor)
-  // One that does not come in time would leave its readers an empty place, and then none.
+  // One that fails would leave its readers an empty place, and then none.
   if (probed.type !== 'probed') {
     const { pictureSource, pictureSize, large, ...others } = sources
     return { card: { ...card, pictureSource: null, pictureSize: null, large: false }, sources: others }

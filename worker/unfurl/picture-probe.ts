@@ -19,13 +19,14 @@ const SIDE_MIN = 48
 
 export interface Probed {
   readonly type: 'probed'
-  /** Null where the size is not in the first bytes. */
+  /** Null where the size is not in the first bytes, or they did not come in time: its readers can wait for it longer. */
   readonly size: Size | null
 }
 
 export async function probePicture(address: string, visitor: Visitor): Promise<Probed | Gone | Busy> {
   const signal = AbortSignal.any([visitor.signal, AbortSignal.timeout(DEADLINE)])
   const start = await fetchStart(address, { ...visitor, signal, accept: PICTURE_ACCEPT }, START)
+  if (start.type === 'busy' && start.reason === 'timeout') return { type: 'probed', size: null }
   if (start.type !== 'start') return start
   const isTooLarge = Number(start.response.headers.get('Content-Length')) > PICTURE_BYTES_MAX
   return isTooLarge ? gone('too_large') : probe(start.bytes)

@@ -12,7 +12,9 @@ import { PICTURE_ACCEPT, PICTURE_BYTES_MAX, PICTURE_PIXELS_MAX } from './picture
 import { sizeOf } from './picture-size.ts'
 import { type PictureType, pictureTypeOf } from './picture-type.ts'
 
-/** Milliseconds that a site may keep us waiting for a picture. */
+/** Milliseconds until a picture begins: longer than a card waits for it, so that those that it did not measure come. */
+const HEADERS_DEADLINE = 10_000
+/** That a site may keep us waiting for all of it. */
 const PATIENCE = 30_000
 /** And that its reader may take, who may be on a slow line. */
 const DEADLINE = 5 * 60_000
@@ -77,7 +79,8 @@ async function fromCache(key: string): Promise<Picture | Gone | Busy | null> {
 async function fetchPicture(address: string, policy: Policy, agent: string): Promise<Picture | Gone | Busy> {
   const patience = new Patience(PATIENCE)
   const signal = AbortSignal.any([patience.signal, AbortSignal.timeout(DEADLINE)])
-  const request = { accept: PICTURE_ACCEPT, policy, agent, signal, budget: { left: REQUESTS_MAX } }
+  const visitor = { policy, agent, signal, budget: { left: REQUESTS_MAX } }
+  const request = { ...visitor, accept: PICTURE_ACCEPT, headersDeadline: HEADERS_DEADLINE }
   const found = await patience.of(fetchPublic(address, request))
   return found.type === 'found' ? open(found.response, patience) : found
 }
