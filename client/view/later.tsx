@@ -1,6 +1,17 @@
 /** Parts of the page that are fetched when they are first needed, so that what is needed at once is there sooner. */
 
-import { type Accessor, type Component, createComponent, createSignal, type JSX, Match, Switch } from 'solid-js'
+import {
+  type Accessor,
+  type Component,
+  createComponent,
+  createSignal,
+  type JSX,
+  Match,
+  onCleanup,
+  Show,
+  Switch,
+} from 'solid-js'
+import { browser } from '../environment.ts'
 
 export interface LaterPart<Props> {
   (props: Props): JSX.Element
@@ -10,8 +21,17 @@ export interface LaterPart<Props> {
   readonly settled: Accessor<boolean>
 }
 
-/** Drawn as soon as it is there. Where it cannot be fetched, that is said in its place; nothing else waits for it. */
-export function later<Props extends Record<string, unknown>>(load: () => Promise<Component<Props>>): LaterPart<Props> {
+/** Milliseconds after which a part that is missing is fetched again. */
+const AGAIN_AFTER = 5_000
+
+/**
+ * Drawn as soon as it is there. Where it cannot be fetched, that is said in its place, but not of an ornament, which
+ * nobody misses; either comes by itself when it can. Nothing else waits for it.
+ */
+export function later<Props extends Record<string, unknown>>(
+  load: () => Promise<Component<Props>>,
+  { ornament = false }: { ornament?: boolean } = {},
+): LaterPart<Props> {
   const [part, setPart] = createSignal<Component<Props>>()
   const [failed, setFailed] = createSignal(false)
   let fetching: Promise<void> | undefined
@@ -31,12 +51,12 @@ export function later<Props extends Record<string, unknown>>(load: () => Promise
     void fetch()
   }
   const draw = (props: Props) => {
-    if (!failed()) void fetch()
+    void fetch()
     return (
       <Switch>
         <Match when={part()}>{(loaded) => createComponent(loaded(), props)}</Match>
         <Match when={failed()}>
-          <Missing onRetry={again} />
+          <Missing silent={ornament} onChance={() => void fetch()} onRetry={again} />
         </Match>
       </Switch>
     )
@@ -44,17 +64,37 @@ export function later<Props extends Record<string, unknown>>(load: () => Promise
   return Object.assign(draw, { fetch, settled: () => part() !== undefined || failed() })
 }
 
-/** Offline, or this page is older than the deployment by now, which does not have its parts any more. */
-function Missing(props: { onRetry: () => void }) {
+/**
+ * Offline, where a reload would lose the page, or this page is older than the deployment by now, which does not have its
+ * parts any more.
+ */
+function Missing(props: { silent: boolean; onChance: () => void; onRetry: () => void }) {
+  const [online, setOnline] = createSignal(browser.online())
+  const timer = setInterval(() => online() && props.onChance(), AGAIN_AFTER)
+  const stopListening = [
+    browser.onOffline(() => setOnline(false)),
+    browser.onWake(() => {
+      setOnline(browser.online())
+      props.onChance()
+    }),
+  ]
+  onCleanup(() => {
+    clearInterval(timer)
+    for (const stop of stopListening) stop()
+  })
   return (
-    <p class="note missing" role="alert">
-      This part of Edgewise cannot be loaded now. What you have written is kept.{' '}
-      <button type="button" class="link-button" onClick={() => props.onRetry()}>
-        Try again
-      </button>{' '}
-      <button type="button" class="link-button" onClick={() => location.reload()}>
-        Reload
-      </button>
-    </p>
+    <Show when={!props.silent}>
+      <p class="note missing" role="alert">
+        This part of Edgewise cannot be loaded now. What you have written is kept.{' '}
+        <button type="button" class="link-button" onClick={() => props.onRetry()}>
+          Try again
+        </button>{' '}
+        <Show when={online()}>
+          <button type="button" class="link-button" onClick={() => location.reload()}>
+            Reload
+          </button>
+        </Show>
+      </p>
+    </Show>
   )
 }

@@ -10,11 +10,52 @@ test('a part of the page that cannot be loaded says so, and comes when it can', 
   await ada.account.click()
   const dialog = ada.page.getByRole('dialog')
   await expect(dialog.getByRole('alert')).toContainText('This part of Edgewise cannot be loaded now.')
+  // As soon as it hears of this it waits, and does not come by itself before the button is found.
+  await ada.page.evaluate(() => dispatchEvent(new Event('offline')))
   await ada.page.unroute('**/assets/account-details-*.js')
   await dialog.getByRole('button', { name: 'Try again' }).click()
   await expect(dialog.getByRole('heading', { name: 'Change the password' })).toBeVisible()
   await ada.page.keyboard.press('Escape')
   await expect(ada.composer).toHaveValue('Kept meanwhile')
+})
+
+test('offline it offers no reload, which would lose the page, and comes by itself with the connection', async ({
+  ada,
+  room,
+}) => {
+  await ada.open(room)
+  await ada.page.context().setOffline(true)
+  await ada.page.getByRole('button', { name: 'New room' }).click()
+  const notice = ada.page.getByRole('alert').filter({ hasText: 'cannot be loaded now' })
+  await expect(notice.getByRole('button')).toHaveText(['Try again'])
+  const paddings = await notice.evaluate((element) => {
+    const { paddingBlockStart, paddingInlineStart } = getComputedStyle(element)
+    return [paddingBlockStart, paddingInlineStart].map(Number.parseFloat)
+  })
+  expect(Math.min(...paddings)).toBeGreaterThanOrEqual(6)
+  await ada.page.context().setOffline(false)
+  await expect(notice).toHaveCount(0)
+  await expect(ada.page.getByRole('button', { name: 'Create' })).toBeVisible()
+})
+
+test('an ornament that cannot be loaded is not missed, and comes by itself with the connection', async ({
+  ada,
+  room,
+  site,
+}) => {
+  const words = `Look: ${site.page({ title: 'Harbour' })}`
+  await ada.post(room, words)
+  await ada.open(room)
+  await expect(ada.page.locator('.card')).toContainText('Harbour')
+  await ada.page.context().setOffline(true)
+  const failed = ada.page.waitForEvent('requestfailed', (request) => request.url().includes('/composer-previews-'))
+  await ada.composer.press('ArrowUp')
+  await expect(ada.composer).toHaveValue(words)
+  await failed
+  await expect(ada.page.getByText('cannot be loaded')).toHaveCount(0)
+  await expect(ada.page.getByRole('list', { name: 'Previews' })).toHaveCount(0)
+  await ada.page.context().setOffline(false)
+  await expect(ada.page.getByRole('list', { name: 'Previews' })).toBeVisible()
 })
 
 test('what needs the parser is drawn when that is there, and not before in another way', async ({ ada, room }) => {
