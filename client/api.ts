@@ -9,7 +9,7 @@ import { type Failure, failureOf, unreachable } from './failure.ts'
 
 export interface SessionState {
   readonly user: User | null
-  readonly guests: 'read' | 'none'
+  readonly readers: 'lobby' | 'none'
   readonly registration: 'open' | 'closed'
 }
 

@@ -47,7 +47,7 @@ export interface Chat {
   replace(place: Place): void
   readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit'>
   readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards'>
-  /** Undefined for a guest, who writes nothing. */
+  /** Undefined for a reader, who writes nothing. */
   readonly previews: Accessor<Pick<Previews, 'ask' | 'card'> | undefined>
   /** A message of any room, if it is there and this reader may see it. */
   message(room: string, message: string): Promise<Single | undefined>
@@ -139,7 +139,7 @@ function userOf(session: Session): User | undefined {
 }
 
 function mayRead(session: Session): boolean {
-  return session.status === 'signed-in' || (session.status === 'guest' && session.guests === 'read')
+  return session.status === 'signed-in' || (session.status === 'reader' && session.readers === 'lobby')
 }
 
 /** To a person, a server that does not answer is one more reason why something was not done. */

@@ -16,7 +16,7 @@ import { RoomStore } from './room-store.ts'
 import { TypingNotice, Typists } from './typing.ts'
 import { newUuid } from './uuid.ts'
 
-/** Who opens the room. A guest has neither a user nor a courier. */
+/** Who opens the room. A reader has neither a user nor a courier. */
 export interface Visitor {
   readonly user: User | undefined
   readonly courier: Courier | undefined

@@ -13,8 +13,8 @@ export type Session =
   /** The first answer has not come; it is asked for again by itself. */
   | { readonly status: 'unreachable' }
   | {
-      readonly status: 'guest'
-      readonly guests: 'read' | 'none'
+      readonly status: 'reader'
+      readonly readers: 'lobby' | 'none'
       readonly registration: 'open' | 'closed'
       /** There was a session here, of this nickname, and it was ended from elsewhere or by its age. */
       readonly ended: string | undefined
@@ -104,21 +104,21 @@ export class SessionKeeper {
     }
   }
 
-  #arrived({ user, guests, registration }: SessionState): void {
+  #arrived({ user, readers, registration }: SessionState): void {
     const before = this.current()
     if (user && userOf(before) === user.id) return
     if (user) this.#set({ status: 'signed-in', user })
-    else this.#set({ status: 'guest', guests, registration, ended: this.#endedAfter(before) })
+    else this.#set({ status: 'reader', readers, registration, ended: this.#endedAfter(before) })
   }
 
   #endedAfter(before: Session): string | undefined {
     if (before.status === 'signed-in') return this.#leaving ? undefined : before.user.nickname
-    return before.status === 'guest' ? before.ended : undefined
+    return before.status === 'reader' ? before.ended : undefined
   }
 
   #known(): boolean {
     const { status } = this.current()
-    return status === 'guest' || status === 'signed-in'
+    return status === 'reader' || status === 'signed-in'
   }
 }
 

@@ -7,6 +7,12 @@ export const NICKNAME_MAX = 32
 export const PASSWORD_MIN = 8
 export const PASSWORD_MAX = 256
 export const ROOM_NAME_MAX = 48
+export const TOPIC_MAX = 200
+export const DESCRIPTION_MAX = 1_000
+/** People in a direct room, oneself included. */
+export const DIRECT_MAX = 8
+/** Seconds; a day. */
+export const SLOW_MAX = 86_400
 export const BODY_MAX = 8_000
 
 /** A frame or request body longer than this (UTF-16 units) is refused before it is parsed. */

@@ -6,17 +6,63 @@ export interface User {
   readonly nickname: string
 }
 
+/** What somebody is in the deployment. A guest sees only the rooms that they were let into. */
+export type Role = 'owner' | 'admin' | 'member' | 'guest'
+
+/** What a member is in a room. */
+export type RoomRole = 'owner' | 'member'
+
+/** Listed for all, for members only, or between two to eight people who always get the same room. */
 export type RoomKind = 'public' | 'private' | 'direct'
 
 export interface RoomInfo {
   readonly id: string
   readonly kind: RoomKind
+  /** Empty in a direct room, which is called by whoever else is in it. */
   readonly name: string
+  readonly topic: string
+  readonly description: string
+  /** Kept to be read, and closed for anything new. */
+  readonly archived: boolean
+  /** Seconds between two messages of one member; 0 for no such limit. */
+  readonly slow: number
+  /** How many members there are. The lobby, which everybody is in, counts none. */
+  readonly members: number
+  /** Everybody in a direct room. */
+  readonly people?: readonly User[]
+}
+
+/** A room that one is in, the lobby included. */
+export interface OwnRoom {
+  readonly room: RoomInfo
+  readonly role: RoomRole
+}
+
+/** A room that is listed for all, and when something was last said there, in milliseconds since 1970. */
+export interface ListedRoom extends RoomInfo {
+  readonly active: number | null
 }
 
 /** The room that always exists and that everybody is in. */
 export const LOBBY = 'lobby'
-export const lobby: RoomInfo = { id: LOBBY, kind: 'public', name: 'Lobby' }
+export const lobby = bareRoom(LOBBY, 'public', 'Lobby')
+
+/** A room of which no more is said than what it is called. */
+export function bareRoom(id: string, kind: RoomKind, name: string): RoomInfo {
+  return { id, kind, name, topic: '', description: '', archived: false, slow: 0, members: 0 }
+}
+
+/** What somebody is in a room. */
+export interface Membership {
+  /** Null: they are not a member. */
+  readonly role: RoomRole | null
+  /** Until when they may not post, in milliseconds since 1970; null for no such time. */
+  readonly mutedUntil: number | null
+}
+
+export interface Member extends Membership {
+  readonly user: User
+}
 
 export interface Message {
   /** The UUID of the command that posted it (R3). */

@@ -33,6 +33,17 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       'CREATE TABLE room ( id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, epoch TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL )',
       'CREATE TABLE schema_step (step INTEGER NOT NULL)',
     ],
+    [
+      'CREATE INDEX changed ON messages (version) WHERE version > seq',
+      'CREATE TABLE members ( user TEXT PRIMARY KEY, nickname TEXT NOT NULL, role TEXT, muted INTEGER, banned INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE messages ( seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0, author TEXT NOT NULL, body TEXT, created INTEGER NOT NULL, edited INTEGER, cards TEXT , dismissed TEXT)',
+      'CREATE TABLE owed ( name TEXT PRIMARY KEY, debt TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE people (id TEXT PRIMARY KEY, nickname TEXT NOT NULL, links REAL, linked INTEGER) WITHOUT ROWID',
+      'CREATE TABLE relays (name TEXT PRIMARY KEY) WITHOUT ROWID',
+      'CREATE TABLE revocations (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
+      "CREATE TABLE room ( id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, epoch TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL , topic TEXT NOT NULL DEFAULT '', description TEXT NOT NULL DEFAULT '', archived INTEGER NOT NULL DEFAULT 0, slow INTEGER NOT NULL DEFAULT 0)",
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+    ],
   ],
   user: [
     [
@@ -50,12 +61,28 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       'CREATE TABLE user ( id TEXT NOT NULL, nickname TEXT NOT NULL, password TEXT NOT NULL, created INTEGER NOT NULL, attempts REAL NOT NULL, attempted INTEGER NOT NULL )',
       'CREATE TABLE visits (session TEXT NOT NULL, room TEXT NOT NULL, PRIMARY KEY (session, room)) WITHOUT ROWID',
     ],
+    [
+      'CREATE TABLE familiar ( address TEXT PRIMARY KEY, attempts REAL NOT NULL, attempted INTEGER NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE owed ( name TEXT PRIMARY KEY, debt TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE places ( room TEXT PRIMARY KEY, role TEXT, epoch TEXT NOT NULL, version INTEGER NOT NULL, info TEXT NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+      'CREATE TABLE sessions ( hash TEXT PRIMARY KEY, id TEXT NOT NULL, device TEXT NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL, expires INTEGER NOT NULL, attempts REAL, attempted INTEGER ) WITHOUT ROWID',
+      "CREATE TABLE user ( id TEXT NOT NULL, nickname TEXT NOT NULL, password TEXT NOT NULL, created INTEGER NOT NULL, attempts REAL NOT NULL, attempted INTEGER NOT NULL , role TEXT NOT NULL DEFAULT 'member')",
+      'CREATE TABLE visits (session TEXT NOT NULL, room TEXT NOT NULL, PRIMARY KEY (session, room)) WITHOUT ROWID',
+    ],
   ],
   directory: [
     [
       'CREATE TABLE nicknames (folded TEXT PRIMARY KEY, user TEXT NOT NULL, nickname TEXT NOT NULL) WITHOUT ROWID',
       'CREATE TABLE rooms ( folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, creator TEXT NOT NULL, command TEXT NOT NULL, listed INTEGER NOT NULL DEFAULT 0, UNIQUE (creator, command) ) WITHOUT ROWID',
       'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+    ],
+    [
+      'CREATE TABLE nicknames (folded TEXT PRIMARY KEY, user TEXT NOT NULL, nickname TEXT NOT NULL) WITHOUT ROWID',
+      'CREATE UNIQUE INDEX room_ids ON rooms (id)',
+      "CREATE TABLE rooms ( folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, creator TEXT NOT NULL, command TEXT NOT NULL, listed INTEGER NOT NULL DEFAULT 0, kind TEXT NOT NULL DEFAULT 'public', epoch TEXT, version INTEGER, info TEXT, active INTEGER, next TEXT, asked INTEGER, UNIQUE (creator, command) ) WITHOUT ROWID",
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+      'CREATE TABLE secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID',
     ],
   ],
   site: [

@@ -4,6 +4,8 @@ import type { Change } from '../protocol/commands.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import { Buckets, type Rate } from './bucket.ts'
 import type { Author, Cards } from './cards.ts'
+import { Floor } from './floor.ts'
+import type { Governance } from './governance.ts'
 import type { History } from './history.ts'
 import type { StoredMessage } from './messages.ts'
 import type { Job } from './unfurl/job.ts'
@@ -27,12 +29,16 @@ type Dismissal = Extract<Change, { type: 'dismiss' }>
 export class Changes {
   readonly #history: History
   readonly #cards: Cards
+  readonly #governance: Governance
+  readonly #floor: Floor
   readonly #rates: Buckets<string>
   readonly #burst: number
 
-  constructor(history: History, cards: Cards, rate: Rate) {
+  constructor(history: History, cards: Cards, governance: Governance, rate: Rate) {
     this.#history = history
     this.#cards = cards
+    this.#governance = governance
+    this.#floor = new Floor(history, governance)
     this.#rates = new Buckets(rate)
     this.#burst = rate.burst
   }
@@ -58,14 +64,14 @@ export class Changes {
     const known = this.#history.messages.find(id)
     if (known && known.author !== user.id) return refuse('conflict', 'This id belongs to another message.')
     if (known) return unchanged(known)
-    const refusal = this.#rate(user.id, body)
+    const refusal = this.#floor.postRefusal(author) ?? this.#rate(user.id, body)
     if (refusal) return refusal
     const { links, jobs, owe } = this.#cards.plan(author, { id, body: null, cards: [], dismissed: [] }, body, without)
     return this.#done(this.#history.post(user, id, body, links.dismissed, owe), jobs)
   }
 
   #revise(author: Author, command: Revision): Outcome | Refusal {
-    const message = this.#own(author, command.message)
+    const message = this.#subject(author, command)
     if (isRefusal(message)) return message
     const stale = staleness(message, command)
     if (stale) return stale
@@ -80,9 +86,9 @@ export class Changes {
   }
 
   /** Names no revision: it is the link that is meant, whatever else the message says by now. */
-  #dismiss(author: Author, { message: id, url }: Dismissal): Outcome | Refusal {
-    const message = this.#own(author, id)
-    return isRefusal(message) ? message : this.#without(author, message, [url])
+  #dismiss(author: Author, command: Dismissal): Outcome | Refusal {
+    const message = this.#subject(author, command)
+    return isRefusal(message) ? message : this.#without(author, message, [command.url])
   }
 
   #without(author: Author, message: StoredMessage, urls: readonly string[]): Outcome | Refusal {
@@ -93,10 +99,15 @@ export class Changes {
     return dismissed ? this.#done(dismissed, []) : unchanged(message)
   }
 
-  #own(author: Author, id: string): StoredMessage | Refusal {
+  /** The message that a command is about, if its sender may do that to it. */
+  #subject(author: Author, { type, message: id }: Revision | Dismissal): StoredMessage | Refusal {
     const message = this.#history.messages.find(id)
     if (!message) return notFound
-    return message.author === author.user.id ? message : refuse('forbidden', 'Only its author can change a message.')
+    const isOwn = message.author === author.user.id
+    if (!isOwn && type === 'edit') return refuse('forbidden', 'Only its author can change a message.')
+    const refusal =
+      type === 'edit' ? this.#floor.refusal(author) : this.#governance.refusal(isOwn ? 'post' : 'moderate', author)
+    return refusal ?? message
   }
 
   /** The longer the text, the longer it takes to parse. No text costs more than all there is: no waiting would be enough. */

@@ -2,27 +2,43 @@
 
 import type { Change } from '../protocol/commands.ts'
 import type { Answer, Event, EventsFrame, Page, Single } from '../protocol/events.ts'
-import type { Message, User } from '../protocol/model.ts'
+import type { Membership, Message, RoomInfo, User } from '../protocol/model.ts'
+import type { RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
 import { Broadcast } from './broadcast.ts'
-import { type Author, Cards } from './cards.ts'
+import { type Author, Cards, JOB_PATIENCE } from './cards.ts'
 import { Changes } from './changes.ts'
 import { type Env, postRate, unfurlHindrance } from './env.ts'
+import { type Actor, type Decree, Governance } from './governance.ts'
 import type { History } from './history.ts'
-import { orQuota } from './log.ts'
+import { log, orQuota } from './log.ts'
+import { NOBODY } from './members.ts'
 import type { StoredMessage } from './messages.ts'
+import { NOTICE_PATIENCE, type Notice, Notices } from './notices.ts'
+import { Owed } from './owed.ts'
 import { type Present, Resume } from './resume.ts'
-import type { Job, PageCard } from './unfurl/job.ts'
+import { type Job, loggable, type PageCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
 
 /** How frames reach everybody, and jobs the queue; a job that fails there is sent again, for it is still owed. */
 export interface Outlets {
   readonly tell: (frame: EventsFrame) => void
   readonly queue: (jobs: readonly Job[]) => Promise<void>
+  /** Has every socket of a user closed who may not be here any more. */
+  readonly expel: (user: string) => Promise<void>
+}
+
+/** What a room is, and what somebody is in it. */
+export interface Standing {
+  readonly room: RoomInfo
+  readonly me: Membership
 }
 
 export class Conversation {
   readonly #history: History
+  readonly #owed: Owed<Job | Notice>
+  readonly #notices: Notices
+  readonly #governance: Governance
   readonly #cards: Cards
   readonly #changes: Changes
   readonly #resume: Resume
@@ -31,8 +47,11 @@ export class Conversation {
 
   constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, env: Env) {
     this.#history = history
-    this.#cards = new Cards(history, storage, unfurlHindrance(env))
-    this.#changes = new Changes(history, this.#cards, postRate(env))
+    this.#owed = new Owed(storage, (debt) => (isNotice(debt) ? NOTICE_PATIENCE : JOB_PATIENCE))
+    this.#notices = new Notices(history, this.#owed, outlets.expel, env)
+    this.#governance = new Governance(history, this.#notices)
+    this.#cards = new Cards(history, storage, this.#owed, unfurlHindrance(env))
+    this.#changes = new Changes(history, this.#cards, this.#governance, postRate(env))
     this.#outlets = outlets
     this.#resume = new Resume(history)
     this.#broadcast = new Broadcast(history.version, outlets.tell)
@@ -42,9 +61,24 @@ export class Conversation {
     return this.#history
   }
 
-  /** The frame that brings a client up to date, encoded. */
-  sync(since: string, present: Present): string {
-    return this.#resume.frame(since, present)
+  /** Why they may not; what they may not see is not there (R16). */
+  refusal(actor: Actor, act: RoomAct = 'read'): Refusal | undefined {
+    return this.#governance.refusal(act, actor)
+  }
+
+  standing(user: User | null): Standing {
+    return { room: this.#history.info, me: this.#me(user) }
+  }
+
+  /** The frame that brings a client up to date, encoded; `user` is null for whoever has not signed in. */
+  sync(since: string, user: User | null, present: Present): string {
+    return this.#resume.frame(since, { me: this.#me(user), ...present })
+  }
+
+  /** As `sync`, for many at once who have all been told this version. */
+  syncAll(version: number, present: Present): string {
+    const { epoch, members } = this.#history
+    return this.#resume.frame(`${epoch}.${version}`, { members: members.since(version), ...present })
   }
 
   page(before: number | undefined, limit: number): Page {
@@ -71,6 +105,23 @@ export class Conversation {
     if (outcome.changed) this.announce({ type: 'message', message, command: command.id }, [author.user])
     if (outcome.jobs.length > 0) void this.#outlets.queue(outcome.jobs)
     return { type: 'message', epoch: this.#history.epoch, message, changed: outcome.changed }
+  }
+
+  /** Carries out what is decreed about the room itself, tells everybody, and lets whoever it concerns know. */
+  govern(actor: Actor, decree: Decree): Refusal | undefined {
+    const ruling = orQuota(() => this.#governance.apply(actor, decree))
+    if (isRefusal(ruling)) return ruling
+    for (const event of ruling.events) this.announce(event)
+    void this.#notices.send(ruling.notices)
+    return undefined
+  }
+
+  /** Lets those know who are in the room from its beginning; if that was cut off, once more. */
+  async introduce(): Promise<void> {
+    if (this.#history.version > 0) return
+    const notices = this.#notices.founding()
+    this.#notices.owe(notices)
+    await this.#notices.send(notices)
   }
 
   /** A job's result; null if there will be no card. The same result again changes nothing. */
@@ -106,7 +157,17 @@ export class Conversation {
 
   /** Sends again what has not been answered in time; for the alarm. */
   async collect(): Promise<void> {
-    await this.#cards.collect(this.#outlets.queue)
+    const lost = await this.#owed.collect((debts) => {
+      const [notices, jobs] = [debts.filter(isNotice), debts.filter(isJob)]
+      return Promise.all([jobs.length > 0 && this.#outlets.queue(jobs), this.#notices.send(notices)])
+    })
+    for (const { room, message, address } of lost.filter(isJob))
+      log('unfurl_given_up', { room, message, url: loggable(address) })
+  }
+
+  #me(user: User | null): Membership {
+    const { role, mutedUntil } = user ? this.#history.members.standing(user.id) : NOBODY
+    return { role, mutedUntil }
   }
 
   #wireAll(messages: readonly StoredMessage[]): { messages: readonly Message[]; people: readonly User[] } {
@@ -117,6 +178,14 @@ export class Conversation {
   }
 
   #wire(message: StoredMessage): Message {
-    return wireMessage(this.#history.info.id, message)
+    return wireMessage(this.#history.id, message)
   }
+}
+
+function isNotice(debt: Job | Notice): debt is Notice {
+  return 'type' in debt
+}
+
+function isJob(debt: Job | Notice): debt is Job {
+  return !isNotice(debt)
 }

@@ -2,7 +2,7 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import type { User } from '../protocol/model.ts'
+import type { Role, User } from '../protocol/model.ts'
 import { type Refusal, refuse } from '../protocol/refusal.ts'
 import { type Bucket, type Rate, take } from './bucket.ts'
 import { type Cost, hashPassword, isOutdated, verifyPassword } from './password.ts'
@@ -25,7 +25,7 @@ export const ATTEMPTS: Rate = { burst: 10, perSecond: 1 / 30 }
 /** The one that was seen longest ago makes room. */
 const FAMILIAR_MAX = 20
 
-type Row = { id: string; nickname: string; password: string }
+type Row = { id: string; nickname: string; password: string; role: Role }
 type Attempts = { attempts: number; attempted: number }
 
 export class Credentials {
@@ -49,6 +49,11 @@ export class Credentials {
   get user(): User {
     const { id, nickname } = this.#row()
     return { id, nickname }
+  }
+
+  /** What they are in the deployment. */
+  get role(): Role {
+    return this.#row().role
   }
 
   /** Counts the attempt before it hashes anything; a right password gives the attempts of its address back. */
@@ -107,7 +112,7 @@ export class Credentials {
   }
 
   #row(): Row {
-    return this.#sql.exec<Row>('SELECT id, nickname, password FROM user').one()
+    return this.#sql.exec<Row>('SELECT id, nickname, password, role FROM user').one()
   }
 }
 

@@ -1,10 +1,17 @@
 /** What nicknames and room names belong to; one object for the deployment, never on the path of a message. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { type ListedRoom, LOBBY, type RoomKind } from '../protocol/model.ts'
 import { foldName } from '../protocol/names.ts'
-import { type Refusal, refuse } from '../protocol/refusal.ts'
+import type { Refusal } from '../protocol/refusal.ts'
 import type { Env } from './env.ts'
+import type { NewRoom } from './history.ts'
+import { Listing } from './listing.ts'
+import type { Word } from './notices.ts'
+import { room } from './objects.ts'
 import { migrate } from './schema.ts'
 
 export const DIRECTORY_STEPS = [
@@ -14,6 +21,16 @@ export const DIRECTORY_STEPS = [
     folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, creator TEXT NOT NULL, command TEXT NOT NULL,
     listed INTEGER NOT NULL DEFAULT 0, UNIQUE (creator, command)
   ) WITHOUT ROWID`,
+  // What a room says of itself is a copy, with the version that it is from. While it gets another name, it has both.
+  `ALTER TABLE rooms ADD COLUMN kind TEXT NOT NULL DEFAULT 'public';
+  ALTER TABLE rooms ADD COLUMN epoch TEXT;
+  ALTER TABLE rooms ADD COLUMN version INTEGER;
+  ALTER TABLE rooms ADD COLUMN info TEXT;
+  ALTER TABLE rooms ADD COLUMN active INTEGER;
+  ALTER TABLE rooms ADD COLUMN next TEXT;
+  ALTER TABLE rooms ADD COLUMN asked INTEGER;
+  CREATE UNIQUE INDEX room_ids ON rooms (id);
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID`,
 ]
 
 export interface Named {
@@ -22,20 +39,15 @@ export interface Named {
   readonly nickname: string
 }
 
-type ReservedRow = { id: string; name: string; listed: number }
-
-/** As many rooms as one list can show; a deployment with more needs a search first. */
-const ROOMS_MAX = 1_000
-/** So that nobody alone can use them all up. */
-const ROOMS_PER_USER = 200
-
 export class Directory extends DurableObject<Env> {
   readonly #sql: SqlStorage
+  readonly #listing: Listing
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#sql = ctx.storage.sql
     migrate(ctx.storage, DIRECTORY_STEPS)
+    this.#listing = new Listing(this.#sql)
   }
 
   find(nickname: string): Named | undefined {
@@ -61,52 +73,43 @@ export class Directory extends DurableObject<Env> {
     return claimed
   }
 
-  rooms(): readonly RoomInfo[] {
-    return this.#sql
-      .exec<{ id: string; name: string }>('SELECT id, name FROM rooms WHERE listed = 1 ORDER BY folded')
-      .toArray()
-      .map(({ id, name }) => ({ id, kind: 'public', name }))
+  rooms(): readonly ListedRoom[] {
+    return this.#listing.list()
   }
 
-  /**
-   * Keeps a name for a room that its creator is about to create. The same command gets the same room, and so does
-   * anybody who asks for a name whose room was never finished.
-   */
-  reserveRoom(creator: string, command: string, name: string): RoomInfo | Refusal {
-    const folded = foldName(name)
-    const mine = this.#reserved('creator = ? AND command = ?', creator, command)
-    const taken = this.#reserved('folded = ?', folded)
-    const found = mine ?? (taken?.listed === 0 ? taken : undefined)
-    if (found) return { id: found.id, kind: 'public', name: found.name }
-    if (taken || folded === LOBBY) {
-      return refuse('conflict', 'There is a room of this name already. Open it, or choose another name.')
-    }
-    const { all, own } = this.#counts(creator)
-    if (all >= ROOMS_MAX) {
-      return refuse('forbidden', `There are ${ROOMS_MAX} rooms already; no more can be made.`)
-    }
-    if (own >= ROOMS_PER_USER) {
-      return refuse('forbidden', `You have made ${ROOMS_PER_USER} rooms already; no more can be made by you.`)
-    }
-    const room: RoomInfo = { id: crypto.randomUUID(), kind: 'public', name }
-    this.#sql.exec(
-      'INSERT INTO rooms (folded, id, name, creator, command) VALUES (?, ?, ?, ?, ?)',
-      ...[folded, room.id, name, creator, command],
+  /** See `Listing.reserve`. */
+  reserveRoom(creator: string, command: string, kind: RoomKind, name: string): NewRoom | Refusal {
+    return this.#listing.reserve(creator, command, kind, name)
+  }
+
+  /** See `Listing.rename`. */
+  reserveName(room: string, name: string): Refusal | undefined {
+    return this.#listing.rename(room, name)
+  }
+
+  /** A public room says what it is by now. */
+  listed(word: Word, active: number | null): void {
+    if (this.#listing.hear(word, active)) this.ctx.waitUntil(room(this.env, LOBBY).announceRooms())
+  }
+
+  /** The id of the room of these users, the same whoever asks; no one can find it out who does not ask here. */
+  directRoom(users: readonly string[]): string {
+    const mac = hmac(sha256, this.#secret('direct rooms'), utf8ToBytes([...users].sort().join(' '))).slice(0, 16)
+    return uuidOf(mac)
+  }
+
+  /** Made when it is first asked for. */
+  #secret(name: string): Uint8Array {
+    const fresh = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
+    this.#sql.exec('INSERT OR IGNORE INTO secrets (name, secret) VALUES (?, ?)', name, fresh)
+    return hexToBytes(
+      this.#sql.exec<{ secret: string }>('SELECT secret FROM secrets WHERE name = ?', name).one().secret,
     )
-    return room
   }
+}
 
-  /** The room has been created and can be shown. @returns whether it was not shown before */
-  listRoom(id: string): boolean {
-    return this.#sql.exec('UPDATE rooms SET listed = 1 WHERE id = ? AND listed = 0', id).rowsWritten > 0
-  }
-
-  #reserved(where: string, ...values: string[]): ReservedRow | undefined {
-    return this.#sql.exec<ReservedRow>(`SELECT id, name, listed FROM rooms WHERE ${where}`, ...values).toArray()[0]
-  }
-
-  #counts(creator: string): { all: number; own: number } {
-    const counts = 'SELECT count(*) AS "all", coalesce(sum(creator = ?), 0) AS own FROM rooms'
-    return this.#sql.exec<{ all: number; own: number }>(counts, creator).one()
-  }
+/** Version 8 is for ids that are made in a way of one's own (RFC 9562, 5.8). */
+function uuidOf(bytes: Uint8Array): string {
+  const stamped = bytes.with(6, ((bytes[6] ?? 0) & 0x0f) | 0x80).with(8, ((bytes[8] ?? 0) & 0x3f) | 0x80)
+  return bytesToHex(stamped).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -30,8 +30,8 @@ export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly PREVIEW_LIMIT: RateLimit
 }
 
-export function guestsMayRead({ GUESTS }: Env): boolean {
-  return readSetting('GUESTS', GUESTS) === 'read'
+export function lobbyIsPublic({ READERS }: Env): boolean {
+  return readSetting('READERS', READERS) === 'lobby'
 }
 
 export function registrationOpen({ REGISTRATION }: Env): boolean {

@@ -94,7 +94,7 @@ export async function showPicture(request: IRequestStrict, env: Env, ctx: Execut
 async function change(request: IRequestStrict, env: Env, read: () => Promise<object>): Promise<Response> {
   const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return refused(visitor)
-  if (visitor.stamp.role === 'guest') return refused(unauthorized)
+  if (visitor.stamp.role === 'reader') return refused(unauthorized)
   const key = limitKey(request, visitor)
   const tooMany = await limit(env.CHANGE_LIMIT, key, 'You are too fast. Wait a moment.', 10_000)
   if (tooMany) return refused(tooMany)

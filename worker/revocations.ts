@@ -23,7 +23,7 @@ export class Revocations {
   /** Why this stamp cannot be believed, if it cannot: it took too long, or is from before its session ended. */
   refusal(stamp: Stamp): Refusal | undefined {
     if (stamp.settled < Date.now() - STAMP_VALID) return refuse('rate', 'This took too long on its way. Try again.', 0)
-    if (stamp.role === 'guest') return undefined
+    if (stamp.role === 'reader') return undefined
     const { session, settled } = stamp
     const ended = this.#sql.exec('SELECT 1 FROM revocations WHERE session = ? AND at >= ?', session, settled).toArray()
     return ended.length > 0 ? unauthorized : undefined

@@ -1,5 +1,6 @@
 /** The tables of a room. */
 
+import { MEMBERS_TABLE } from './members.ts'
 import { OWED_TABLE } from './owed.ts'
 import { RELAYS_TABLE } from './relays.ts'
 
@@ -29,4 +30,9 @@ export const ROOM_STEPS = [
   // Addresses of links whose cards the author does not want, as JSON.
   'ALTER TABLE messages ADD COLUMN dismissed TEXT',
   RELAYS_TABLE,
+  `ALTER TABLE room ADD COLUMN topic TEXT NOT NULL DEFAULT '';
+  ALTER TABLE room ADD COLUMN description TEXT NOT NULL DEFAULT '';
+  ALTER TABLE room ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE room ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
+  ${MEMBERS_TABLE}`,
 ]

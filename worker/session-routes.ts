@@ -6,7 +6,7 @@ import { PASSWORD_MAX, PASSWORD_MIN } from '../protocol/limits.ts'
 import { parseNickname } from '../protocol/names.ts'
 import { isRefusal, type Refusal, registrationClosed } from '../protocol/refusal.ts'
 import { deviceOf } from './device.ts'
-import { type Env, guestsMayRead, registrationOpen } from './env.ts'
+import { type Env, lobbyIsPublic, registrationOpen } from './env.ts'
 import { done, failure, readJson, refused, reply } from './http.ts'
 import { callerAddress, cookie, expiredCookie, sessionCookie, settle, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
@@ -24,7 +24,7 @@ const NewPassword = v.object({ current: v.string(), next: Password })
 
 export async function showSession(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
-  const known = !isRefusal(stamp) && stamp.role === 'user'
+  const known = !isRefusal(stamp) && stamp.role !== 'reader'
   const response = reply({ user: known ? stamp.user : null, ...openness(env) })
   const token = cookie(request)
   // The cookie lasts as long as the session, whose 30 days begin anew with its use.
@@ -37,7 +37,7 @@ export async function showSession(request: IRequestStrict, env: Env): Promise<Re
 
 /** What is open to those who have not signed in. */
 function openness(env: Env) {
-  return { guests: guestsMayRead(env) ? 'read' : 'none', registration: registrationOpen(env) ? 'open' : 'closed' }
+  return { readers: lobbyIsPublic(env) ? 'lobby' : 'none', registration: registrationOpen(env) ? 'open' : 'closed' }
 }
 
 export async function signIn(request: IRequestStrict, env: Env): Promise<Response> {
@@ -65,7 +65,7 @@ export async function lookUp(request: IRequestStrict, env: Env): Promise<Respons
 export async function signOut(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
   try {
-    if (!isRefusal(stamp) && stamp.role === 'user') await user(env, stamp.user.id).end(stamp.session)
+    if (!isRefusal(stamp) && stamp.role !== 'reader') await user(env, stamp.user.id).end(stamp.session)
   } catch (error) {
     // Where no row can be written today, this browser can still forget the session.
     const refusal = failure(error, request)

@@ -19,7 +19,7 @@ export interface Setting {
 const TOKEN_MIN = 16
 
 export const SETTINGS = {
-  GUESTS: choice('GUESTS', ['read', 'none'], 'before signing in the lobby can be read; `none`: it cannot'),
+  READERS: choice('READERS', ['lobby', 'none'], 'who has not signed in can read the lobby; `none`: nothing'),
   REGISTRATION: choice(
     'REGISTRATION',
     ['open', 'closed'],

@@ -1,18 +1,27 @@
 /** One user: the password, the sessions, and what rooms must still hear of sessions that ended. */
 
 import { DurableObject } from 'cloudflare:workers'
-import type { User as PublicUser } from '../protocol/model.ts'
+import type { OwnRoom, User as PublicUser, Role, RoomRole } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
+import { close, ENDED } from './audience.ts'
 import { ATTEMPTS, CREDENTIALS_TABLE, Credentials, FAMILIAR_TABLE } from './credentials.ts'
 import { type Env, passwordCost } from './env.ts'
+import { full, refusedUpgrade } from './hall.ts'
+import { Inbox } from './inbox.ts'
 import { logError, orQuota } from './log.ts'
+import type { Word } from './notices.ts'
 import { room } from './objects.ts'
-import { OWED_TABLE, Owed } from './owed.ts'
+import { OWED_TABLE, Owed, type Patience } from './owed.ts'
+import { PLACES_TABLE, Places } from './places.ts'
 import { isBorn, migrate } from './schema.ts'
 import { SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
-import type { Voucher } from './stamp.ts'
+import { readStamp, type Voucher } from './stamp.ts'
 
-export const USER_STEPS = [`${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`, FAMILIAR_TABLE]
+export const USER_STEPS = [
+  `${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`,
+  FAMILIAR_TABLE,
+  `ALTER TABLE user ADD COLUMN role TEXT NOT NULL DEFAULT 'member'; ${PLACES_TABLE}`,
+]
 
 /** Somebody at the door. */
 export interface Attempt {
@@ -30,6 +39,12 @@ export interface SignedIn {
   readonly token: string
 }
 
+/** Somebody who has registered. */
+export interface Profile {
+  readonly user: PublicUser
+  readonly role: Role
+}
+
 interface Revocation {
   readonly room: string
   readonly session: string
@@ -37,7 +52,7 @@ interface Revocation {
 }
 
 /** A room that cannot be reached must hear soon: a socket of a session that has ended is open in it. */
-const PATIENCE = [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600, 24 * 3600]
+const PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600, 24 * 3600], end: 'go on' }
 
 /** Rooms told at once that a session has ended; a request may make 50 calls on the free plan. */
 const AT_ONCE = 40
@@ -45,6 +60,8 @@ const AT_ONCE = 40
 export class User extends DurableObject<Env> {
   readonly #credentials: Credentials
   readonly #sessions: Sessions
+  readonly #places: Places
+  readonly #inbox: Inbox
   /** Undefined until the user has registered. */
   #debts: Owed<Revocation> | undefined
 
@@ -52,6 +69,8 @@ export class User extends DurableObject<Env> {
     super(ctx, env)
     this.#credentials = new Credentials(ctx.storage.sql, passwordCost(env))
     this.#sessions = new Sessions(ctx.storage.sql)
+    this.#places = new Places(ctx.storage.sql)
+    this.#inbox = new Inbox(ctx)
     if (this.isBorn()) this.#wake()
   }
 
@@ -80,7 +99,7 @@ export class User extends DurableObject<Env> {
     const renewed = orQuota(() => this.#sessions.renew(found, settled))
     const { id: session, expires } = isRefusal(renewed) ? found : renewed
     const visited = roomId !== undefined && this.#sessions.hasVisited(session, roomId)
-    return { role: 'user', user: this.#credentials.user, session, expires, settled, visited }
+    return { role: this.#credentials.role, user: this.#credentials.user, session, expires, settled, visited }
   }
 
   /** Notes a room that will hear when the session ends. What cannot be written down must not go in there. */
@@ -89,6 +108,41 @@ export class User extends DurableObject<Env> {
     const visited = orQuota(() => this.#sessions.visit(session, roomId))
     if (isRefusal(visited)) return visited
     return visited ? undefined : refuse('rate', 'This session has been in too many rooms. Sign in anew.', 60_000)
+  }
+
+  /** Who this is; undefined for nobody. */
+  profile(): Profile | undefined {
+    return this.isBorn() ? { user: this.#credentials.user, role: this.#credentials.role } : undefined
+  }
+
+  /** A room has said what this user is there. */
+  placed(word: Word, role: RoomRole | null): void {
+    if (!this.isBorn() || !this.#places.hear(word, role)) return
+    const { room } = word
+    this.#inbox.tell(role ? { type: 'room', room, role } : { type: 'gone', room: room.id })
+  }
+
+  rooms(): readonly OwnRoom[] {
+    return this.isBorn() ? this.#places.list() : []
+  }
+
+  /** The upgrade of an inbox socket, with a stamp that the Worker wrote. */
+  override fetch(request: Request): Response {
+    const stamp = readStamp(request.headers)
+    const open = stamp.role !== 'reader' && this.sessions().find(({ id }) => id === stamp.session)
+    if (!open) return refusedUpgrade(unauthorized)
+    if (this.#inbox.isFull) return refusedUpgrade(full)
+    const { 0: client, 1: server } = new WebSocketPair()
+    this.#inbox.join(server, open.id, open.expires, { type: 'inbox', rooms: this.rooms() })
+    return new Response(null, { status: 101, webSocket: client })
+  }
+
+  override webSocketMessage(): void {
+    // The devices have nothing to say yet but the heartbeat, which the runtime answers.
+  }
+
+  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+    close(socket, code, reason)
   }
 
   sessions(): readonly Session[] {
@@ -154,6 +208,7 @@ export class User extends DurableObject<Env> {
       }
       return owed
     })
+    for (const session of sessions) this.#inbox.closeSession(session, ENDED)
     this.#debts?.arm()
     await this.#deliver(debts.slice(0, AT_ONCE))
   }
@@ -173,7 +228,7 @@ export class User extends DurableObject<Env> {
 
   #wake(): void {
     migrate(this.ctx.storage, USER_STEPS)
-    this.#debts = new Owed(this.ctx.storage, PATIENCE, 'go on')
+    this.#debts = new Owed(this.ctx.storage, () => PATIENCE)
   }
 }
 

@@ -7,6 +7,16 @@ import type { Env } from './env.ts'
 import { failed, lockDown, refused } from './http.ts'
 import { checkOrigin } from './identity.ts'
 import {
+  deleteBan,
+  deleteMember,
+  listBans,
+  listMembers,
+  listOwnRooms,
+  openDirect,
+  openInbox,
+  putMember,
+} from './member-routes.ts'
+import {
   dismissCard,
   editMessage,
   listMessages,
@@ -16,7 +26,7 @@ import {
   showPicture,
 } from './message-routes.ts'
 import { restoreRoom } from './operator-routes.ts'
-import { createRoom, listPeople, listRooms, openSocket } from './room-routes.ts'
+import { changeRoom, createRoom, listPeople, listRooms, openSocket, showRoom } from './room-routes.ts'
 import {
   changePassword,
   endAllSessions,
@@ -58,6 +68,16 @@ router
   .get('/api/nicknames/:nickname', lookUp)
   .get('/api/rooms', listRooms)
   .post('/api/rooms', createRoom)
+  .get('/api/me/rooms', listOwnRooms)
+  .get('/api/me/socket', openInbox)
+  .post('/api/direct', openDirect)
+  .get('/api/rooms/:room', showRoom)
+  .patch('/api/rooms/:room', changeRoom)
+  .get('/api/rooms/:room/members', listMembers)
+  .put('/api/rooms/:room/members/:user', putMember)
+  .delete('/api/rooms/:room/members/:user', deleteMember)
+  .get('/api/rooms/:room/bans', listBans)
+  .delete('/api/rooms/:room/bans/:user', deleteBan)
   .get('/api/rooms/:room/socket', openSocket)
   .get('/api/rooms/:room/messages', listMessages)
   .post('/api/rooms/:room/messages', postMessage)

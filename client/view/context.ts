@@ -8,7 +8,7 @@ import type { Composing } from './composing.ts'
 import type { Rows } from './rows.ts'
 import type { Scroll } from './scroll.ts'
 
-export type Guest = Extract<Session, { status: 'guest' }>
+export type Reader = Extract<Session, { status: 'reader' }>
 
 export const ChatContext = createContext<Chat>()
 
@@ -39,12 +39,12 @@ export function useUser(): Accessor<User | undefined> {
   })
 }
 
-/** The guest's session, while nobody is signed in. */
-export function useGuest(): Accessor<Guest | undefined> {
+/** While nobody is signed in. */
+export function useReader(): Accessor<Reader | undefined> {
   const chat = useChat()
   return createMemo(() => {
     const session = chat.session()
-    return session.status === 'guest' ? session : undefined
+    return session.status === 'reader' ? session : undefined
   })
 }
 

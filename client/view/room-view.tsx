@@ -1,4 +1,4 @@
-/** A room on screen: its timeline, and below it the composer, or the sign-in form for a guest. */
+/** A room on screen: its timeline, and below it the composer, or the sign-in form for a reader. */
 
 import { createEffect, Match, on, type ParentProps, Switch } from 'solid-js'
 import { LOBBY } from '../../protocol/model.ts'
@@ -7,7 +7,7 @@ import type { Room } from '../room.ts'
 import { Announcer } from './announcer.tsx'
 import { Composer } from './composer.tsx'
 import { createComposing } from './composing.ts'
-import { type Guest, isClosed, RoomContext, useChat, useGuest, useUser } from './context.ts'
+import { isClosed, type Reader, RoomContext, useChat, useReader, useUser } from './context.ts'
 import { Counter } from './counter.tsx'
 import { isPlainClick } from './links.ts'
 import { SignIn } from './parts.tsx'
@@ -18,7 +18,7 @@ import { Timeline } from './timeline.tsx'
 export function RoomView(props: { room: Room }) {
   const chat = useChat()
   const user = useUser()
-  const guest = useGuest()
+  const reader = useReader()
   const rows = createRows(props.room.state, () => user()?.id ?? '')
   const composing = createComposing(chat, props.room, rows)
   const closed = () => isClosed(props.room)
@@ -32,18 +32,18 @@ export function RoomView(props: { room: Room }) {
           </>
         }
       >
-        <Match when={closed() && guest()}>{(session) => <Closed guest={session()} />}</Match>
+        <Match when={closed() && reader()}>{(session) => <Closed reader={session()} />}</Match>
         <Match when={closed()}>
           <Elsewhere />
         </Match>
       </Switch>
       <div class="foot">
         <Switch>
-          <Match when={!closed() && guest()}>
+          <Match when={!closed() && reader()}>
             {(session) => (
               <>
                 <StatusLine />
-                <SignIn guest={session()} />
+                <SignIn reader={session()} />
               </>
             )}
           </Match>
@@ -59,11 +59,11 @@ export function RoomView(props: { room: Room }) {
   )
 }
 
-/** A guest may not see the room, or there is none; which of the two is not said (R16), only what may help. */
-function Closed(props: { guest: Guest }) {
+/** A reader may not see the room, or there is none; which of the two is not said (R16), only what may help. */
+function Closed(props: { reader: Reader }) {
   return (
     <section class="elsewhere front-page">
-      <SignIn guest={props.guest} heading="Sign in to see this room" />
+      <SignIn reader={props.reader} heading="Sign in to see this room" />
       <p>
         Or <LobbyLink>go to the lobby</LobbyLink>
       </p>

@@ -17,7 +17,16 @@ export const PASSWORD = 'correct horse battery'
 
 const SignedIn = v.object({ user: v.object({ id: v.string(), nickname: v.string() }) })
 const Created = v.object({
-  room: v.object({ id: v.string(), kind: v.picklist(['public', 'private', 'direct']), name: v.string() }),
+  room: v.object({
+    id: v.string(),
+    kind: v.picklist(['public', 'private', 'direct']),
+    name: v.string(),
+    topic: v.string(),
+    description: v.string(),
+    archived: v.boolean(),
+    slow: v.number(),
+    members: v.number(),
+  }),
 })
 
 /** A nickname that nobody has. */

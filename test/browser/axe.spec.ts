@@ -29,7 +29,7 @@ Some **bold**, *slanted*, ~~wrong~~ words, \`code\`, <b>no HTML</b> and https://
 const line = '${'long '.repeat(40)}'
 \`\`\``
 
-test('the lobby of a guest, with the sign-in form', async ({ page }) => {
+test('the lobby of a reader, with the sign-in form', async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Lobby' })).toBeVisible()
   await expectAccessible(page)
@@ -40,8 +40,8 @@ test('the lobby of a guest, with the sign-in form', async ({ page }) => {
   await expectAccessible(page)
 })
 
-test('the front page of a deployment without guests', async ({ page, serve }) => {
-  const { address } = await serve({ GUESTS: 'none', REGISTRATION: 'closed' })
+test('the front page of a deployment without readers', async ({ page, serve }) => {
+  const { address } = await serve({ READERS: 'none', REGISTRATION: 'closed' })
   await page.goto(address)
   await expect(page.getByText('New ones are not taken at the moment.')).toBeVisible()
   await expect(page.locator('[data-message]')).toHaveCount(0)
@@ -139,7 +139,7 @@ test('a room that is not there', async ({ ada }) => {
   await expectAccessible(ada.page)
 })
 
-test('a room that a guest may not see', async ({ page, room }) => {
+test('a room that a reader may not see', async ({ page, room }) => {
   await page.goto(`/rooms/${room.id}`)
   await expect(page.getByRole('heading', { name: 'Sign in to see this room' })).toBeVisible()
   await expectAccessible(page)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
+import { lobby } from '../../protocol/model.ts'
 import { meet } from './person.ts'
-import { lobby, test } from './test.ts'
+import { test } from './test.ts'
 
 test('two people talk in Markdown', async ({ ada, ben, room }) => {
   await meet(room, ada, ben)

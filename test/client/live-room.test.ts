@@ -184,13 +184,13 @@ describe('what is posted', () => {
     expect(live.state.pending).toEqual([])
   })
 
-  it('is refused when it says nothing or too much, and a guest may not', () => {
+  it('is refused when it says nothing or too much, and a reader may not', () => {
     expect(live.post(' \n')?.code).toBe('empty')
     expect(live.post('x'.repeat(8_001))?.code).toBe('too_long')
     expect(live.state.pending).toEqual([])
     const visitor = { user: undefined, courier: undefined, rejected: async () => false, roomsChanged: () => {} }
-    const guest = new LiveRoom('lobby', visitor, new Api(fetch, () => {}), environment)
-    expect(guest.post('hello')?.code).toBe('unauthorized')
+    const reader = new LiveRoom('lobby', visitor, new Api(fetch, () => {}), environment)
+    expect(reader.post('hello')?.code).toBe('unauthorized')
   })
 
   /** Edits the one message of the room; the edit is under way. */

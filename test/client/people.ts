@@ -1,10 +1,10 @@
 /** Who the tests are about, and what they say. */
 
-import type { Card, Message, RoomInfo, User } from '../../protocol/model.ts'
+import { type Card, lobby, type Message, type User } from '../../protocol/model.ts'
 
 export const ada: User = { id: 'u-ada', nickname: 'Ada' }
 export const ben: User = { id: 'u-ben', nickname: 'ben' }
-export const room: RoomInfo = { id: 'lobby', kind: 'public', name: 'Lobby' }
+export const room = lobby
 
 export function message(part: Partial<Message> & { readonly seq: number }): Message {
   return {

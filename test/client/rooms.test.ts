@@ -1,7 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { Api } from '../../client/api.ts'
 import { Rooms } from '../../client/rooms.ts'
-import { LOBBY, type RoomInfo } from '../../protocol/model.ts'
+import { bareRoom, LOBBY, type RoomInfo } from '../../protocol/model.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
 import { room } from './people.ts'
 
@@ -57,7 +57,7 @@ it('is asked for at once by whoever has made a room', async () => {
 
 it('has the lobby first, and then the names as a reader orders them', async () => {
   const names = ['Lobby', 'Room 1', 'Room 10', 'Room 2', 'zebra', 'École']
-  listed = names.map((name) => ({ id: name === 'Lobby' ? LOBBY : name, kind: 'public', name }))
+  listed = names.map((name) => bareRoom(name === 'Lobby' ? LOBBY : name, 'public', name))
   environment.clock.advance(120_000)
   await settled()
   expect(rooms.list().map(({ name }) => name)).toEqual(['Lobby', 'École', 'Room 1', 'Room 2', 'Room 10', 'zebra'])

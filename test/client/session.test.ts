@@ -25,7 +25,7 @@ beforeEach(() => {
   const answer = async () => {
     asked += 1
     if (user === undefined) throw new TypeError('offline')
-    return Response.json({ user, guests: 'read', registration: 'open' })
+    return Response.json({ user, readers: 'lobby', registration: 'open' })
   }
   api = new Api(answer, () => {})
 })
@@ -37,13 +37,13 @@ async function keeper(): Promise<SessionKeeper> {
   return session
 }
 
-const guest = (ended?: string) => ({ status: 'guest', guests: 'read', registration: 'open', ended })
+const reader = (ended?: string) => ({ status: 'reader', readers: 'lobby', registration: 'open', ended })
 
 describe('a session', () => {
   it('is asked for at the start', async () => {
     expect((await keeper()).current()).toEqual({ status: 'signed-in', user: ada })
     user = null
-    expect((await keeper()).current()).toEqual(guest())
+    expect((await keeper()).current()).toEqual(reader())
   })
 
   it('R9: that cannot be asked for is asked for again, after a backoff and at once when the network is back', async () => {
@@ -71,11 +71,11 @@ describe('a session', () => {
     expect(asked).toBe(2)
   })
 
-  it('that was ended from elsewhere leads to a guest who is told so', async () => {
+  it('that was ended from elsewhere leads to a reader who is told so', async () => {
     const session = await keeper()
     user = null
     expect(await session.rejected()).toBe(false)
-    expect(session.current()).toEqual(guest('Ada'))
+    expect(session.current()).toEqual(reader('Ada'))
   })
 
   it('that was rejected by mistake, or while nobody can be asked, stays', async () => {
@@ -87,13 +87,13 @@ describe('a session', () => {
     expect(session.current()).toBe(before)
   })
 
-  it('that one ends oneself leads to a guest who is told nothing, though rooms reject it meanwhile', async () => {
+  it('that one ends oneself leads to a reader who is told nothing, though rooms reject it meanwhile', async () => {
     const session = await keeper()
     await session.leave(async () => {
       user = null
       expect(await session.rejected()).toBe(false)
     })
-    expect(session.current()).toEqual(guest())
+    expect(session.current()).toEqual(reader())
   })
 
   it('changes when another tab signs somebody else in', async () => {

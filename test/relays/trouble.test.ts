@@ -60,11 +60,11 @@ test('a relay that the room has forgotten is known again when it is heard, or co
   await bobs.untilVersion(3)
 })
 
-test('a relay that only a guest has left is let go', async () => {
+test('a relay that only a reader has left is let go', async () => {
   const adas = await Listener.join(await person(), LOBBY)
-  const guest = await Listener.join(undefined, LOBBY)
+  const reader = await Listener.join(undefined, LOBBY)
   expect(await rowsOf(LOBBY)).toEqual([`${LOBBY}/1`])
-  guest.close()
+  reader.close()
   await vi.waitFor(async () => expect(await rowsOf(LOBBY)).toEqual([]))
   adas.close()
 })

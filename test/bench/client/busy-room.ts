@@ -92,7 +92,7 @@ export class BusyRoom {
 
   async #answer({ url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(url, 'http://127.0.0.1')
-    if (pathname === '/api/session') return json(response, { user: READER, guests: 'read', registration: 'open' })
+    if (pathname === '/api/session') return json(response, { user: READER, readers: 'lobby', registration: 'open' })
     if (pathname === '/api/rooms') return json(response, { rooms: [lobby] })
     const file = extname(pathname) === '' ? 'index.html' : pathname
     const content = await readFile(join(this.#folder, file)).catch(() => undefined)

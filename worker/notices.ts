@@ -1,0 +1,120 @@
+/** What a room lets others know (R13): its members, whose lists of rooms are copies, and whoever lists public rooms. */
+
+import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import type { Env } from './env.ts'
+import type { History } from './history.ts'
+import { logError } from './log.ts'
+import { directory, user } from './objects.ts'
+import type { Owed, Patience } from './owed.ts'
+
+/** Of the version that it is from, so that what is owed anew is not taken for answered. */
+export type Notice = { readonly version: number } & (
+  | { readonly type: 'member'; readonly user: string }
+  /** All members hear of the room, those after this one first. */
+  | { readonly type: 'members'; readonly after: string }
+  | { readonly type: 'listing' }
+)
+
+/** Which history a room's word is from, and how old it is: what is older than what is known is not heard (R13). */
+export interface Word {
+  readonly room: RoomInfo
+  readonly epoch: string
+  readonly version: number
+}
+
+export const NOTICE_PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600], end: 'go on' }
+
+/** Objects called by one request, which may call 50 on the free plan. */
+const AT_ONCE = 40
+
+type NoticeDebts = Pick<Owed<Notice>, 'owe' | 'settle' | 'arm'>
+
+export class Notices {
+  readonly #history: History
+  readonly #owed: NoticeDebts
+  readonly #expel: (user: string) => Promise<void>
+  readonly #env: Env
+
+  constructor(history: History, owed: NoticeDebts, expel: (user: string) => Promise<void>, env: Env) {
+    this.#history = history
+    this.#owed = owed
+    this.#expel = expel
+    this.#env = env
+  }
+
+  /**
+   * What is owed for the next version; write it with `owe` in the transaction of the change.
+   * @param users whose place has changed
+   * @param all what is said of the room has changed as well
+   */
+  plan(users: readonly string[], all: boolean): readonly Notice[] {
+    const version = this.#history.version + 1
+    return [
+      ...users.map((member) => ({ type: 'member' as const, version, user: member })),
+      ...(all ? [{ type: 'members' as const, version, after: '' }] : []),
+      ...(this.#isListed ? [{ type: 'listing' as const, version }] : []),
+    ]
+  }
+
+  /** What is owed because the room is there. */
+  founding(): readonly Notice[] {
+    return [
+      { type: 'members', version: this.#history.version, after: '' },
+      ...(this.#isListed ? [{ type: 'listing' as const, version: this.#history.version }] : []),
+    ]
+  }
+
+  owe(notices: readonly Notice[]): void {
+    for (const [index, notice] of notices.entries())
+      this.#owed.owe(nameOf(notice), notice, index < AT_ONCE ? undefined : 0)
+  }
+
+  /** Sends what is owed; what fails stays so. It never throws. */
+  async send(notices: readonly Notice[]): Promise<void> {
+    this.#owed.arm()
+    await Promise.all(notices.slice(0, AT_ONCE).map((notice) => this.#send(notice)))
+  }
+
+  async #send(notice: Notice): Promise<void> {
+    try {
+      const rest = notice.type === 'members' ? await this.#tellMembers(notice.after) : await this.#tell(notice)
+      if (rest !== undefined) this.#owed.owe(nameOf(notice), { ...notice, type: 'members', after: rest }, 0)
+      else this.#owed.settle(nameOf(notice))
+      this.#owed.arm()
+    } catch (error) {
+      logError('notice_failed', error, { room: this.#history.id, type: notice.type })
+    }
+  }
+
+  async #tell(notice: Exclude<Notice, { type: 'members' }>): Promise<undefined> {
+    if (notice.type === 'listing') await directory(this.#env).listed(this.#word, this.#history.active)
+    else await this.#tellMember(notice.user)
+  }
+
+  /** @returns after whom to go on; undefined after the last */
+  async #tellMembers(after: string): Promise<string | undefined> {
+    const members = this.#history.members.list(AT_ONCE, after)
+    await Promise.all(members.map(({ user: { id } }) => this.#tellMember(id)))
+    return members.length < AT_ONCE ? undefined : members.at(-1)?.user.id
+  }
+
+  async #tellMember(id: string): Promise<void> {
+    const { role, banned } = this.#history.members.standing(id)
+    const mayStay = this.#history.kind === 'public' ? !banned : role !== null
+    if (!mayStay) await this.#expel(id)
+    await user(this.#env, id).placed(this.#word, role)
+  }
+
+  get #isListed(): boolean {
+    return this.#history.kind === 'public' && this.#history.id !== LOBBY
+  }
+
+  get #word(): Word {
+    const { info, epoch, version } = this.#history
+    return { room: info, epoch, version }
+  }
+}
+
+function nameOf({ type, version, ...notice }: Notice): string {
+  return `${type} ${'user' in notice ? notice.user : ''} ${version}`
+}
