@@ -57,6 +57,8 @@ export type Event =
   | { readonly type: 'room'; readonly room: RoomInfo }
   /** Somebody is something else in the room than before, or no longer in it. */
   | { readonly type: 'member'; readonly member: Member }
+  /** Somebody is called something else from now on. */
+  | { readonly type: 'person'; readonly user: User }
   /** There is another public room; whoever shows the list asks for it again. Said in the lobby. */
   | { readonly type: 'rooms' }
 

@@ -9,6 +9,12 @@ export const PASSWORD_MAX = 256
 export const ROOM_NAME_MAX = 48
 export const TOPIC_MAX = 200
 export const DESCRIPTION_MAX = 1_000
+/** What somebody is called beside their nickname, and says that they are doing. */
+export const DISPLAY_NAME_MAX = 48
+export const STATUS_MAX = 100
+export const DEPLOYMENT_NAME_MAX = 48
+/** Rooms that one invitation opens. */
+export const INVITED_ROOMS_MAX = 20
 /** People in a direct room, oneself included. */
 export const DIRECT_MAX = 8
 /** Seconds; a day. */

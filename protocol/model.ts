@@ -1,9 +1,12 @@
 /** What a room is made of, as both sides see it. */
 
-/** Somebody, as shown: the id never changes, the nickname may. */
+/** Somebody, as shown: the id never changes, the rest may. */
 export interface User {
   readonly id: string
+  /** Empty for whoever has removed their account: a former member. */
   readonly nickname: string
+  /** What they want to be called, if not by the nickname. */
+  readonly name?: string
 }
 
 /** What somebody is in the deployment. A guest sees only the rooms that they were let into. */
@@ -30,6 +33,56 @@ export interface RoomInfo {
   readonly members: number
   /** Everybody in a direct room. */
   readonly people?: readonly User[]
+}
+
+/** Somebody who has registered. */
+export interface Person {
+  readonly user: User
+  /** What they say they are doing. */
+  readonly status: string
+  readonly role: Role
+  /** False for whoever was deactivated: they cannot sign in, and what they have said stays. */
+  readonly active: boolean
+}
+
+/** Who may register: anybody, whoever has an invitation, or nobody. */
+export type Registration = 'open' | 'invited' | 'closed'
+
+export interface Deployment {
+  readonly name: string
+  readonly registration: Registration
+}
+
+/** A link that lets somebody in. Times in milliseconds since 1970. */
+export interface Invitation {
+  readonly id: string
+  /** User id of who made it. */
+  readonly creator: string
+  /** What they become: a member, or a guest, who needs no account. */
+  readonly role: Extract<Role, 'member' | 'guest'>
+  /** Ids of the rooms that they are let into. */
+  readonly rooms: readonly string[]
+  readonly created: number
+  readonly expires: number
+  /** How often it can be used, and how often it was. */
+  readonly uses: number
+  readonly used: number
+  /** For a guest: how long they may stay, in milliseconds; null for no end. */
+  readonly stays: number | null
+}
+
+/** What somebody has done to somebody else, or to what they share. */
+export interface AuditEntry {
+  /** Counts up. */
+  readonly seq: number
+  /** In milliseconds since 1970. */
+  readonly at: number
+  readonly actor: User
+  /** Such as `mute`, `ban`, `remove_message`, `appoint`. */
+  readonly act: string
+  readonly room: { readonly id: string; readonly name: string } | null
+  readonly subject: User | null
+  readonly detail: string
 }
 
 /** A room that one is in, the lobby included. */

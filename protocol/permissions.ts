@@ -91,3 +91,43 @@ function rule(
 ): Rule {
   return { least: { public: everybody, private: members, direct: few }, archived, guests }
 }
+
+/** The least that somebody must be in the deployment to do what concerns no single room. */
+export const DEPLOYMENT_RULES = {
+  /** To make a room, and to talk to whom one likes. */
+  gather: 'member',
+  /** To see who is here. */
+  people: 'member',
+  /** To make links that let others in, into rooms that one may add people to. */
+  invite: 'member',
+  /** To say what the deployment is called, and who may register. */
+  configure: 'admin',
+  /** To make others what is less than oneself; only the owner hands over what they are. */
+  appoint: 'admin',
+  /** To keep somebody who is less than oneself from signing in. */
+  deactivate: 'admin',
+  audit: 'admin',
+} as const satisfies Readonly<Record<string, Role>>
+
+export type DeploymentAct = keyof typeof DEPLOYMENT_RULES
+
+export function mayHere(act: DeploymentAct, role: Role): boolean {
+  return ROLE_RANK[role] >= ROLE_RANK[DEPLOYMENT_RULES[act]]
+}
+
+/** Whether somebody of the first role may make one of the second something of the third. */
+export function mayAppoint(actor: Role, subject: Role, to: Role): boolean {
+  if (!mayHere('appoint', actor) || subject === 'owner') return false
+  return actor === 'owner' || (outranks(actor, subject) && outranks(actor, to))
+}
+
+/** Whether somebody of the first role may deactivate one of the second, and take that back. */
+export function mayDeactivate(actor: Role, subject: Role): boolean {
+  return mayHere('deactivate', actor) && outranks(actor, subject)
+}
+
+function outranks(one: Role, other: Role): boolean {
+  return ROLE_RANK[one] > ROLE_RANK[other]
+}
+
+const ROLE_RANK: Readonly<Record<Role, number>> = { guest: 0, member: 1, admin: 2, owner: 3 }

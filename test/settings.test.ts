@@ -27,8 +27,16 @@ test('what is not set holds by its default, and the page is told of that', async
     user: null,
     readers: 'none',
     registration: 'closed',
+    name: 'Edgewise',
+    claimed: false,
   })
-  expect(await tell(bare)).toEqual({ user: null, readers: 'lobby', registration: 'open' })
+  expect(await tell(bare)).toEqual({
+    user: null,
+    readers: 'lobby',
+    registration: 'open',
+    name: 'Edgewise',
+    claimed: false,
+  })
 })
 
 test.each([

@@ -148,7 +148,7 @@ export class Audience {
   }
 
   /**
-   * @param farewell the last frame; a browser may not say for seconds that a socket is being closed
+   * @param farewell the last frame, if not empty; a browser may not say for seconds that a socket is being closed
    * @returns whether there was anything to close
    */
   closeSession(session: string, farewell: string, ending: Ending): boolean {
@@ -163,7 +163,7 @@ export class Audience {
   #closeTagged(tag: string, farewell: string, ending: Ending): boolean {
     const sockets = this.#ctx.getWebSockets(tag).filter(isOpen)
     for (const socket of sockets) {
-      send(socket, farewell)
+      if (farewell !== '') send(socket, farewell)
       this.dismiss(socket, ending)
     }
     return sockets.length > 0

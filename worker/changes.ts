@@ -8,6 +8,7 @@ import { Floor } from './floor.ts'
 import type { Governance } from './governance.ts'
 import type { History } from './history.ts'
 import type { StoredMessage } from './messages.ts'
+import type { Notice } from './notices.ts'
 import type { Job } from './unfurl/job.ts'
 
 export interface Outcome {
@@ -15,8 +16,9 @@ export interface Outcome {
   readonly message: StoredMessage
   /** False for a command that was sent again: it has its first result, and nothing is told. */
   readonly changed: boolean
-  /** Links to unfold now; each is owed as well (R13). */
+  /** Links to unfold now, and what others are to hear of it; each is owed as well (R13). */
   readonly jobs: readonly Job[]
+  readonly notices: readonly Notice[]
 }
 
 /** UTF-16 units of text for which a command costs one more. */
@@ -82,7 +84,15 @@ export class Changes {
     const tooFast = this.#rate(author.user.id, (message.body ?? '') + (body ?? ''))
     if (tooFast) return tooFast
     const { links, jobs, owe } = this.#cards.plan(author, message, body, without)
-    return this.#done(this.#history.revise(message, body, links, owe), jobs)
+    const notices =
+      message.author === author.user.id
+        ? []
+        : this.#governance.moderation(author, 'remove_message', message.author, message.id)
+    const oweAll = () => {
+      owe?.()
+      this.#governance.owe(notices)
+    }
+    return this.#done(this.#history.revise(message, body, links, oweAll), jobs, notices)
   }
 
   /** Names no revision: it is the link that is meant, whatever else the message says by now. */
@@ -116,14 +126,14 @@ export class Changes {
     return wait > 0 ? refuse('rate', 'You are too fast. Wait a moment.', wait) : undefined
   }
 
-  #done(message: StoredMessage, jobs: readonly Job[]): Outcome {
+  #done(message: StoredMessage, jobs: readonly Job[], notices: readonly Notice[] = []): Outcome {
     this.#cards.arm()
-    return { type: 'message', message, changed: true, jobs }
+    return { type: 'message', message, changed: true, jobs, notices }
   }
 }
 
 function unchanged(message: StoredMessage): Outcome {
-  return { type: 'message', message, changed: false, jobs: [] }
+  return { type: 'message', message, changed: false, jobs: [], notices: [] }
 }
 
 /** Why the command cannot be carried out: its message is neither as it was seen nor already as it is wanted (R3). */

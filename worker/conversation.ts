@@ -104,6 +104,7 @@ export class Conversation {
     const message = this.#wire(outcome.message)
     if (outcome.changed) this.announce({ type: 'message', message, command: command.id }, [author.user])
     if (outcome.jobs.length > 0) void this.#outlets.queue(outcome.jobs)
+    if (outcome.notices.length > 0) void this.#notices.send(outcome.notices)
     return { type: 'message', epoch: this.#history.epoch, message, changed: outcome.changed }
   }
 
@@ -122,6 +123,14 @@ export class Conversation {
     const notices = this.#notices.founding()
     this.#notices.owe(notices)
     await this.#notices.send(notices)
+  }
+
+  /** Somebody known here is called something else. */
+  meet(user: User): void {
+    this.#history.people.rename(user)
+    this.#history.members.rename(user)
+    this.#resume.forget()
+    this.announce({ type: 'person', user })
   }
 
   /** A job's result; null if there will be no card. The same result again changes nothing. */

@@ -80,6 +80,11 @@ export function placement({ JURISDICTION, LOCATION_HINT }: Env) {
   }
 }
 
+/** The secret with which somebody becomes the owner; undefined where the first one does. */
+export function claimToken({ CLAIM_TOKEN }: Env): string | undefined {
+  return readSetting('CLAIM_TOKEN', CLAIM_TOKEN) || undefined
+}
+
 /** The secret of the operator; undefined if there is none, and so no operator. */
 export function operatorToken({ OPERATOR_TOKEN }: Env): string | undefined {
   return readSetting('OPERATOR_TOKEN', OPERATOR_TOKEN) || undefined

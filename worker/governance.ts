@@ -4,6 +4,7 @@ import type { Event } from '../protocol/events.ts'
 import { LOBBY, type RoomRole, type User } from '../protocol/model.ts'
 import { may, type RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
+import type { Noted } from './audit.ts'
 import type { Author } from './cards.ts'
 import type { About, History, Placing } from './history.ts'
 import type { Standing } from './members.ts'
@@ -64,16 +65,28 @@ export class Governance {
     const about = changed(plan.about ?? {}, this.#history.info)
     const isRenamed = Object.keys(about).length > 0
     if (placings.length === 0 && !isRenamed) return { events: [], notices: [] }
-    const users = placings.map(([user]) => user)
     const notices = this.#notices.plan(
-      users.map(({ id }) => id),
+      placings.map(([{ id }, { role, banned }]) => {
+        return { user: id, gone: banned || (role === null && members.standing(id).role !== null) }
+      }),
       isRenamed,
+      this.#noted(actor, decree),
     )
     this.#history.arrange(about, placings, () => this.#notices.owe(notices))
     const events = placings.map(([user, { role, mutedUntil }]) => {
       return { type: 'member' as const, member: { user, role, mutedUntil } }
     })
     return { events: [...events, { type: 'room', room: this.#history.info }], notices }
+  }
+
+  /** What is owed for a change to what somebody else has said; write it with the change. */
+  moderation({ user }: Actor, act: string, author: string, message: string): readonly Notice[] {
+    const [subject] = this.#history.people.known([author])
+    return [this.#notices.record(this.#record(user, act, subject, message))]
+  }
+
+  owe(notices: readonly Notice[]): void {
+    this.#notices.owe(notices)
   }
 
   #plan(actor: Actor, decree: Decree): Plan | Refusal {
@@ -136,6 +149,18 @@ export class Governance {
     }
   }
 
+  /** What goes on record of it: what is done to others, or to the room as a whole. */
+  #noted({ user }: Actor, decree: Decree): Noted | undefined {
+    const [act, subject, detail] = recordOf(decree) ?? []
+    return act === undefined ? undefined : this.#record(user, act, subject, detail)
+  }
+
+  #record(actor: User, act: string, subject: User | undefined, detail = ''): Noted {
+    const { id, info } = this.#history
+    const room = { id, name: info.name }
+    return { id: crypto.randomUUID(), at: Date.now(), actor, act, room, subject: subject ?? null, detail }
+  }
+
   #role(user: User): RoomRole | null {
     return this.#history.members.standing(user.id).role
   }
@@ -155,6 +180,27 @@ export class Governance {
 
   #placing(user: User, standing: Partial<Standing>): readonly Placing[] {
     return [[user, { ...this.#history.members.standing(user.id), ...standing }]]
+  }
+}
+
+function recordOf(decree: Decree): readonly [act: string, subject?: User | undefined, detail?: string] | undefined {
+  switch (decree.act) {
+    case 'remove':
+      return [decree.ban ? 'ban' : 'remove', decree.user]
+    case 'pardon':
+      return ['pardon', decree.user]
+    case 'appoint':
+      return ['appoint', decree.user, decree.role]
+    case 'mute':
+      return [
+        decree.until === null ? 'unmute' : 'mute',
+        decree.user,
+        decree.until === null ? '' : new Date(decree.until).toISOString(),
+      ]
+    case 'arrange':
+      return ['arrange', undefined, JSON.stringify(decree.about)]
+    default:
+      return undefined
   }
 }
 

@@ -39,6 +39,10 @@ export class Inbox {
     }
   }
 
+  closeAll({ code, reason }: Ending): void {
+    for (const socket of this.#ctx.getWebSockets()) close(socket, code, reason)
+  }
+
   closeSession(session: string, { code, reason }: Ending): void {
     for (const socket of this.#ctx.getWebSockets(session)) close(socket, code, reason)
   }

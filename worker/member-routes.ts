@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
 import { DIRECT_MAX } from '../protocol/limits.ts'
 import { lobby, type OwnRoom, type User } from '../protocol/model.ts'
+import { mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Standing } from './conversation.ts'
 import type { Env } from './env.ts'
@@ -94,6 +95,7 @@ export function deleteBan(request: IRequestStrict, env: Env): Promise<Response> 
 export async function openDirect(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
+  if (!mayHere('gather', stamp.role)) return refused(refuse('forbidden', 'A guest talks where they were let in.'))
   const tooMany = await limit(env.ROOMS_LIMIT, stamp.user.id, 'So many rooms at once? Wait a minute.', 60_000)
   if (tooMany) return refused(tooMany)
   const body = await readJson(request, Direct)

@@ -4,7 +4,7 @@ import type { Member, Membership, RoomRole, User } from '../protocol/model.ts'
 import { foldName } from '../protocol/names.ts'
 
 export const MEMBERS_TABLE = `CREATE TABLE members (
-  user TEXT PRIMARY KEY, nickname TEXT NOT NULL, role TEXT, muted INTEGER, banned INTEGER NOT NULL DEFAULT 0,
+  user TEXT PRIMARY KEY, nickname TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', role TEXT, muted INTEGER, banned INTEGER NOT NULL DEFAULT 0,
   version INTEGER NOT NULL
 ) WITHOUT ROWID`
 
@@ -16,7 +16,14 @@ export interface Standing extends Membership {
 
 export const NOBODY: Standing = { role: null, mutedUntil: null, banned: false }
 
-type Row = { user: string; nickname: string; role: RoomRole | null; muted: number | null; banned: number }
+type Row = {
+  user: string
+  nickname: string
+  name: string
+  role: RoomRole | null
+  muted: number | null
+  banned: number
+}
 
 export class Members {
   readonly #sql: SqlStorage
@@ -51,7 +58,7 @@ export class Members {
     if (text === '') return this.list(limit, after)
     const folded = foldName(text)
     const all = this.list(Number.MAX_SAFE_INTEGER, after)
-    return all.filter(({ user }) => foldName(user.nickname).includes(folded)).slice(0, limit)
+    return all.filter(({ user }) => foldName(`${user.nickname} ${user.name ?? ''}`).includes(folded)).slice(0, limit)
   }
 
   /** Whoever is something else since this version, or is here no longer. */
@@ -68,13 +75,18 @@ export class Members {
   }
 
   /** For the transaction of the change; `forget` after it, whether it succeeded or not. */
-  write({ id, nickname }: User, { role, mutedUntil, banned }: Standing, version: number): void {
+  write({ id, nickname, name = '' }: User, { role, mutedUntil, banned }: Standing, version: number): void {
     this.#sql.exec(
-      `INSERT INTO members (user, nickname, role, muted, banned, version) VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT (user) DO UPDATE SET nickname = excluded.nickname, role = excluded.role, muted = excluded.muted,
+      `INSERT INTO members (user, nickname, name, role, muted, banned, version) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (user) DO UPDATE SET nickname = excluded.nickname, name = excluded.name, role = excluded.role, muted = excluded.muted,
         banned = excluded.banned, version = excluded.version`,
-      ...[id, nickname, role, mutedUntil, Number(banned), version],
+      ...[id, nickname, name, role, mutedUntil, Number(banned), version],
     )
+  }
+
+  /** Somebody is called something else, which counts if they are or were a member. */
+  rename({ id, nickname, name = '' }: User): void {
+    this.#sql.exec('UPDATE members SET nickname = ?, name = ? WHERE user = ?', nickname, name, id)
   }
 
   /** What is remembered of their rows may not be so any more. */
@@ -92,6 +104,8 @@ export class Members {
     return this.#sql
       .exec<Row>(`SELECT * FROM members WHERE ${where}`, ...bindings)
       .toArray()
-      .map(({ user, nickname, role, muted }) => ({ user: { id: user, nickname }, role, mutedUntil: muted }))
+      .map(({ user, nickname, name, role, muted }) => {
+        return { user: { id: user, nickname, ...(name && { name }) }, role, mutedUntil: muted }
+      })
   }
 }

@@ -1,6 +1,7 @@
 /** What a room lets others know (R13): its members, whose lists of rooms are copies, and whoever lists public rooms. */
 
 import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import type { Noted } from './audit.ts'
 import type { Env } from './env.ts'
 import type { History } from './history.ts'
 import { logError } from './log.ts'
@@ -9,11 +10,19 @@ import type { Owed, Patience } from './owed.ts'
 
 /** Of the version that it is from, so that what is owed anew is not taken for answered. */
 export type Notice = { readonly version: number } & (
-  | { readonly type: 'member'; readonly user: string }
+  | ({ readonly type: 'member' } & Placed)
   /** All members hear of the room, those after this one first. */
   | { readonly type: 'members'; readonly after: string }
   | { readonly type: 'listing' }
+  /** For the record of what people do to others. */
+  | { readonly type: 'audit'; readonly noted: Noted }
 )
+
+/** Whose place has changed, and whether they are in the room no longer. */
+export interface Placed {
+  readonly user: string
+  readonly gone: boolean
+}
 
 /** Which history a room's word is from, and how old it is: what is older than what is known is not heard (R13). */
 export interface Word {
@@ -44,16 +53,22 @@ export class Notices {
 
   /**
    * What is owed for the next version; write it with `owe` in the transaction of the change.
-   * @param users whose place has changed
    * @param all what is said of the room has changed as well
+   * @param noted what goes on record
    */
-  plan(users: readonly string[], all: boolean): readonly Notice[] {
+  plan(placed: readonly Placed[], all: boolean, noted: Noted | undefined): readonly Notice[] {
     const version = this.#history.version + 1
     return [
-      ...users.map((member) => ({ type: 'member' as const, version, user: member })),
+      ...placed.map((each) => ({ type: 'member' as const, version, ...each })),
       ...(all ? [{ type: 'members' as const, version, after: '' }] : []),
       ...(this.#isListed ? [{ type: 'listing' as const, version }] : []),
+      ...(noted ? [this.record(noted)] : []),
     ]
+  }
+
+  /** What is owed so that it goes on record with the next version. */
+  record(noted: Noted): Notice {
+    return { type: 'audit', version: this.#history.version + 1, noted }
   }
 
   /** What is owed because the room is there. */
@@ -87,8 +102,12 @@ export class Notices {
   }
 
   async #tell(notice: Exclude<Notice, { type: 'members' }>): Promise<undefined> {
-    if (notice.type === 'listing') await directory(this.#env).listed(this.#word, this.#history.active)
-    else await this.#tellMember(notice.user)
+    if (notice.type === 'audit') await directory(this.#env).note(notice.noted)
+    else if (notice.type === 'listing') await directory(this.#env).listed(this.#word, this.#history.active)
+    else {
+      if (notice.gone) await this.#expel(notice.user)
+      await this.#tellMember(notice.user)
+    }
   }
 
   /** @returns after whom to go on; undefined after the last */
@@ -99,10 +118,7 @@ export class Notices {
   }
 
   async #tellMember(id: string): Promise<void> {
-    const { role, banned } = this.#history.members.standing(id)
-    const mayStay = this.#history.kind === 'public' ? !banned : role !== null
-    if (!mayStay) await this.#expel(id)
-    await user(this.#env, id).placed(this.#word, role)
+    await user(this.#env, id).placed(this.#word, this.#history.members.standing(id).role)
   }
 
   get #isListed(): boolean {

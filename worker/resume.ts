@@ -36,6 +36,11 @@ export class Resume {
     return `{"type":"sync",${this.#last.body},${JSON.stringify(own).slice(1)}`
   }
 
+  /** What people are called has changed, which is no version. */
+  forget(): void {
+    this.#last = { after: Number.NaN, version: Number.NaN, epoch: '', body: '' }
+  }
+
   #missed(after: number): Missed {
     const { epoch, version, info, messages, people } = this.#history
     const missed = after < 0 ? undefined : messages.since(after)

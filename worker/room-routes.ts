@@ -6,7 +6,7 @@ import { Uuid } from '../protocol/commands.ts'
 import { DESCRIPTION_MAX, PROTOCOL_VERSION, SLOW_MAX, TOPIC_MAX } from '../protocol/limits.ts'
 import { type ListedRoom, lobby } from '../protocol/model.ts'
 import { parseRoomName } from '../protocol/names.ts'
-import { may } from '../protocol/permissions.ts'
+import { may, mayHere } from '../protocol/permissions.ts'
 import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Standing } from './conversation.ts'
 import { type Env, lobbyIsPublic } from './env.ts'
@@ -56,7 +56,7 @@ export async function listRooms(request: IRequestStrict, env: Env): Promise<Resp
 export async function createRoom(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  if (stamp.role === 'guest') return refused(refuse('forbidden', 'A guest makes no rooms.'))
+  if (!mayHere('gather', stamp.role)) return refused(refuse('forbidden', 'A guest makes no rooms.'))
   const tooMany = await limit(env.ROOMS_LIMIT, stamp.user.id, 'So many rooms at once? Wait a minute.', 60_000)
   if (tooMany) return refused(tooMany)
   const body = await readJson(request, RoomRequest)

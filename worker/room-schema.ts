@@ -2,6 +2,7 @@
 
 import { MEMBERS_TABLE } from './members.ts'
 import { OWED_TABLE } from './owed.ts'
+import { NAME_COLUMN } from './people.ts'
 import { RELAYS_TABLE } from './relays.ts'
 
 export const ROOM_STEPS = [
@@ -34,5 +35,6 @@ export const ROOM_STEPS = [
   ALTER TABLE room ADD COLUMN description TEXT NOT NULL DEFAULT '';
   ALTER TABLE room ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE room ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
+  ${NAME_COLUMN};
   ${MEMBERS_TABLE}`,
 ]

@@ -16,7 +16,7 @@ import { Attendance } from './attendance.ts'
 import { ENDED, type Ending, type Listener, RENEW, send } from './audience.ts'
 import { Conversation, type Standing } from './conversation.ts'
 import { type Env, lobbyIsPublic, socketsPerObject } from './env.ts'
-import type { Decree } from './governance.ts'
+import type { Actor, Decree } from './governance.ts'
 import { full, Hall, refusedUpgrade } from './hall.ts'
 import { type Founder, History, type NewRoom } from './history.ts'
 import { Intake, type Speaker } from './intake.ts'
@@ -163,6 +163,13 @@ export class Room extends Hall {
     return conversation.govern(stamp, decree) ?? conversation.standing(stamp.user)
   }
 
+  /** Brings somebody in who has an invitation, in the name of who made it. */
+  admit(host: Actor, newcomer: User): Refusal | undefined {
+    return (
+      this.#conversation?.govern(host, { act: 'add', users: [newcomer] }) ?? (this.#conversation ? undefined : notFound)
+    )
+  }
+
   /** What the room is, and what they are in it. */
   standing(stamp: Stamp): Standing | Refusal {
     const conversation = this.#enter(stamp)
@@ -223,6 +230,23 @@ export class Room extends Hall {
     const relayed = this.#relays.each((relay) => relay.closeSession(user, session, farewell, ENDED))
     try {
       this.#revocations.add(session, at)
+    } finally {
+      await relayed
+    }
+  }
+
+  /**
+   * A user is called something else, or may do something else: all hear it, and their own sockets come in anew, with what
+   * they may do now. Stamps from before are refused.
+   */
+  async reintroduce(user: User, at: number): Promise<void> {
+    if (!this.#conversation) return
+    this.#conversation.meet(user)
+    const farewell = JSON.stringify(this.#conversation.reply({ type: 'person', user }))
+    if (this.audience.closeUser(user.id, farewell, RENEW)) this.depart(user.id)
+    const relayed = this.#relays.each((relay) => relay.closeUser(user.id, farewell, RENEW))
+    try {
+      this.#revocations.add(user.id, at)
     } finally {
       await relayed
     }
@@ -312,11 +336,18 @@ export class Room extends Hall {
     return refusal ?? this.#conversation
   }
 
-  /** Who may not see the room any more hears nothing more of it, here and at the relays. */
+  /**
+   * Who is in the room no longer hears nothing more of it, here and at the relays. Who may still see it comes in anew: what
+   * guests may see is for the Worker to say.
+   */
   async #expel(user: string): Promise<void> {
-    const farewell = JSON.stringify(this.#conversation?.reply(notFound))
-    if (this.audience.closeUser(user, farewell, SENT_AWAY)) this.depart(user)
-    await this.#relays.each((relay) => relay.closeUser(user, farewell, SENT_AWAY))
+    if (!this.#conversation) return
+    const { kind, members } = this.#conversation.history
+    const mayRead = kind === 'public' && !members.standing(user).banned
+    const ending = mayRead ? RENEW : SENT_AWAY
+    const farewell = mayRead ? '' : JSON.stringify(this.#conversation.reply(notFound))
+    if (this.audience.closeUser(user, farewell, ending)) this.depart(user)
+    await this.#relays.each((relay) => relay.closeUser(user, farewell, ending))
   }
 
   async #queue(jobs: readonly Job[]): Promise<void> {

@@ -1,35 +1,45 @@
-/** One user: the password, the sessions, and what rooms must still hear of sessions that ended. */
+/** One user: who they are, the sessions, the rooms that they are in, and what rooms must still hear of them. */
 
 import { DurableObject } from 'cloudflare:workers'
-import type { OwnRoom, User as PublicUser, Role, RoomRole } from '../protocol/model.ts'
+import { LOBBY, type OwnRoom, type User as PublicUser, type Role, type RoomRole } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
 import { close, ENDED } from './audience.ts'
-import { ATTEMPTS, CREDENTIALS_TABLE, Credentials, FAMILIAR_TABLE } from './credentials.ts'
+import { ATTEMPTS, CREDENTIALS_TABLE, Credentials, FAMILIAR_TABLE, PROFILE_COLUMNS } from './credentials.ts'
 import { type Env, passwordCost } from './env.ts'
 import { full, refusedUpgrade } from './hall.ts'
 import { Inbox } from './inbox.ts'
-import { logError, orQuota } from './log.ts'
+import { orQuota } from './log.ts'
 import type { Word } from './notices.ts'
 import { room } from './objects.ts'
-import { OWED_TABLE, Owed, type Patience } from './owed.ts'
+import { OWED_TABLE } from './owed.ts'
 import { PLACES_TABLE, Places } from './places.ts'
+import type { Appointment } from './roster.ts'
 import { isBorn, migrate } from './schema.ts'
-import { SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
+import { FIXED_COLUMN, SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
 import { readStamp, type Voucher } from './stamp.ts'
+import { type Tiding, Tidings } from './tidings.ts'
 
 export const USER_STEPS = [
   `${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`,
   FAMILIAR_TABLE,
-  `ALTER TABLE user ADD COLUMN role TEXT NOT NULL DEFAULT 'member'; ${PLACES_TABLE}`,
+  `${PROFILE_COLUMNS}; ${FIXED_COLUMN}; ${PLACES_TABLE}`,
 ]
 
 /** Somebody at the door. */
 export interface Attempt {
   readonly nickname: string
-  readonly password: string
+  /** Null for a guest, who has none. */
+  readonly password: string | null
   readonly device: string
   /** What attempts are counted by. */
   readonly address: string
+}
+
+/** What somebody becomes who registers. */
+export interface Registering {
+  readonly role: Role
+  /** For a guest: until when they may stay, in milliseconds since 1970; null for no end. */
+  readonly until: number | null
 }
 
 export interface SignedIn {
@@ -45,17 +55,8 @@ export interface Profile {
   readonly role: Role
 }
 
-interface Revocation {
-  readonly room: string
-  readonly session: string
-  readonly at: number
-}
-
-/** A room that cannot be reached must hear soon: a socket of a session that has ended is open in it. */
-const PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600, 24 * 3600], end: 'go on' }
-
-/** Rooms told at once that a session has ended; a request may make 50 calls on the free plan. */
-const AT_ONCE = 40
+const TAKEN = refuse('conflict', 'Somebody has this nickname already. Choose another one.')
+const INACTIVE = refuse('forbidden', 'This account has been deactivated. Ask whoever runs this chat.')
 
 export class User extends DurableObject<Env> {
   readonly #credentials: Credentials
@@ -63,28 +64,37 @@ export class User extends DurableObject<Env> {
   readonly #places: Places
   readonly #inbox: Inbox
   /** Undefined until the user has registered. */
-  #debts: Owed<Revocation> | undefined
+  #tidings: Tidings | undefined
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
-    this.#credentials = new Credentials(ctx.storage.sql, passwordCost(env))
-    this.#sessions = new Sessions(ctx.storage.sql)
-    this.#places = new Places(ctx.storage.sql)
+    const { sql } = ctx.storage
+    this.#credentials = new Credentials(sql, passwordCost(env))
+    this.#sessions = new Sessions(sql)
+    this.#places = new Places(sql)
     this.#inbox = new Inbox(ctx)
     if (this.isBorn()) this.#wake()
   }
 
-  /** Whether this user has set a password, and so exists. */
+  /** Whether this user has registered, and so exists. */
   isBorn(): boolean {
     return isBorn(this.ctx.storage.sql)
   }
 
-  /** Signs in, or registers a user who was named but has set no password yet. */
-  signIn({ nickname, password, device, address }: Attempt, mayRegister: boolean): SignedIn | Refusal {
-    const registers = !this.isBorn()
-    if (registers && !mayRegister) return registrationClosed
-    const refusal = registers ? this.#register(nickname, password, address) : this.#credentials.check(password, address)
-    return refusal ?? this.#start(device, registers)
+  /**
+   * Signs in, or registers a user who was named but has set no password yet.
+   * @param registering what they become; undefined where nobody may register
+   */
+  signIn({ nickname, password, device, address }: Attempt, registering: Registering | undefined): SignedIn | Refusal {
+    if (this.isBorn()) {
+      if (password === null) return TAKEN
+      const refusal = this.#credentials.check(password, address)
+      if (refusal) return refusal
+      return this.#credentials.active ? this.#start(device, false) : INACTIVE
+    }
+    if (!registering || (password === null && registering.role !== 'guest')) return registrationClosed
+    this.#register(nickname, registering.role, password, address)
+    return this.#start(device, true, registering.until)
   }
 
   /**
@@ -110,16 +120,38 @@ export class User extends DurableObject<Env> {
     return visited ? undefined : refuse('rate', 'This session has been in too many rooms. Sign in anew.', 60_000)
   }
 
-  /** Who this is; undefined for nobody. */
+  /** Who this is; undefined for nobody, and for whoever has removed their account. */
   profile(): Profile | undefined {
-    return this.isBorn() ? { user: this.#credentials.user, role: this.#credentials.role } : undefined
+    const isSomebody = this.isBorn() && this.#credentials.user.nickname !== ''
+    return isSomebody ? { user: this.#credentials.user, role: this.#credentials.role } : undefined
+  }
+
+  /** What they want to be called, and what they say they are doing; both may be empty. */
+  async describe(name: string, status: string): Promise<void> {
+    await this.#become(() => this.#credentials.describe(name, status), true)
+  }
+
+  /** What the Directory says that they are; what is older than what is known is not heard (R13). */
+  async appointed(appointment: Appointment): Promise<void> {
+    if (!this.isBorn()) return
+    if (!appointment.active) await this.endAll()
+    await this.#become(() => this.#credentials.appoint(appointment), false)
+  }
+
+  /** Removes the account: what it has said stays, and is said to be by a former member. */
+  async retire(password: string, session: string): Promise<Refusal | undefined> {
+    const refusal = this.#prove(password, session)
+    if (refusal) return refusal
+    await this.#become(() => this.#credentials.retire(), true)
+    await this.endAll()
+    return undefined
   }
 
   /** A room has said what this user is there. */
   placed(word: Word, role: RoomRole | null): void {
     if (!this.isBorn() || !this.#places.hear(word, role)) return
-    const { room } = word
-    this.#inbox.tell(role ? { type: 'room', room, role } : { type: 'gone', room: room.id })
+    const { room: info } = word
+    this.#inbox.tell(role ? { type: 'room', room: info, role } : { type: 'gone', room: info.id })
   }
 
   rooms(): readonly OwnRoom[] {
@@ -163,75 +195,79 @@ export class User extends DurableObject<Env> {
 
   /** Sets a new password, and ends every session but the one it was set in. */
   async changePassword(current: string, next: string, session: string): Promise<Refusal | undefined> {
-    const sessions = this.sessions()
-    if (!sessions.some(({ id }) => id === session)) return unauthorized
-    const wait = this.#sessions.attempt(session, ATTEMPTS, Date.now())
-    if (wait > 0) return refuse('rate', 'Too many attempts.', wait)
-    if (!this.#credentials.isRight(current)) return refuse('wrong_password', 'This is not your password.')
-    const others = sessions.flatMap(({ id }) => (id === session ? [] : [id]))
+    const refusal = this.#prove(current, session)
+    if (refusal) return refusal
+    const others = this.sessions().flatMap(({ id }) => (id === session ? [] : [id]))
     await this.#end(others, () => this.#credentials.set(next))
     return undefined
   }
 
   override async alarm(): Promise<void> {
-    await this.#debts?.collect((debts) => this.#deliver(debts))
+    await this.#tidings?.collect()
   }
 
-  #register(nickname: string, password: string, address: string): undefined {
+  #register(nickname: string, role: Role, password: string | null, address: string): void {
     this.ctx.storage.transactionSync(() => {
       migrate(this.ctx.storage, USER_STEPS)
-      this.#credentials.create({ id: this.ctx.id.name ?? '', nickname }, password, address)
+      this.#credentials.create({ id: this.ctx.id.name ?? '', nickname }, role, password, address)
     })
     this.#wake()
   }
 
-  #start(device: string, registered: boolean): SignedIn {
+  #start(device: string, registered: boolean, until: number | null = null): SignedIn {
     const { user } = this.#credentials
     const now = Date.now()
-    const { secret } = this.#sessions.start(device, now)
+    const { secret } = this.#sessions.start(device, now, until)
     const old = this.#sessions.superfluous(now)
     if (old.length > 0) this.ctx.waitUntil(this.#end(old.map((session) => session.id)))
     return { user, registered, token: `${user.id}.${secret}` }
   }
 
-  /**
-   * The sessions go at once, with the change that ends them if there is one; what their rooms must hear of it is owed in
-   * the same transaction (R13). One request may not call everybody, so the rest goes out by the alarm.
-   */
+  /** Why whoever is in this session is not known to be the user, if they are not: it may be an unlocked device. */
+  #prove(password: string, session: string): Refusal | undefined {
+    if (!this.sessions().some(({ id }) => id === session)) return unauthorized
+    const wait = this.#sessions.attempt(session, ATTEMPTS, Date.now())
+    if (wait > 0) return refuse('rate', 'Too many attempts.', wait)
+    return this.#credentials.isRight(password) ? undefined : refuse('wrong_password', 'This is not your password.')
+  }
+
+  /** The sessions go at once, with the change that ends them if there is one; their rooms hear of it (R13). */
   async #end(sessions: readonly string[], change?: () => void): Promise<void> {
     const at = Date.now()
-    const debts = this.ctx.storage.transactionSync(() => {
+    const tidings = this.ctx.storage.transactionSync(() => {
       change?.()
       const owed = sessions.flatMap((session) => this.#sessions.end(session).map((id) => ({ room: id, session, at })))
-      for (const [index, debt] of owed.entries()) {
-        this.#debts?.owe(debtName(debt), debt, index < AT_ONCE ? undefined : 0)
-      }
+      this.#tidings?.owe(owed)
       return owed
     })
     for (const session of sessions) this.#inbox.closeSession(session, ENDED)
-    this.#debts?.arm()
-    await this.#deliver(debts.slice(0, AT_ONCE))
+    await this.#tidings?.send(tidings)
   }
 
-  async #deliver(debts: readonly Revocation[]): Promise<void> {
-    await Promise.all(debts.map((debt) => this.#revoke(debt)))
-  }
-
-  async #revoke(debt: Revocation): Promise<void> {
-    try {
-      await room(this.env, debt.room).revoke(this.#credentials.user.id, debt.session, debt.at)
-      this.#debts?.settle(debtName(debt))
-    } catch (error) {
-      logError('revocation_failed', error, { ...debt })
-    }
+  /**
+   * Makes them another, and lets the rooms know that have something to do with them.
+   * @param change says whether it has changed anything
+   * @param isSeen others see it as well, wherever they have been
+   */
+  async #become(change: () => boolean, isSeen: boolean): Promise<void> {
+    const at = Date.now()
+    const tidings = this.ctx.storage.transactionSync(() => {
+      if (!change()) return []
+      const known = isSeen ? [LOBBY, ...this.#places.list().map((own) => own.room.id)] : []
+      const owed = [...new Set([...known, ...this.#sessions.visited()])].map((id): Tiding => ({ room: id, at }))
+      this.#tidings?.owe(owed)
+      return owed
+    })
+    await this.#tidings?.send(tidings)
   }
 
   #wake(): void {
     migrate(this.ctx.storage, USER_STEPS)
-    this.#debts = new Owed(this.ctx.storage, () => PATIENCE)
+    const { storage } = this.ctx
+    this.#tidings = new Tidings(
+      storage,
+      (id) => room(this.env, id),
+      () => this.#credentials.user,
+    )
   }
-}
-
-function debtName({ session, room: roomId }: Revocation): string {
-  return `${session} ${roomId}`
 }

@@ -7,6 +7,13 @@ import type { Env } from './env.ts'
 import { failed, lockDown, refused } from './http.ts'
 import { checkOrigin } from './identity.ts'
 import {
+  acceptInvitation,
+  listInvitations,
+  makeInvitation,
+  revokeInvitation,
+  showInvitation,
+} from './invitation-routes.ts'
+import {
   deleteBan,
   deleteMember,
   listBans,
@@ -26,6 +33,16 @@ import {
   showPicture,
 } from './message-routes.ts'
 import { restoreRoom } from './operator-routes.ts'
+import {
+  changePerson,
+  configureDeployment,
+  describeMyself,
+  listPeopleHere,
+  removeMyself,
+  showAudit,
+  showDeployment,
+  showPerson,
+} from './people-routes.ts'
 import { changeRoom, createRoom, listPeople, listRooms, openSocket, showRoom } from './room-routes.ts'
 import {
   changePassword,
@@ -65,6 +82,19 @@ router
   .delete('/api/sessions', endAllSessions)
   .delete('/api/sessions/:session', endSession)
   .put('/api/password', changePassword)
+  .put('/api/me', describeMyself)
+  .delete('/api/me', removeMyself)
+  .get('/api/people', listPeopleHere)
+  .get('/api/people/:user', showPerson)
+  .patch('/api/people/:user', changePerson)
+  .get('/api/deployment', showDeployment)
+  .patch('/api/deployment', configureDeployment)
+  .get('/api/audit', showAudit)
+  .post('/api/invitations', makeInvitation)
+  .get('/api/invitations', listInvitations)
+  .delete('/api/invitations/:invitation', revokeInvitation)
+  .get('/api/invitations/:invitation', showInvitation)
+  .post('/api/invitations/:invitation', acceptInvitation)
   .get('/api/nicknames/:nickname', lookUp)
   .get('/api/rooms', listRooms)
   .post('/api/rooms', createRoom)
