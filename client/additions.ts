@@ -29,6 +29,16 @@ export function add(
   }
 }
 
+/** This edit has changed no word, so that it made no revision which the next could follow. */
+export function unfollow(entries: Entries, room: string, { message, revision }: Edit): Entries {
+  const about = concerning(room, message)
+  return entries.map((entry) =>
+    about(entry) && !entry.sent && 'revision' in entry.command && entry.command.revision === revision + 1
+      ? { ...entry, command: { ...entry.command, revision } }
+      : entry,
+  )
+}
+
 type Edit = Extract<Change, { type: 'edit' }>
 type Removal = Extract<Change, { type: 'remove' }>
 type Dismissal = Extract<Change, { type: 'dismiss' }>

@@ -40,6 +40,8 @@ export class Feed {
   #history: RoomHistory
   #reading: string | undefined
   #cancelResume: (() => void) | undefined
+  /** The newest version in a frame that could not be applied, since something before it was missing. */
+  #announced = 0
 
   /** `user` is the id of whom the room shall know; whoever has not signed in has none. */
   constructor(room: string, user: string | undefined, environment: Environment, listener: FeedListener) {
@@ -113,11 +115,13 @@ export class Feed {
     batch(() => {
       const { history, behind } = receive(this.#history, json)
       const posted = behind ? [] : postedIn(this.#history, json)
+      if (history.epoch !== this.#history.epoch) this.#announced = 0
+      if (behind) this.#announced = Math.max(this.#announced, json.version)
       this.#become(history)
       this.#listener.posted(posted)
       if (json.type === 'sync') this.#synced(json)
       else for (const event of json.events) this.#listener.happened(event)
-      if (behind) this.#resume()
+      if (this.#announced > this.#history.version) this.#resume()
     })
   }
 
@@ -126,7 +130,10 @@ export class Feed {
     this.#listener.synced(frame)
   }
 
-  /** Asks for what was missed, on the same socket; its answer brings everything, so once is enough (R6). */
+  /**
+   * Asks for what was missed, on the same socket, and once until that is answered (R6). By way of a relay, frames may
+   * overtake the answer, and what they told is asked for after it.
+   */
   #resume(): void {
     if (this.#cancelResume) return
     this.#connector.send({ type: 'sync', since: sinceOf(this.#history) })
@@ -140,6 +147,7 @@ export class Feed {
 
   #lost(code: number): void {
     this.#resumed()
+    this.#announced = 0
     this.#listener.lost(code)
   }
 

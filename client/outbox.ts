@@ -3,7 +3,7 @@
 import type { Change } from '../protocol/commands.ts'
 import type { Message } from '../protocol/model.ts'
 import type { Refusal } from '../protocol/refusal.ts'
-import { add } from './additions.ts'
+import { add, unfollow } from './additions.ts'
 import { attempt, crash, defer, discard, type Entries, type Entry, fail, retry, settle } from './entries.ts'
 import type { Clock } from './environment.ts'
 import { KeptEntries, type Step } from './kept-entries.ts'
@@ -107,7 +107,9 @@ export class Outbox {
     const answer: Answer = { type: 'answered', room, epoch, message, command: answered.command }
     this.#channel.tell(answer)
     this.#answered(answer)
-    this.#step((entries) => settle(entries, answered.command.id))
+    const { command: done } = answered
+    const changedNothing = done.type === 'edit' && message.revision === done.revision
+    this.#step((entries) => settle(changedNothing ? unfollow(entries, room, done) : entries, done.id))
   }
 
   /** Marks the entry as sent before it is, and gives it as it stands then, or undefined if it is not to be sent. */
@@ -157,7 +159,7 @@ export class Outbox {
   }
 
   #answered({ room, epoch, message, command }: Answer): void {
-    this.#own.answered(command)
+    this.#own.answered(command, message.revision)
     for (const listener of this.#listeners) listener.answered?.(room, epoch, message)
   }
 

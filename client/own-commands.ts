@@ -19,8 +19,9 @@ export class OwnCommands {
     this.#unanswered.add(command.id)
   }
 
-  answered(command: Change): void {
-    if (this.#unanswered.delete(command.id) && command.type === 'edit') {
+  /** @param revision that of the message by now: an edit to what it said already has made none */
+  answered(command: Change, revision: number): void {
+    if (this.#unanswered.delete(command.id) && command.type === 'edit' && revision > command.revision) {
       this.#replaced.add(`${command.message}.${command.revision}`)
     }
   }

@@ -1,4 +1,4 @@
-// A copy of a data folder in one file: an SQLite database that holds the databases of all objects.
+// A copy of a data folder in one file, which holds the databases of all objects.
 import { randomUUID } from 'node:crypto'
 import {
   appendFileSync,
@@ -15,24 +15,15 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import * as v from 'valibot'
+import { type Part, readContainer, writeContainer } from './container.ts'
 import { flush, publish } from './whole-file.ts'
 
 /** Where the objects are in a data folder. What stands beside them, rate limits and caches, is made anew if missing. */
 export const OBJECTS = join('v3', 'do')
-/** "EDGW", which marks the file as ours. */
-const APPLICATION = 0x45444757
-const FORMAT = 1
-/** Bytes in a row. */
+/** Bytes of a part. */
 const PART = 1 << 20
 /** How the name of a folder begins in which a restore is under way. */
 const RESTORING = 'restoring-'
-
-const Marks = v.object({ application_id: v.literal(APPLICATION), user_version: v.literal(FORMAT) })
-const Part = v.object({
-  path: v.pipe(v.string(), v.regex(/^[\w-]+\/(?:[0-9a-f]{64}|metadata)\.sqlite$/)),
-  bytes: v.instance(Uint8Array),
-})
 
 /**
  * Copies the objects while a server may write them, each as it was at one moment. Throws if the file is there already.
@@ -44,7 +35,8 @@ export function pack(data: string, file: string): number {
     const partial = join(folder, 'archive')
     // It holds the hashes of passwords and sessions, so it is nobody else's to read.
     writeFileSync(partial, '', { mode: 0o600 })
-    const paths = packInto(partial, join(data, OBJECTS), join(folder, 'object'))
+    const paths = new Set<string>()
+    writeContainer(partial, copies(join(data, OBJECTS), join(folder, 'object'), paths))
     flush(partial)
     publish(partial, file)
     return countObjects(paths)
@@ -54,7 +46,7 @@ export function pack(data: string, file: string): number {
 }
 
 /**
- * Fills a data folder, which must be empty, from such a file. Rooms begin a new epoch: who holds newer messages than they
+ * Fills a data folder, which must be empty, from such a file, with all of it or nothing. Rooms begin a new epoch: who holds newer messages than they
  * have now starts again instead of missing some (R5).
  * @returns how many objects there are
  */
@@ -79,20 +71,14 @@ export function isCutOff(name: string): boolean {
   return name.startsWith(RESTORING)
 }
 
-function packInto(partial: string, objects: string, copy: string): readonly string[] {
-  using archive = new DatabaseSync(partial)
-  archive.exec(`PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${FORMAT}; PRAGMA synchronous = OFF; BEGIN;
-    CREATE TABLE parts (path TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (path, part))`)
-  const insert = archive.prepare('INSERT INTO parts (path, part, bytes) VALUES (?, ?, ?)')
-  const paths: string[] = []
+/** Copies one object after another to `copy`, and notes the paths of those that there were. */
+function* copies(objects: string, copy: string, paths: Set<string>): Generator<Part, undefined> {
   for (const path of listObjects(objects)) {
     if (!copyDatabase(join(objects, path), copy)) continue
-    readParts(copy, (bytes, part) => insert.run(path, part, bytes))
+    yield* partsOf(path, copy)
     rmSync(copy)
-    paths.push(path)
+    paths.add(path)
   }
-  archive.exec('COMMIT')
-  return paths
 }
 
 /**
@@ -115,33 +101,25 @@ function copyDatabase(from: string, to: string): boolean {
   return true
 }
 
-function readParts(file: string, take: (bytes: Uint8Array, part: number) => void): void {
+function* partsOf(path: string, file: string): Generator<Part, undefined> {
   const buffer = new Uint8Array(PART)
   const handle = openSync(file, 'r')
   for (let part = 0; ; part++) {
     const read = readSync(handle, buffer)
     if (read === 0) break
-    take(buffer.subarray(0, read), part)
+    yield { path, part, bytes: buffer.subarray(0, read) }
   }
   closeSync(handle)
 }
 
-function unpackInto(file: string, folder: string): readonly string[] {
-  using archive = new DatabaseSync(file, { readOnly: true })
-  const { application_id } = { ...archive.prepare('PRAGMA application_id').get() }
-  const { user_version } = { ...archive.prepare('PRAGMA user_version').get() }
-  if (!v.is(Marks, { application_id, user_version }))
-    throw new Error(`${file} is no backup that this version can read.`)
-  const { quick_check } = { ...archive.prepare('PRAGMA quick_check').get() }
-  if (quick_check !== 'ok') throw new Error(`${file} is damaged: ${quick_check}`)
+function unpackInto(file: string, folder: string): ReadonlySet<string> {
   const paths = new Set<string>()
-  for (const row of archive.prepare('SELECT path, bytes FROM parts ORDER BY path, part').iterate()) {
-    const { path, bytes } = v.parse(Part, row)
+  for (const { path, bytes } of readContainer(file)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     appendFileSync(join(folder, path), bytes, { mode: 0o600 })
     paths.add(path)
   }
-  return [...paths]
+  return paths
 }
 
 function beginEpoch(room: string): void {
@@ -151,8 +129,8 @@ function beginEpoch(room: string): void {
   database.prepare('UPDATE room SET epoch = ?').run(randomUUID().slice(0, 8))
 }
 
-function countObjects(paths: readonly string[]): number {
-  return paths.filter((path) => !isMetadata(path)).length
+function countObjects(paths: ReadonlySet<string>): number {
+  return [...paths].filter((path) => !isMetadata(path)).length
 }
 
 function isMetadata(path: string): boolean {

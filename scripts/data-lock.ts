@@ -2,6 +2,7 @@
 import { chmodSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { wordsOf } from './system-words.ts'
 
 const SQLITE_BUSY = 5
 /** In ms. A backup has each database for a moment, and a runtime that is being killed some moments more. */
@@ -18,7 +19,7 @@ export function lockData(data: string): string | undefined {
     if (problem === undefined) keepToSelf(join(data, 'v3'))
     return problem
   } catch (error) {
-    return `${data} cannot be the folder of the data: ${error instanceof Error ? error.message : error}`
+    return `${data} cannot be the folder of the data: ${wordsOf(error)}.\nChoose another folder: --data <folder>`
   }
 }
 

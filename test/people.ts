@@ -91,6 +91,8 @@ export class Listener {
   readonly unanswered: Map<string, Change>
   #closing = false
   #resuming = false
+  /** The newest version in a frame that could not be applied. */
+  #announced = 0
   readonly #raw: string[] = []
   readonly #socket: WebSocket
   readonly #waiting = new Set<() => void>()
@@ -221,10 +223,12 @@ export class Listener {
       this.frames.push(frame)
       for (const { id, nickname } of frame.people ?? []) this.nicknames.set(id, nickname)
       const { history, behind } = receive(this.history, frame)
+      if (history.epoch !== this.history.epoch) this.#announced = 0
+      if (behind) this.#announced = Math.max(this.#announced, frame.version)
       this.history = history
       if (frame.type === 'sync') this.#synced(frame)
       else for (const event of frame.events) this.#happened(event)
-      if (behind) this.#resume()
+      if (this.#announced > this.version) this.#resume()
     })
   }
 
@@ -246,7 +250,7 @@ export class Listener {
     this.history = receiveAnswer(this.history, epoch, message)
   }
 
-  /** Asks once for what was missed; the answer brings everything (R6). */
+  /** Asks for what was missed, once until that is answered (R6). */
   #resume(): void {
     if (this.#resuming || this.#closing) return
     this.#resuming = true

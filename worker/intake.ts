@@ -32,7 +32,10 @@ export class Intake {
     const parsed = typeof data === 'string' ? parseCommand(data) : { refusal: refuse('invalid', 'Frames are text.') }
     const answer =
       'refusal' in parsed ? named(parsed.refusal, parsed.id) : this.#execute(speaker, parsed.command, conversation)
-    return typeof answer === 'object' ? JSON.stringify(conversation.reply(answer)) : answer
+    if (typeof answer !== 'object') return answer
+    const reply = conversation.reply(answer)
+    // What went before it may arrive there after it, and must not seem to be missing.
+    return JSON.stringify(speaker.remote ? { ...reply, after: 0, version: 0 } : reply)
   }
 
   /** To be called now and then: forgets who has not been fast. */

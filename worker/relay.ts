@@ -5,13 +5,14 @@
 
 import { FRAME_MAX } from '../protocol/limits.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
-import { type Ending, isOpen, type Listener, send } from './audience.ts'
+import { type Ending, isOpen, type Listener, RENEW, send } from './audience.ts'
+import { socketsPerObject } from './env.ts'
 import { full, Hall, refusedUpgrade } from './hall.ts'
 import type { Speaker } from './intake.ts'
 import { Line } from './line.ts'
 import { logError } from './log.ts'
 import { room } from './objects.ts'
-import type { Seats, Told } from './relays.ts'
+import type { Seats, Told } from './relaying.ts'
 import { readStamp, type Stamp } from './stamp.ts'
 
 /** Somebody whom the room is being asked about. What it tells meanwhile waits for its answer. */
@@ -22,6 +23,8 @@ interface Joiner {
   refusal?: Refusal
 }
 
+/** Times as many as the room sends to one, which may not know yet how many have come in: the rest must find another. */
+const CROWDED = 2
 const UNREACHABLE: Ending = { code: 1013, reason: 'The room cannot be reached.' }
 
 export class Relay extends Hall {
@@ -41,7 +44,8 @@ export class Relay extends Hall {
     const since = new URL(request.url).searchParams.get('since') ?? ''
     this.sweep()
     const waiting = [...this.#joiners].map((joiner) => joiner.stamp)
-    if (this.audience.isFullFor(stamp, waiting)) return refusedUpgrade(full)
+    const places = CROWDED * socketsPerObject(this.env) - waiting.length
+    if (this.audience.holds(places) || this.audience.isFullFor(stamp, waiting)) return refusedUpgrade(full)
     const joiner: Joiner = { stamp, told: [] }
     this.#joiners.add(joiner)
     try {
@@ -50,6 +54,7 @@ export class Relay extends Hall {
       const joined = await this.#line.call((room) => room.join(this.#name, stamp, since, seats))
       if (isRefusal(joined)) return refusedUpgrade(joined)
       if (joiner.refusal) return refusedUpgrade(joiner.refusal)
+      if (joined.forgotten) this.#clear(RENEW)
       const { 0: client, 1: server } = new WebSocketPair()
       this.audience.join(server, stamp)
       send(server, joined.frame)
@@ -93,9 +98,7 @@ export class Relay extends Hall {
 
   closeAll(ending: Ending): void {
     for (const joiner of this.#joiners) joiner.refusal = refuse('rate', ending.reason, 0)
-    this.audience.closeAll(ending)
-    this.#version = undefined
-    void this.#report()
+    this.#clear(ending)
   }
 
   protected override receive(socket: WebSocket, listener: Listener, data: string | ArrayBuffer): undefined {
@@ -111,7 +114,8 @@ export class Relay extends Hall {
 
   async #passUp(socket: WebSocket, speaker: Speaker, data: string | ArrayBuffer) {
     try {
-      const { answer, ending } = await this.#line.call((room) => room.hear(this.#name, speaker, data))
+      const { answer, ending, forgotten } = await this.#line.call((room) => room.hear(this.#name, speaker, data))
+      if (forgotten) this.#clear(RENEW)
       if (answer !== undefined) send(socket, answer)
       if (ending && isOpen(socket)) this.dismiss(socket, ending)
     } catch (error) {
@@ -119,6 +123,13 @@ export class Relay extends Hall {
       // Whether it was heard is not known; the client sends it again, and nothing happens twice (R3).
       if (isOpen(socket)) this.dismiss(socket, UNREACHABLE)
     }
+  }
+
+  /** Closes whoever is in, and not whoever is coming in: the room has just been asked about them. */
+  #clear(ending: Ending): void {
+    this.audience.closeAll(ending)
+    this.#version = undefined
+    void this.#report()
   }
 
   #pass(told: Told): void {
@@ -148,7 +159,7 @@ export class Relay extends Hall {
     try {
       for (let seats = this.#seats(); !isSame(seats, this.#reported); seats = this.#seats()) {
         this.#reported = seats
-        await this.#line.call((room) => room.counted(this.#name, seats))
+        if (!(await this.#line.call((room) => room.counted(this.#name, seats)))) this.#clear(RENEW)
       }
     } catch (error) {
       // The answer to what is told next says it.

@@ -7,6 +7,12 @@ import { logError } from './log.ts'
 export const RESTARTS = 'The room is being set back.'
 
 /**
+ * Milliseconds that the restart may take to come, with hundreds of relays to be closed before it. If it does not come,
+ * whoever asked for it has to ask again.
+ */
+export const RESTARTS_WITHIN = 30_000
+
+/**
  * Has the object's next start find its storage as it was at `time`, in milliseconds since 1970. A runtime without
  * earlier times refuses.
  */

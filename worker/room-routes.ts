@@ -15,7 +15,7 @@ import { settle, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { founding, govern, Users } from './member-routes.ts'
 import { directory, relay, room } from './objects.ts'
-import type { Elsewhere } from './relays.ts'
+import type { Elsewhere } from './relaying.ts'
 import { type Stamp, type UserStamp, writeStamp } from './stamp.ts'
 import { answered, limitKey, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 

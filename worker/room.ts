@@ -22,8 +22,9 @@ import { type Founder, History, type NewRoom } from './history.ts'
 import { Intake, type Speaker } from './intake.ts'
 import { logError } from './log.ts'
 import { relay } from './objects.ts'
-import { type Elsewhere, type Heard, type Joined, Relays, type Seats } from './relays.ts'
-import { RESTARTS, scheduleRestore } from './restore.ts'
+import type { Elsewhere, Heard, Joined, Missed, Seats } from './relaying.ts'
+import { Relays } from './relays.ts'
+import { RESTARTS, RESTARTS_WITHIN, scheduleRestore } from './restore.ts'
 import type { Present } from './resume.ts'
 import { Revocations } from './revocations.ts'
 import { readStamp, type Stamp, type UserStamp } from './stamp.ts'
@@ -51,6 +52,8 @@ export class Room extends Hall {
   readonly #intake: Intake
   /** Undefined until the room is created. */
   #conversation: Conversation | undefined
+  /** Until then nobody comes in: the room is about to be set back, and would not know of them afterwards. */
+  #closedUntil = 0
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -108,11 +111,10 @@ export class Room extends Hall {
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return conversation
     this.sweep()
+    const forgotten = !this.#relays.knows(name)
     this.#relays.joined(name, seats)
-    return {
-      frame: conversation.sync(since, userOf(stamp), this.#attendance.present()),
-      version: conversation.history.version,
-    }
+    const { version } = conversation.history
+    return { frame: conversation.sync(since, userOf(stamp), this.#attendance.present()), version, forgotten }
   }
 
   /** What somebody says at a relay. */
@@ -120,7 +122,7 @@ export class Room extends Hall {
     if (!this.#conversation) return { ending: RENEW }
     const ending = this.admission.refuse(speaker, data)
     if (ending) return { ending }
-    this.#relays.heard(name)
+    if (!this.#relays.knows(name)) return { forgotten: true }
     // Their socket is about to be closed, if it is not yet.
     if (speaker.session && this.#revocations.has(speaker.session)) return { ending: ENDED }
     if (speaker.user && speaker.role && this.#conversation.refusal({ user: speaker.user, role: speaker.role }))
@@ -134,7 +136,7 @@ export class Room extends Hall {
   }
 
   /** What a relay has missed that was last told this version. */
-  missed(version: number): Joined | undefined {
+  missed(version: number): Missed | undefined {
     const conversation = this.#conversation
     if (!conversation) return undefined
     const { history } = conversation
@@ -142,9 +144,10 @@ export class Room extends Hall {
     return { frame, version: history.version }
   }
 
-  /** So many listen at a relay now. */
-  counted(name: string, seats: Seats): void {
+  /** So many listen at a relay now. @returns whether the room knows of them; if not, they are to come in anew */
+  counted(name: string, seats: Seats): boolean {
     this.#relays.counted(name, seats)
+    return seats.sockets === 0 || this.#relays.knows(name)
   }
 
   /** A command from a client without a socket. */
@@ -268,9 +271,11 @@ export class Room extends Hall {
   async prepareRestore(time: number): Promise<Refusal | undefined> {
     if (!this.#conversation) return notFound
     const refusal = await scheduleRestore(this.ctx, this.#conversation.history.created, time)
+    if (refusal) return refusal
+    this.#closedUntil = Date.now() + RESTARTS_WITHIN
     // The room that is set back may not know of these relays.
-    if (!refusal) await this.#relays.each((relay) => relay.closeAll(SET_BACK))
-    return refusal
+    await this.#relays.each((relay) => relay.closeAll(SET_BACK))
+    return undefined
   }
 
   /** Ends this instance; the call fails with it. */
@@ -331,6 +336,7 @@ export class Room extends Hall {
     const readable = this.ctx.id.name === LOBBY && lobbyIsPublic(this.env)
     if (stamp.role === 'reader' && !readable) return unauthorized
     if (!this.#conversation) return notFound
+    if (Date.now() < this.#closedUntil) return refuse('rate', SET_BACK.reason, 1_000)
     const refusal =
       this.#revocations.refusal(stamp) ?? (stamp.role === 'reader' ? undefined : this.#conversation.refusal(stamp))
     return refusal ?? this.#conversation

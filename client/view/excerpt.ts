@@ -6,9 +6,13 @@ import type { Block, Inline } from '../../protocol/tree.ts'
 const LENGTH = 400
 const HIDDEN = '▒▒▒'
 
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
 export function excerptOf(blocks: readonly Block[]): string {
   const text = plainTextOf(blocks, HIDDEN)
-  return text.length <= LENGTH ? text : `${text.slice(0, LENGTH).toWellFormed()}…`
+  // What a reader sees as one, as an emoji of a family, is not cut in two.
+  const cut = graphemes.segment(text).containing(LENGTH)
+  return cut ? `${text.slice(0, cut.index)}…` : text
 }
 
 /** `hidden` stands for each spoiler. */

@@ -11,10 +11,19 @@ it.each<readonly [string, string, string]>([
   expect(excerptOf(parseMarkdown(body))).toBe(text)
 })
 
-it('an excerpt is short, and ends in no half of a character', () => {
-  const text = excerptOf(parseMarkdown('😀'.repeat(1_000)))
-  expect(text.length).toBeLessThan(410)
-  expect(text.isWellFormed()).toBe(true)
+it.each(['😀', '👩‍👩‍👧‍👦', '🇯🇵', 'e\u0301', 'a'])('an excerpt is short, and cuts nothing in two: %s', (character) => {
+  const characters = (text: string) => Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment)
+  for (const first of ['', '-']) {
+    const text = excerptOf(parseMarkdown(first + character.repeat(1_000)))
+    expect(text.length).toBeLessThan(410)
+    expect(text.length).toBeGreaterThan(380)
+    expect(new Set(characters(text))).toEqual(new Set([...first, character, '…']))
+  }
+})
+
+it('an excerpt of what just fits is whole', () => {
+  expect(excerptOf(parseMarkdown('a'.repeat(400)))).toBe('a'.repeat(400))
+  expect(excerptOf(parseMarkdown('a'.repeat(401)))).toBe(`${'a'.repeat(400)}…`)
 })
 
 it('what is read out is whole, and says what is hidden by name', () => {

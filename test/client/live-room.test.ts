@@ -98,6 +98,31 @@ describe('the history on screen', () => {
     expect(environment.sockets.length).toBe(1)
   })
 
+  it('R6: asks again for what has overtaken the answer to a resume, and not on the next socket or in the next epoch', () => {
+    const behindAndAnswered = () => {
+      posts(2)
+      socket().serverSends(model.frame(model.version - 1))
+      const answer = model.sync(`e1.${model.version - 2}`)
+      posts(1)
+      socket().serverSends(model.frame(model.version - 1))
+      return answer
+    }
+    connect()
+    socket().serverSends(behindAndAnswered())
+    expect(rows()).toEqual(['1@1', '2@2'])
+    expect(socket().commands).toEqual(['e1.0', 'e1.2'].map((since) => ({ type: 'sync', since })))
+    connect()
+    expect(rows()).toEqual(['1@1', '2@2', '3@3'])
+    const early = behindAndAnswered()
+    socket().serverCloses(1006)
+    environment.wake()
+    socket().serverSends(early)
+    expect(socket().commands).toEqual([])
+    connect()
+    socket().serverSends({ ...behindAndAnswered(), epoch: 'e2', reset: true })
+    expect(socket().commands).toHaveLength(1)
+  })
+
   it('R11: opens another socket when a resume is not answered', () => {
     connect()
     posts(2)

@@ -354,6 +354,17 @@ describe('over the socket', () => {
     expect(tab.sent).toEqual([edit('e1', 'm', 0), edit('e2', 'm', 1)])
   })
 
+  it('R3: an edit that changed no word is none that the next would follow, whether it is answered by then or not', async () => {
+    const tab = await openTabWithSocket()
+    await add(tab, edit('e1', 'm', 0), edit('e2', 'm', 0))
+    tab.outbox.heard('lobby', 'e1', posted('m', { version: 1, revision: 0 }), 'e1')
+    await settled()
+    expect(tab.sent).toEqual([edit('e1', 'm', 0), edit('e2', 'm', 0)])
+    tab.outbox.heard('lobby', 'e1', posted('m', { version: 1, revision: 0 }), 'e2')
+    await add(tab, edit('e3', 'm', 0))
+    expect(tab.sent.at(-1)).toEqual(edit('e3', 'm', 0))
+  })
+
   it('R3: an edit begun on one’s own names what that has become, though another tab heard the answer', async () => {
     const [one, other] = [await openTab(), await openTab()]
     await add(one, edit('e1', 'm', 0))

@@ -1,8 +1,9 @@
 /** Rooms of which each object holds one socket. */
 
-import { runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
+import { Relay } from '../../worker/relay.ts'
 import type { UserStamp } from '../../worker/stamp.ts'
 import { Listener, newRoom, type Person, roomStub, stampOf } from '../people.ts'
 
@@ -15,9 +16,9 @@ export async function relayed(ada: Person, bob: Person): Promise<{ room: string;
   return { room, adas, bobs }
 }
 
-/** Comes in at the first relay, which has a place for one more than the room would send there. */
-export async function enter(who: Person, room: string): Promise<Listener> {
-  const listener = new Listener(await knock(await stampOf(who, room), relayStub(room)))
+/** Comes in at a relay, which has a place for one more than the room would send there. */
+export async function enter(who: Person, room: string, number = 1): Promise<Listener> {
+  const listener = new Listener(await knock(await stampOf(who, room), relayStub(room, number)))
   await listener.until(() => listener.syncs().length > 0)
   return listener
 }
@@ -39,4 +40,19 @@ export function rowsOf(room: string): Promise<readonly string[]> {
       .toArray()
       .map(({ name }) => name),
   )
+}
+
+/** Has the room know of no relay, as if it could not write down which it has. */
+export async function forgetRelays(room: string): Promise<void> {
+  await runInDurableObject(roomStub(room), (_, { storage }) => storage.sql.exec('DELETE FROM relays'))
+  await evictDurableObject(roomStub(room))
+}
+
+/** What tells of a message "lost" is, on its way to every relay, however often it is told. */
+export function loseOne() {
+  const { tell } = Relay.prototype
+  return vi.spyOn(Relay.prototype, 'tell').mockImplementation(function (this: Relay, told) {
+    if (told.frame.includes('"body":"lost"')) throw new Error('Lost on its way.')
+    return tell.call(this, told)
+  })
 }

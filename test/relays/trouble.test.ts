@@ -5,11 +5,10 @@ import { env } from 'cloudflare:workers'
 import { afterEach, expect, test, vi } from 'vitest'
 import { FRAME_MAX } from '../../protocol/limits.ts'
 import { LOBBY } from '../../protocol/model.ts'
-import { Relay } from '../../worker/relay.ts'
 import { Room } from '../../worker/room.ts'
-import { as, Listener, person, roomStub, stampOf, upgrade } from '../people.ts'
+import { as, Listener, person, post, roomStub, stampOf } from '../people.ts'
 import { abort } from '../trouble.ts'
-import { enter, knock, relayed, relayStub, rowsOf } from './relayed.ts'
+import { enter, forgetRelays, knock, relayed, relayStub, rowsOf } from './relayed.ts'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -45,19 +44,34 @@ test('how many are here is said rightly again after an eviction', async () => {
   await adas.heard((event) => event.type === 'crowd' && event.count === 4)
 })
 
-test('a relay that the room has forgotten is known again when it is heard, or counts', async () => {
-  const [ada, bob] = [await person(), await person()]
+test('what the room has not heard of for so long that it has forgotten the relay comes in anew (R15)', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
   const { room, adas, bobs } = await relayed(ada, bob)
-  const forget = () => roomStub(room).counted(`${room}/1`, { sockets: 0, people: 0 })
-  await forget()
-  expect(await rowsOf(room)).toEqual([])
-  await bobs.say('one')
-  await adas.say('two')
-  await bobs.untilVersion(2)
-  await forget()
-  await roomStub(room).counted(`${room}/1`, { sockets: 1, people: 1 })
-  await adas.say('three')
-  await bobs.untilVersion(3)
+  const eves = await enter(eve, room)
+  await forgetRelays(room)
+  // The room cannot tell them, and then forgets this too.
+  await as(eve, '/api/session', { method: 'DELETE' })
+  await runInDurableObject(roomStub(room), (_, { storage }) => storage.sql.exec('DELETE FROM revocations'))
+  eves.send(post('from beyond the grave'))
+  expect([(await eves.untilClosed()).code, (await bobs.untilClosed()).code]).toEqual([4000, 4000])
+  await adas.say('alive')
+  expect(adas.timeline().map(({ body }) => body)).toEqual(['alive'])
+  expect((await enter(bob, room)).version).toBe(1)
+})
+
+test('listeners of a relay that the room has forgotten come in anew when one leaves it, or comes in there', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const { room, adas, bobs } = await relayed(ada, bob)
+  const left = await enter(eve, room)
+  await forgetRelays(room)
+  left.close()
+  expect((await bobs.untilClosed()).code).toBe(4000)
+  const back = await enter(bob, room)
+  await forgetRelays(room)
+  const eves = await enter(eve, room)
+  expect((await back.untilClosed()).code).toBe(4000)
+  await adas.say('hello')
+  await eves.untilVersion(1)
 })
 
 test('a relay that only a reader has left is let go', async () => {
@@ -73,6 +87,9 @@ test('as many sockets of one user come in at once at a relay as one at a time', 
   const [ada, bob, eve] = [await person(), await person(), await person()]
   const { room } = await relayed(ada, bob)
   const stamp = await stampOf(eve, room)
+  await runInDurableObject(relayStub(room), (relay) => {
+    Object.assign(relay, { env: { ...Reflect.get(relay, 'env'), SOCKETS_PER_OBJECT: '100' } })
+  })
   const responses = await Promise.all(Array.from({ length: 40 }, () => knock(stamp, relayStub(room))))
   expect(responses.filter(({ status }) => status === 101)).toHaveLength(30)
 })
@@ -80,7 +97,7 @@ test('as many sockets of one user come in at once at a relay as one at a time', 
 test('frames are counted over all relays', async () => {
   const [ada, bob, eve] = [await person(), await person(), await person()]
   const { room, adas } = await relayed(ada, bob)
-  const sockets = [await enter(eve, room), await enter(eve, room), await Listener.join(eve, room)]
+  const sockets = [await enter(eve, room), await enter(eve, room, 2), await Listener.join(eve, room)]
   for (const socket of sockets) for (let sent = 0; sent < 60; sent++) socket.send({ type: 'typing', on: true })
   const codes = await Promise.race(sockets.map((socket) => socket.untilClosed()))
   expect(codes.code).toBe(4429)
@@ -114,7 +131,7 @@ test('a session ends at relays too when no more rows can be written, and reading
   restore()
 })
 
-test('before a room is set back its relays are closed, of which it may not know afterwards (R5)', async () => {
+test('before a room is set back its relays are closed, of which it may not know afterwards, and stay empty (R5)', async () => {
   const [ada, bob] = [await person(), await person()]
   const { room, adas, bobs } = await relayed(ada, bob)
   await runInDurableObject(roomStub(room), (_, ctx) => {
@@ -124,20 +141,15 @@ test('before a room is set back its relays are closed, of which it may not know 
   await adas.say('old')
   await roomStub(room).prepareRestore(Date.now())
   expect((await bobs.untilClosed()).code).toBe(4000)
-})
-
-test('a place that is free is found behind one that is not', async () => {
-  const [ada, bob] = [await person(), await person()]
-  const { room } = await relayed(ada, bob)
-  vi.spyOn(Relay.prototype, 'tell').mockReturnValue({ sockets: 1, people: 1 })
-  for (let number = 2; number <= 100; number++)
-    await roomStub(room).counted(`${room}/${number === 50 ? 'EU50' : number}`, { sockets: 1, people: 1 })
-  const eves = new Listener(await upgrade(await person(), room, 'v=1'))
-  expect((await eves.untilClosed()).code).toBe(4429)
-  await roomStub(room).counted(`${room}/EU50`, { sockets: 0, people: 0 })
-  const back = new Listener(await upgrade(await person(), room, 'v=1'))
-  await back.until(() => back.syncs().length > 0)
-  expect(await rowsOf(room)).toContain(`${room}/50`)
+  const again = async () => knock(await stampOf(bob, room), relayStub(room))
+  const early = await again()
+  expect([early.status, await early.json()]).toMatchObject([429, { code: 'rate', retryAfter: 1_000 }])
+  const direct = await knock(await stampOf(bob, room), roomStub(room))
+  expect(direct.status).toBe(429)
+  // The restart has not come.
+  const now = Date.now()
+  vi.spyOn(Date, 'now').mockReturnValue(now + 30_000)
+  expect((await again()).status).toBe(101)
 })
 
 /** From now on every write in the isolate fails as on a day whose rows are used up. */
