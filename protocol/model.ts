@@ -85,10 +85,31 @@ export interface AuditEntry {
   readonly detail: string
 }
 
-/** A room that one is in, the lobby included. */
+/** What somebody wants to be told of a room. */
+export type Level = 'everything' | 'mentions' | 'nothing'
+
+/** How far a room has been read. */
+export interface Read {
+  /** The version up to which everything is. */
+  readonly version: number
+  /** Counts the marks: a greater one wins, and "mark unread" lowers the version with it. */
+  readonly mark: number
+}
+
+/** What a user has of a room. */
 export interface OwnRoom {
   readonly room: RoomInfo
-  readonly role: RoomRole
+  /** Null where they are no member: they have been called there, or have read it. */
+  readonly role: RoomRole | null
+  readonly read: Read
+  /** There is something that has not been read. */
+  readonly unread: boolean
+  /** Entries of the inbox that are from here and not read. */
+  readonly calls: number
+  readonly starred: boolean
+  readonly level: Level
+  /** Until when nothing is told of it, in milliseconds since 1970; null for no such time. */
+  readonly mutedUntil: number | null
 }
 
 /** A room that is listed for all, and when something was last said there, in milliseconds since 1970. */

@@ -4,7 +4,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { InboxFrame } from '../protocol/inbox.ts'
-import type { ListedRoom, Member, OwnRoom, RoomInfo } from '../protocol/model.ts'
+import { type ListedRoom, lobby, type Member, type OwnRoom, type RoomInfo } from '../protocol/model.ts'
 import { User } from '../worker/user.ts'
 import { as, Listener, newRoom, type Person, person, post, postOverHttp, roomStub, stampOf, upgrade } from './people.ts'
 
@@ -59,7 +59,9 @@ describe('a public room', () => {
     for (const listener of [adas, bobs]) await listener.until(() => listener.history.room?.members === 2)
     expect([adas.history.me.role, bobs.history.me.role]).toEqual(['owner', 'member'])
     await vi.waitFor(async () =>
-      expect(await ownRooms(bob)).toContainEqual({ room: { ...room, members: 2 }, role: 'member' }),
+      expect(await ownRooms(bob)).toContainEqual(
+        expect.objectContaining({ room: { ...room, members: 2 }, role: 'member' }),
+      ),
     )
     expect(devices.frames.at(-1)).toMatchObject({ type: 'room', room: { id: room.id }, role: 'member' })
     expect((await change(bob, 'DELETE', `${room.id}/members/${bob.id}`)).status).toBe(200)
@@ -282,7 +284,9 @@ describe('a private room', () => {
     const word = { room: { ...room, name: 'Later' }, epoch: 'e', version: 9 }
     await stub.placed(word, 'member')
     await stub.placed({ ...word, version: 3 }, null)
-    expect(await ownRooms(bob)).toContainEqual({ room: { ...room, name: 'Later' }, role: 'member' })
+    expect(await ownRooms(bob)).toContainEqual(
+      expect.objectContaining({ room: { ...room, name: 'Later' }, role: 'member' }),
+    )
   })
 })
 
@@ -294,7 +298,9 @@ describe('a direct room', () => {
     expect(room.people?.map(({ id }) => id).toSorted()).toEqual([ada.id, bob.id].toSorted())
     expect((await direct(ada, bob, eve)).id).not.toBe(room.id)
     expect((await as(eve, `/api/rooms/${room.id}/messages`)).status).toBe(404)
-    await vi.waitFor(async () => expect(await ownRooms(bob)).toContainEqual({ room, role: 'member' }))
+    await vi.waitFor(async () =>
+      expect(await ownRooms(bob)).toContainEqual(expect.objectContaining({ room, role: 'member' })),
+    )
   })
 
   test.each([
@@ -322,7 +328,7 @@ test('what somebody is in a room survives eviction and is in the answer to a res
 test('an inbox hears nothing more once its session has ended', async () => {
   const zoe = await person()
   const devices = await inbox(zoe)
-  expect(devices.frames).toEqual([{ type: 'inbox', rooms: [] }])
+  expect(devices.frames).toMatchObject([{ type: 'inbox', rooms: [{ room: lobby, role: 'member' }] }])
   const [{ session }] = [await stampOf(zoe, 'lobby')]
   await env.USER.getByName(zoe.id).end(session)
   expect(await devices.closed).toBe(4401)

@@ -35,7 +35,7 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
     ],
     [
       'CREATE INDEX changed ON messages (version) WHERE version > seq',
-      "CREATE TABLE members ( user TEXT PRIMARY KEY, nickname TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', role TEXT, muted INTEGER, banned INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL ) WITHOUT ROWID",
+      "CREATE TABLE members ( user TEXT PRIMARY KEY, number INTEGER NOT NULL, nickname TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', role TEXT, muted INTEGER, banned INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL ) WITHOUT ROWID",
       'CREATE TABLE messages ( seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0, author TEXT NOT NULL, body TEXT, created INTEGER NOT NULL, edited INTEGER, cards TEXT , dismissed TEXT)',
       'CREATE TABLE owed ( name TEXT PRIMARY KEY, debt TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL ) WITHOUT ROWID',
       "CREATE TABLE people (id TEXT PRIMARY KEY, nickname TEXT NOT NULL, links REAL, linked INTEGER, name TEXT NOT NULL DEFAULT '') WITHOUT ROWID",
@@ -43,6 +43,7 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       'CREATE TABLE revocations (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
       "CREATE TABLE room ( id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, epoch TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL , topic TEXT NOT NULL DEFAULT '', description TEXT NOT NULL DEFAULT '', archived INTEGER NOT NULL DEFAULT 0, slow INTEGER NOT NULL DEFAULT 0)",
       'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+      'CREATE TABLE spells (bits BLOB NOT NULL)',
     ],
   ],
   user: [
@@ -62,9 +63,11 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       'CREATE TABLE visits (session TEXT NOT NULL, room TEXT NOT NULL, PRIMARY KEY (session, room)) WITHOUT ROWID',
     ],
     [
+      'CREATE TABLE entries ( room TEXT NOT NULL, message TEXT NOT NULL, name TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, excerpt TEXT NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (room, message) ) WITHOUT ROWID',
+      'CREATE INDEX entries_by_time ON entries (created)',
       'CREATE TABLE familiar ( address TEXT PRIMARY KEY, attempts REAL NOT NULL, attempted INTEGER NOT NULL ) WITHOUT ROWID',
       'CREATE TABLE owed ( name TEXT PRIMARY KEY, debt TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL ) WITHOUT ROWID',
-      'CREATE TABLE places ( room TEXT PRIMARY KEY, role TEXT, epoch TEXT NOT NULL, version INTEGER NOT NULL, info TEXT NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE places ( room TEXT PRIMARY KEY, role TEXT, epoch TEXT NOT NULL, version INTEGER NOT NULL, info TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, mark INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0, newest INTEGER NOT NULL DEFAULT 0, starred INTEGER NOT NULL DEFAULT 0, level TEXT, muted INTEGER ) WITHOUT ROWID',
       'CREATE TABLE schema_step (step INTEGER NOT NULL)',
       'CREATE TABLE sessions ( hash TEXT PRIMARY KEY, id TEXT NOT NULL, device TEXT NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL, expires INTEGER NOT NULL, attempts REAL, attempted INTEGER , fixed INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID',
       "CREATE TABLE user ( id TEXT NOT NULL, nickname TEXT NOT NULL, password TEXT NOT NULL, created INTEGER NOT NULL, attempts REAL NOT NULL, attempted INTEGER NOT NULL , role TEXT NOT NULL DEFAULT 'member', name TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '', active INTEGER NOT NULL DEFAULT 1, appointed INTEGER NOT NULL DEFAULT 0)",

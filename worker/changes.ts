@@ -6,9 +6,9 @@ import { Buckets, type Rate } from './bucket.ts'
 import type { Author, Cards } from './cards.ts'
 import { Floor } from './floor.ts'
 import type { Governance } from './governance.ts'
-import type { History } from './history.ts'
+import type { History, Owe } from './history.ts'
 import type { StoredMessage } from './messages.ts'
-import type { Notice } from './notices.ts'
+import type { Notice, Notices } from './notices.ts'
 import type { Job } from './unfurl/job.ts'
 
 export interface Outcome {
@@ -32,14 +32,16 @@ export class Changes {
   readonly #history: History
   readonly #cards: Cards
   readonly #governance: Governance
+  readonly #notices: Notices
   readonly #floor: Floor
   readonly #rates: Buckets<string>
   readonly #burst: number
 
-  constructor(history: History, cards: Cards, governance: Governance, rate: Rate) {
+  constructor(history: History, cards: Cards, governance: Governance, notices: Notices, rate: Rate) {
     this.#history = history
     this.#cards = cards
     this.#governance = governance
+    this.#notices = notices
     this.#floor = new Floor(history, governance)
     this.#rates = new Buckets(rate)
     this.#burst = rate.burst
@@ -69,7 +71,8 @@ export class Changes {
     const refusal = this.#floor.postRefusal(author) ?? this.#rate(user.id, body)
     if (refusal) return refusal
     const { links, jobs, owe } = this.#cards.plan(author, { id, body: null, cards: [], dismissed: [] }, body, without)
-    return this.#done(this.#history.post(user, id, body, links.dismissed, owe), jobs)
+    const notices = this.#notices.calls(id, user.id, body, null)
+    return this.#done(this.#history.post(user, id, body, links.dismissed, this.#both(owe, notices)), jobs, notices)
   }
 
   #revise(author: Author, command: Revision): Outcome | Refusal {
@@ -84,15 +87,18 @@ export class Changes {
     const tooFast = this.#rate(author.user.id, (message.body ?? '') + (body ?? ''))
     if (tooFast) return tooFast
     const { links, jobs, owe } = this.#cards.plan(author, message, body, without)
-    const notices =
-      message.author === author.user.id
-        ? []
-        : this.#governance.moderation(author, 'remove_message', message.author, message.id)
-    const oweAll = () => {
+    const moderation = message.author === author.user.id ? [] : this.#governance.moderation(author, message)
+    const notices = [...this.#notices.calls(message.id, message.author, body, message.body), ...moderation]
+    return this.#done(this.#history.revise(message, body, links, this.#both(owe, notices)), jobs, notices)
+  }
+
+  /** Writes what is owed for the links and what others are to hear; null for nothing, which spares a transaction. */
+  #both(owe: Owe, notices: readonly Notice[]): Owe {
+    if (notices.length === 0) return owe
+    return () => {
       owe?.()
-      this.#governance.owe(notices)
+      this.#notices.owe(notices)
     }
-    return this.#done(this.#history.revise(message, body, links, oweAll), jobs, notices)
   }
 
   /** Names no revision: it is the link that is meant, whatever else the message says by now. */

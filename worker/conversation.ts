@@ -5,6 +5,7 @@ import type { Answer, Event, EventsFrame, Page, Single } from '../protocol/event
 import type { Membership, Message, RoomInfo, User } from '../protocol/model.ts'
 import type { RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
+import { Attention, type CaughtUp } from './attention.ts'
 import { Broadcast } from './broadcast.ts'
 import { type Author, Cards, JOB_PATIENCE } from './cards.ts'
 import { Changes } from './changes.ts'
@@ -17,6 +18,7 @@ import type { StoredMessage } from './messages.ts'
 import { NOTICE_PATIENCE, type Notice, Notices } from './notices.ts'
 import { Owed } from './owed.ts'
 import { type Present, Resume } from './resume.ts'
+import { Spells } from './spells.ts'
 import { type Job, loggable, type PageCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
 
@@ -26,6 +28,8 @@ export interface Outlets {
   readonly queue: (jobs: readonly Job[]) => Promise<void>
   /** Has every socket of a user closed who may not be here any more. */
   readonly expel: (user: string) => Promise<void>
+  /** Who is here, as far as the room itself knows. */
+  readonly present: () => readonly User[]
 }
 
 /** What a room is, and what somebody is in it. */
@@ -34,9 +38,13 @@ export interface Standing {
   readonly me: Membership
 }
 
+/** More than that is not worth counting. */
+const UNREAD_MAX = 1_000
+
 export class Conversation {
   readonly #history: History
   readonly #owed: Owed<Job | Notice>
+  readonly #attention: Attention
   readonly #notices: Notices
   readonly #governance: Governance
   readonly #cards: Cards
@@ -48,10 +56,11 @@ export class Conversation {
   constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, env: Env) {
     this.#history = history
     this.#owed = new Owed(storage, (debt) => (isNotice(debt) ? NOTICE_PATIENCE : JOB_PATIENCE))
-    this.#notices = new Notices(history, this.#owed, outlets.expel, env)
+    this.#attention = new Attention(history, new Spells(storage.sql), outlets.present, env)
+    this.#notices = new Notices(history, this.#owed, outlets.expel, this.#attention, env)
     this.#governance = new Governance(history, this.#notices)
     this.#cards = new Cards(history, storage, this.#owed, unfurlHindrance(env))
-    this.#changes = new Changes(history, this.#cards, this.#governance, postRate(env))
+    this.#changes = new Changes(history, this.#cards, this.#governance, this.#notices, postRate(env))
     this.#outlets = outlets
     this.#resume = new Resume(history)
     this.#broadcast = new Broadcast(history.version, outlets.tell)
@@ -131,6 +140,21 @@ export class Conversation {
     this.#history.members.rename(user)
     this.#resume.forget()
     this.announce({ type: 'person', user })
+  }
+
+  /** The queue has told these users, who have something to read now. */
+  told(users: readonly string[]): void {
+    this.#attention.told(users)
+  }
+
+  /** See `Attention.caughtUp`. */
+  caughtUp(user: string, version: number): CaughtUp {
+    return this.#attention.caughtUp(user, version)
+  }
+
+  /** How many messages of others after this version somebody has not read. */
+  unread(user: string, version: number): number {
+    return this.#history.messages.countAfter(version, user, UNREAD_MAX)
   }
 
   /** A job's result; null if there will be no card. The same result again changes nothing. */

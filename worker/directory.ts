@@ -90,6 +90,15 @@ export class Directory extends DurableObject<Env> {
     return this.#roster.find(nickname)
   }
 
+  /** Whose nicknames these are, folded; of those who are here. */
+  resolve(names: readonly string[]): readonly { readonly id: string; readonly role: Role }[] {
+    return names.flatMap((name) => {
+      const found = this.#roster.find(name)
+      const person = found && this.#roster.person(found.user)
+      return person?.active ? [{ id: person.user.id, role: person.role }] : []
+    })
+  }
+
   /** See `Doors.open`. */
   enter(nickname: string, by: Admission) {
     return this.#doors.open(nickname, by)

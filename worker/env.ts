@@ -1,5 +1,6 @@
 /** The bindings of wrangler.toml, and the settings turned into types. */
 
+import type { TellJob } from './attention.ts'
 import type { Rate } from './bucket.ts'
 import type { Directory } from './directory.ts'
 import { logError } from './log.ts'
@@ -19,6 +20,7 @@ export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly SITE: DurableObjectNamespace<Site>
   readonly DIRECTORY: DurableObjectNamespace<Directory>
   readonly UNFURL: Queue<Job>
+  readonly TELL: Queue<TellJob>
   readonly ASSETS: Fetcher
   readonly SIGN_IN_LIMIT: RateLimit
   readonly LOOKUP_LIMIT: RateLimit

@@ -8,6 +8,7 @@ import type { Noted } from './audit.ts'
 import type { Author } from './cards.ts'
 import type { About, History, Placing } from './history.ts'
 import type { Standing } from './members.ts'
+import type { StoredMessage } from './messages.ts'
 import type { Notice, Notices } from './notices.ts'
 
 export type Decree =
@@ -79,14 +80,10 @@ export class Governance {
     return { events: [...events, { type: 'room', room: this.#history.info }], notices }
   }
 
-  /** What is owed for a change to what somebody else has said; write it with the change. */
-  moderation({ user }: Actor, act: string, author: string, message: string): readonly Notice[] {
+  /** What is owed for the removal of what somebody else has said. */
+  moderation({ user }: Actor, { id, author }: StoredMessage): readonly Notice[] {
     const [subject] = this.#history.people.known([author])
-    return [this.#notices.record(this.#record(user, act, subject, message))]
-  }
-
-  owe(notices: readonly Notice[]): void {
-    this.#notices.owe(notices)
+    return [this.#notices.record(this.#record(user, 'remove_message', subject, id))]
   }
 
   #plan(actor: Actor, decree: Decree): Plan | Refusal {

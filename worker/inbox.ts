@@ -3,12 +3,17 @@
 import type { InboxFrame } from '../protocol/inbox.ts'
 import { PING, PONG } from '../protocol/limits.ts'
 import { close, type Ending, isOpen, RENEW, send } from './audience.ts'
+import type { Waiting } from './reading.ts'
 
 /** More than any number of tabs and devices needs. */
 const SOCKETS_MAX = 50
+/** Marks that wait in one attachment, which holds 16 KiB. */
+export const KEPT_MAX = 50
 
 interface Attachment {
   readonly expires: number
+  /** What its device has said last of how far rooms have been read. */
+  readonly kept: readonly Waiting[]
 }
 
 export class Inbox {
@@ -25,7 +30,7 @@ export class Inbox {
 
   join(socket: WebSocket, session: string, expires: number, first: InboxFrame): void {
     this.#ctx.acceptWebSocket(socket, [session])
-    socket.serializeAttachment({ expires } satisfies Attachment)
+    this.#attach(socket, { expires, kept: [] })
     send(socket, JSON.stringify(first))
   }
 
@@ -33,17 +38,47 @@ export class Inbox {
   tell(frame: InboxFrame): void {
     const text = JSON.stringify(frame)
     for (const socket of this.#ctx.getWebSockets()) {
-      const { expires }: Attachment = socket.deserializeAttachment()
-      if (expires <= Date.now()) close(socket, RENEW.code, RENEW.reason)
+      if (this.isOver(socket)) close(socket, RENEW.code, RENEW.reason)
       else if (isOpen(socket)) send(socket, text)
     }
   }
 
-  closeAll({ code, reason }: Ending): void {
-    for (const socket of this.#ctx.getWebSockets()) close(socket, code, reason)
+  /** Its session has run out. */
+  isOver(socket: WebSocket): boolean {
+    return this.#attachment(socket).expires <= Date.now()
+  }
+
+  /** Has a mark wait, instead of an older one of the same room. @returns false if too many wait there */
+  keep(socket: WebSocket, waiting: Waiting): boolean {
+    const attachment = this.#attachment(socket)
+    const kept = [...attachment.kept.filter(({ room }) => room !== waiting.room), waiting]
+    if (kept.length > KEPT_MAX) return false
+    this.#attach(socket, { ...attachment, kept })
+    return true
+  }
+
+  kept(socket: WebSocket): readonly Waiting[] {
+    return this.#attachment(socket).kept
+  }
+
+  allKept(): readonly Waiting[] {
+    return this.#ctx.getWebSockets().flatMap((socket) => this.kept(socket))
+  }
+
+  /** What waited there is written. */
+  forget(socket: WebSocket): void {
+    this.#attach(socket, { ...this.#attachment(socket), kept: [] })
   }
 
   closeSession(session: string, { code, reason }: Ending): void {
     for (const socket of this.#ctx.getWebSockets(session)) close(socket, code, reason)
+  }
+
+  #attachment(socket: WebSocket): Attachment {
+    return socket.deserializeAttachment()
+  }
+
+  #attach(socket: WebSocket, attachment: Attachment): void {
+    socket.serializeAttachment(attachment)
   }
 }

@@ -4,7 +4,7 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
 import { DIRECT_MAX } from '../protocol/limits.ts'
-import { lobby, type OwnRoom, type User } from '../protocol/model.ts'
+import type { User } from '../protocol/model.ts'
 import { mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Standing } from './conversation.ts'
@@ -114,7 +114,7 @@ export async function listOwnRooms(request: IRequestStrict, env: Env): Promise<R
   if (isRefusal(stamp)) return refused(stamp)
   const tooMany = await limitReading(env, stamp.user.id)
   if (tooMany) return refused(tooMany)
-  return reply({ rooms: withLobby(stamp, await user(env, stamp.user.id).rooms()) })
+  return reply({ rooms: await user(env, stamp.user.id).rooms() })
 }
 
 export async function openInbox(request: IRequestStrict, env: Env): Promise<Response> {
@@ -139,11 +139,6 @@ export async function founding(
   const profiles = await Promise.all(ids.map((id) => user(env, id).profile()))
   const people = profiles.filter((profile) => profile !== undefined)
   return people.length === ids.length ? people.map((profile) => [profile.user, role] as const) : notFound
-}
-
-/** Everybody but guests is in the lobby. */
-function withLobby({ role }: UserStamp, rooms: readonly OwnRoom[]): readonly OwnRoom[] {
-  return role === 'guest' ? rooms : [{ room: lobby, role: 'member' }, ...rooms]
 }
 
 async function subjectOf(request: IRequestStrict, env: Env): Promise<User | Refusal> {

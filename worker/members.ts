@@ -4,8 +4,8 @@ import type { Member, Membership, RoomRole, User } from '../protocol/model.ts'
 import { foldName } from '../protocol/names.ts'
 
 export const MEMBERS_TABLE = `CREATE TABLE members (
-  user TEXT PRIMARY KEY, nickname TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', role TEXT, muted INTEGER, banned INTEGER NOT NULL DEFAULT 0,
-  version INTEGER NOT NULL
+  user TEXT PRIMARY KEY, number INTEGER NOT NULL, nickname TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', role TEXT,
+  muted INTEGER, banned INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL
 ) WITHOUT ROWID`
 
 /** Somebody's row. Who has none is nobody here. */
@@ -30,6 +30,7 @@ export class Members {
   /** Of those who were asked for since the room woke. */
   readonly #standings = new Map<string, Standing>()
   #count: number | undefined
+  #numbers: ReadonlyMap<string, number> | undefined
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -66,6 +67,17 @@ export class Members {
     return this.#select('version > ?', version)
   }
 
+  /** All of them, each with a number of their own, which stays theirs. */
+  numbers(): ReadonlyMap<string, number> {
+    this.#numbers ??= new Map(
+      this.#sql
+        .exec<{ user: string; number: number }>('SELECT user, number FROM members WHERE role IS NOT NULL')
+        .toArray()
+        .map(({ user, number }) => [user, number]),
+    )
+    return this.#numbers
+  }
+
   owners(): readonly Member[] {
     return this.#select("role = 'owner'")
   }
@@ -77,7 +89,8 @@ export class Members {
   /** For the transaction of the change; `forget` after it, whether it succeeded or not. */
   write({ id, nickname, name = '' }: User, { role, mutedUntil, banned }: Standing, version: number): void {
     this.#sql.exec(
-      `INSERT INTO members (user, nickname, name, role, muted, banned, version) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO members (user, number, nickname, name, role, muted, banned, version)
+      VALUES (?, (SELECT count(*) FROM members), ?, ?, ?, ?, ?, ?)
       ON CONFLICT (user) DO UPDATE SET nickname = excluded.nickname, name = excluded.name, role = excluded.role, muted = excluded.muted,
         banned = excluded.banned, version = excluded.version`,
       ...[id, nickname, name, role, mutedUntil, Number(banned), version],
@@ -93,6 +106,7 @@ export class Members {
   forget(users: readonly User[]): void {
     for (const { id } of users) this.#standings.delete(id)
     this.#count = undefined
+    this.#numbers = undefined
   }
 
   #read(user: string): Standing {

@@ -41,6 +41,17 @@ export class Messages {
     return at ?? undefined
   }
 
+  /** How many that others have posted after this version are still there, up to the most that is worth counting. */
+  countAfter(version: number, reader: string, most = 1): number {
+    return this.#sql
+      .exec<{ count: number }>(
+        `SELECT count(*) AS count FROM
+        (SELECT 1 FROM messages WHERE seq > ? AND author <> ? AND body IS NOT NULL LIMIT ?)`,
+        ...[version, reader, most],
+      )
+      .one().count
+  }
+
   /** Everything that changed after `version`, or undefined if that is more than one frame should carry (R5). */
   since(version: number): readonly StoredMessage[] | undefined {
     const changed = this.#select('WHERE seq > ?1 OR (version > ?1 AND version > seq) LIMIT ?2', version, RESUME_MAX + 1)

@@ -1,6 +1,7 @@
 /** What a room lets others know (R13): its members, whose lists of rooms are copies, and whoever lists public rooms. */
 
 import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import type { Attention } from './attention.ts'
 import type { Noted } from './audit.ts'
 import type { Env } from './env.ts'
 import type { History } from './history.ts'
@@ -14,6 +15,9 @@ export type Notice = { readonly version: number } & (
   /** All members hear of the room, those after this one first. */
   | { readonly type: 'members'; readonly after: string }
   | { readonly type: 'listing' }
+  /** A message is to be told to those who do not listen, or is gone that was. */
+  | { readonly type: 'call'; readonly message: string }
+  | { readonly type: 'retract'; readonly message: string; readonly author: string; readonly body: string }
   /** For the record of what people do to others. */
   | { readonly type: 'audit'; readonly noted: Noted }
 )
@@ -42,12 +46,20 @@ export class Notices {
   readonly #history: History
   readonly #owed: NoticeDebts
   readonly #expel: (user: string) => Promise<void>
+  readonly #attention: Attention
   readonly #env: Env
 
-  constructor(history: History, owed: NoticeDebts, expel: (user: string) => Promise<void>, env: Env) {
+  constructor(
+    history: History,
+    owed: NoticeDebts,
+    expel: (user: string) => Promise<void>,
+    attention: Attention,
+    env: Env,
+  ) {
     this.#history = history
     this.#owed = owed
     this.#expel = expel
+    this.#attention = attention
     this.#env = env
   }
 
@@ -69,6 +81,14 @@ export class Notices {
   /** What is owed so that it goes on record with the next version. */
   record(noted: Noted): Notice {
     return { type: 'audit', version: this.#history.version + 1, noted }
+  }
+
+  /** What is owed for a message that says this from the next version on; it said `before`, if it was there. */
+  calls(message: string, author: string, body: string | null, before: string | null): readonly Notice[] {
+    const version = this.#history.version + 1
+    if (body !== null) return this.#attention.isNeeded(author, body) ? [{ type: 'call', version, message }] : []
+    const isOwed = before !== null && this.#attention.wasNeeded(before)
+    return isOwed ? [{ type: 'retract', version, message, author, body: before }] : []
   }
 
   /** What is owed because the room is there. */
@@ -102,7 +122,9 @@ export class Notices {
   }
 
   async #tell(notice: Exclude<Notice, { type: 'members' }>): Promise<undefined> {
-    if (notice.type === 'audit') await directory(this.#env).note(notice.noted)
+    if (notice.type === 'call') await this.#attention.tell(notice.message)
+    else if (notice.type === 'retract') await this.#attention.retract(notice.message, notice.author, notice.body)
+    else if (notice.type === 'audit') await directory(this.#env).note(notice.noted)
     else if (notice.type === 'listing') await directory(this.#env).listed(this.#word, this.#history.active)
     else {
       if (notice.gone) await this.#expel(notice.user)

@@ -4,6 +4,7 @@ import { MEMBERS_TABLE } from './members.ts'
 import { OWED_TABLE } from './owed.ts'
 import { NAME_COLUMN } from './people.ts'
 import { RELAYS_TABLE } from './relays.ts'
+import { SPELLS_TABLE } from './spells.ts'
 
 export const ROOM_STEPS = [
   // A post writes two rows: the message and the unique index on its id (R12). `changed` holds only messages that were
@@ -36,5 +37,6 @@ export const ROOM_STEPS = [
   ALTER TABLE room ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE room ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
   ${NAME_COLUMN};
-  ${MEMBERS_TABLE}`,
+  ${MEMBERS_TABLE};
+  ${SPELLS_TABLE}`,
 ]

@@ -13,6 +13,7 @@ import {
   unauthorized,
 } from '../protocol/refusal.ts'
 import { Attendance } from './attendance.ts'
+import type { CaughtUp } from './attention.ts'
 import { ENDED, type Ending, type Listener, RENEW, send } from './audience.ts'
 import { Conversation, type Standing } from './conversation.ts'
 import { type Env, lobbyIsPublic, socketsPerObject } from './env.ts'
@@ -255,6 +256,23 @@ export class Room extends Hall {
     }
   }
 
+  /** The queue has told these users of a message. */
+  told(users: readonly string[]): void {
+    this.#conversation?.told(users)
+  }
+
+  /** A user has read up to this version, as their own object says. */
+  caughtUp(user: string, version: number): CaughtUp {
+    return this.#conversation?.caughtUp(user, version) ?? { version, unread: false }
+  }
+
+  /** How many messages of others there are after this version, up to 1,000. */
+  unread(stamp: Stamp, version: number): { readonly count: number } | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    return stamp.role === 'reader' ? unauthorized : { count: conversation.unread(stamp.user.id, version) }
+  }
+
   attachCard(job: Job, card: PageCard | null): void {
     this.#conversation?.attach(job, card)
   }
@@ -321,6 +339,7 @@ export class Room extends Hall {
       tell: (frame: EventsFrame) => this.#tell(frame),
       queue: (jobs: readonly Job[]) => this.#queue(jobs),
       expel: (user: string) => this.#expel(user),
+      present: () => this.audience.here(),
     }
     return history && new Conversation(history, this.ctx.storage, outlets, this.env)
   }

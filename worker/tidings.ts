@@ -1,16 +1,20 @@
 /** What rooms must hear of a user (R13): that a session has ended, or that they are called or may do something else now. */
 
 import type { User } from '../protocol/model.ts'
+import type { CaughtUp } from './attention.ts'
 import { logError } from './log.ts'
 import type { room } from './objects.ts'
 import { Owed, type Patience } from './owed.ts'
 
 /** When it happened, by the clock of the user's object, which is also that of its stamps. */
-export type Tiding = { readonly room: string; readonly at: number } & (
-  | { readonly session: string }
-  /** Who they are is read when it is told. */
-  | { readonly session?: undefined }
-)
+export interface Tiding {
+  readonly room: string
+  readonly at: number
+  /** The session that has ended. */
+  readonly session?: string
+  /** The version up to which they have read the room. Without this and a session: who they are, as it is when it is told. */
+  readonly version?: number
+}
 
 /** A room that cannot be reached must hear soon: a socket of a session that has ended is open in it. */
 const PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600, 24 * 3600], end: 'go on' }
@@ -18,14 +22,24 @@ const PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 36
 /** Rooms told at once; a request may make 50 calls on the free plan. */
 const AT_ONCE = 40
 
+type Caught = (room: string, answer: CaughtUp) => void
+
 export class Tidings {
   readonly #find: (id: string) => ReturnType<typeof room>
   readonly #who: () => User
+  readonly #caughtUp: Caught
   readonly #owed: Owed<Tiding>
 
-  constructor(storage: DurableObjectStorage, find: (id: string) => ReturnType<typeof room>, who: () => User) {
+  /** @param caughtUp hears what a room says to it that they have read it */
+  constructor(
+    storage: DurableObjectStorage,
+    find: (id: string) => ReturnType<typeof room>,
+    who: () => User,
+    caughtUp: Caught,
+  ) {
     this.#find = find
     this.#who = who
+    this.#caughtUp = caughtUp
     this.#owed = new Owed(storage, () => PATIENCE)
   }
 
@@ -51,17 +65,21 @@ export class Tidings {
 
   async #tell(tiding: Tiding): Promise<void> {
     const user = this.#who()
-    const { session, at } = tiding
+    const { session, version, at } = tiding
+    const told = this.#find(tiding.room)
     try {
-      const told = this.#find(tiding.room)
-      await (session === undefined ? told.reintroduce(user, at) : told.revoke(user.id, session, at))
+      if (session !== undefined) await told.revoke(user.id, session, at)
+      else if (version === undefined) await told.reintroduce(user, at)
+      else this.#caughtUp(tiding.room, await told.caughtUp(user.id, version))
       this.#owed.settle(nameOf(tiding))
     } catch (error) {
-      logError(session === undefined ? 'reintroduction_failed' : 'revocation_failed', error, { room: tiding.room, at })
+      const event = session !== undefined ? 'revocation_failed' : 'tiding_failed'
+      logError(event, error, { room: tiding.room, at })
     }
   }
 }
 
-function nameOf({ session, room: id, at }: Tiding): string {
-  return session === undefined ? `${at} ${id}` : `${session} ${id}`
+function nameOf({ session, version, room: id, at }: Tiding): string {
+  if (session !== undefined) return `${session} ${id}`
+  return version === undefined ? `${at} ${id}` : `${version} read ${id}`
 }

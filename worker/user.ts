@@ -1,10 +1,13 @@
 /** One user: who they are, the sessions, the rooms that they are in, and what rooms must still hear of them. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { LOBBY, type OwnRoom, type User as PublicUser, type Role, type RoomRole } from '../protocol/model.ts'
+import { type Entry, parseInboxCommand } from '../protocol/inbox.ts'
+import { LOBBY, type OwnRoom, type User as PublicUser, type Read, type Role, type RoomRole } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
-import { close, ENDED } from './audience.ts'
+import type { CaughtUp, Reason, Told } from './attention.ts'
+import { close, ENDED, isOpen, RENEW } from './audience.ts'
 import { ATTEMPTS, CREDENTIALS_TABLE, Credentials, FAMILIAR_TABLE, PROFILE_COLUMNS } from './credentials.ts'
+import { ENTRIES_TABLE, Entries, type NewEntry } from './entries.ts'
 import { type Env, passwordCost } from './env.ts'
 import { full, refusedUpgrade } from './hall.ts'
 import { Inbox } from './inbox.ts'
@@ -12,7 +15,8 @@ import { orQuota } from './log.ts'
 import type { Word } from './notices.ts'
 import { room } from './objects.ts'
 import { OWED_TABLE } from './owed.ts'
-import { PLACES_TABLE, Places } from './places.ts'
+import { PLACES_TABLE, type Place, Places, type Wishes } from './places.ts'
+import { Reading } from './reading.ts'
 import type { Appointment } from './roster.ts'
 import { isBorn, migrate } from './schema.ts'
 import { FIXED_COLUMN, SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
@@ -22,7 +26,7 @@ import { type Tiding, Tidings } from './tidings.ts'
 export const USER_STEPS = [
   `${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`,
   FAMILIAR_TABLE,
-  `${PROFILE_COLUMNS}; ${FIXED_COLUMN}; ${PLACES_TABLE}`,
+  `${PROFILE_COLUMNS}; ${FIXED_COLUMN}; ${PLACES_TABLE}; ${ENTRIES_TABLE}`,
 ]
 
 /** Somebody at the door. */
@@ -63,6 +67,8 @@ export class User extends DurableObject<Env> {
   readonly #sessions: Sessions
   readonly #places: Places
   readonly #inbox: Inbox
+  readonly #entries: Entries
+  readonly #reading: Reading
   /** Undefined until the user has registered. */
   #tidings: Tidings | undefined
 
@@ -73,6 +79,8 @@ export class User extends DurableObject<Env> {
     this.#sessions = new Sessions(sql)
     this.#places = new Places(sql)
     this.#inbox = new Inbox(ctx)
+    this.#entries = new Entries(sql)
+    this.#reading = new Reading(this.#inbox, this.#places)
     if (this.isBorn()) this.#wake()
   }
 
@@ -150,12 +158,56 @@ export class User extends DurableObject<Env> {
   /** A room has said what this user is there. */
   placed(word: Word, role: RoomRole | null): void {
     if (!this.isBorn() || !this.#places.hear(word, role)) return
-    const { room: info } = word
-    this.#inbox.tell(role ? { type: 'room', room: info, role } : { type: 'gone', room: info.id })
+    if (role) this.#tellOf(word.room.id)
+    else this.#inbox.tell({ type: 'gone', room: word.room.id })
+  }
+
+  /** A room has something for this user. @returns whether they have still to read it */
+  told({ word, message, seq, author, excerpt, created }: Told, reason: Reason): boolean {
+    if (!this.isBorn()) return false
+    const { id, name } = word.room
+    const { unread, isNews } = this.#places.arrived(word, seq)
+    const entry = { room: id, name, message, seq, author, excerpt, created }
+    const called = reason !== 'activity' && this.#call({ ...entry, kind: reason })
+    if (called || isNews) this.#tellOf(id)
+    return unread
+  }
+
+  /** A message that has called this user was removed. */
+  retracted(room: string, message: string): void {
+    if (!this.isBorn() || !this.#entries.remove(room, message)) return
+    this.#inbox.tell({ type: 'retracted', room, message })
+    this.#tellOf(room)
   }
 
   rooms(): readonly OwnRoom[] {
-    return this.isBorn() ? this.#places.list() : []
+    return this.isBorn() ? this.#places.list().map((place) => this.#own(place)) : []
+  }
+
+  /** What has called this user: the newest first, from those before this time on, in milliseconds since 1970. */
+  entries(before: number, limit: number): readonly Entry[] {
+    if (!this.isBorn()) return []
+    return this.#entries
+      .list(before, limit)
+      .map((entry) => ({ ...entry, read: !this.#isUnread(entry.room, entry.seq) }))
+  }
+
+  /** What they want of a room. @returns what they have of it; nothing of one that they have nothing to do with */
+  wish(room: string, wishes: Wishes): OwnRoom | Refusal {
+    this.#places.wish(room, wishes)
+    const place = this.#places.find(room)
+    if (!place) return notFound
+    this.#tellOf(room)
+    return this.#own(place)
+  }
+
+  /** As a device does by its socket. */
+  async read(room: string, { version, mark }: Read, unread: boolean): Promise<OwnRoom | Refusal> {
+    const place = this.#places.find(room)
+    if (!place) return notFound
+    await this.#haveRead(this.#reading.write({ room, version, mark, unread }))
+    this.#tellOf(room)
+    return this.#own(this.#places.find(room) ?? place)
   }
 
   /** The upgrade of an inbox socket, with a stamp that the Worker wrote. */
@@ -169,12 +221,26 @@ export class User extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: client })
   }
 
-  override webSocketMessage(): void {
-    // The devices have nothing to say yet but the heartbeat, which the runtime answers.
+  /** A device says how far somebody has read, or that it is left. What is none of this is not heard. */
+  override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
+    if (!isOpen(socket)) return
+    if (this.#inbox.isOver(socket)) return close(socket, RENEW.code, RENEW.reason)
+    const command = parseInboxCommand(typeof data === 'string' ? data : '')
+    if (command.type === 'leave') return this.#haveRead(this.#reading.leave(socket))
+    if (command.type !== 'read' || !this.#places.find(command.room)) return
+    const caught = this.#reading.mark(socket, command)
+    this.#tellOf(command.room)
+    await this.#haveRead(caught)
   }
 
-  override webSocketClose(socket: WebSocket, code: number, reason: string): void {
+  override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
+    const caught = this.#reading.leave(socket)
     close(socket, code, reason)
+    await this.#haveRead(caught)
+  }
+
+  override webSocketError(socket: WebSocket): Promise<void> {
+    return this.webSocketClose(socket, 1011, 'The connection failed.')
   }
 
   sessions(): readonly Session[] {
@@ -210,6 +276,7 @@ export class User extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => {
       migrate(this.ctx.storage, USER_STEPS)
       this.#credentials.create({ id: this.ctx.id.name ?? '', nickname }, role, password, address)
+      if (role === 'guest') this.#places.leaveLobby()
     })
     this.#wake()
   }
@@ -261,6 +328,52 @@ export class User extends DurableObject<Env> {
     await this.#tidings?.send(tidings)
   }
 
+  /** @returns whether it was not there before */
+  #call(entry: NewEntry): boolean {
+    if (!this.#entries.add(entry)) return false
+    this.#inbox.tell({ type: 'entry', entry: { ...entry, read: !this.#isUnread(entry.room, entry.seq) } })
+    return true
+  }
+
+  /** Rooms that were unread and are no longer hear of it, so that they tell anew when more comes. */
+  async #haveRead(rooms: readonly string[]): Promise<void> {
+    if (rooms.length === 0) return
+    const at = Date.now()
+    const tidings = rooms.flatMap((room): Tiding[] => {
+      const place = this.#places.find(room)
+      return place ? [{ room, at, version: place.read.version }] : []
+    })
+    this.ctx.storage.transactionSync(() => this.#tidings?.owe(tidings))
+    await this.#tidings?.send(tidings)
+  }
+
+  /** What a room says to it that it has been read: there may be more by now. */
+  #caughtUp(room: string, { unread }: CaughtUp): void {
+    const place = this.#places.find(room)
+    if (!unread || !place || place.unread) return
+    this.#places.setUnread(room)
+    this.#tellOf(room)
+  }
+
+  #tellOf(room: string): void {
+    const place = this.#places.find(room)
+    if (place) this.#inbox.tell({ type: 'room', ...this.#own(place) })
+  }
+
+  #own(place: Place): OwnRoom {
+    const { unread, ...read } = this.#reading.read(place.room.id) ?? { ...place.read, unread: place.unread }
+    return {
+      ...place,
+      read: { version: read.version, mark: read.mark },
+      unread,
+      calls: this.#entries.count(place.room.id, read.version),
+    }
+  }
+
+  #isUnread(room: string, seq: number): boolean {
+    return seq > (this.#reading.read(room)?.version ?? 0)
+  }
+
   #wake(): void {
     migrate(this.ctx.storage, USER_STEPS)
     const { storage } = this.ctx
@@ -268,6 +381,7 @@ export class User extends DurableObject<Env> {
       storage,
       (id) => room(this.env, id),
       () => this.#credentials.user,
+      (id, answer) => this.#caughtUp(id, answer),
     )
   }
 }

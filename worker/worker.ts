@@ -2,10 +2,12 @@
 
 import { type IRequestStrict, Router } from 'itty-router'
 import { notFound } from '../protocol/refusal.ts'
+import type { TellJob } from './attention.ts'
 import { previewCard, showPreviewPicture } from './card-routes.ts'
 import type { Env } from './env.ts'
 import { failed, lockDown, refused } from './http.ts'
 import { checkOrigin } from './identity.ts'
+import { countUnread, listEntries, wishOfRoom } from './inbox-routes.ts'
 import {
   acceptInvitation,
   listInvitations,
@@ -54,6 +56,7 @@ import {
   signIn,
   signOut,
 } from './session-routes.ts'
+import { tell } from './tell-consumer.ts'
 import { bury, consume } from './unfurl/consumer.ts'
 import type { Job } from './unfurl/job.ts'
 
@@ -100,6 +103,9 @@ router
   .post('/api/rooms', createRoom)
   .get('/api/me/rooms', listOwnRooms)
   .get('/api/me/socket', openInbox)
+  .get('/api/me/inbox', listEntries)
+  .put('/api/me/rooms/:room', wishOfRoom)
+  .get('/api/rooms/:room/unread', countUnread)
   .post('/api/direct', openDirect)
   .get('/api/rooms/:room', showRoom)
   .patch('/api/rooms/:room', changeRoom)
@@ -134,5 +140,11 @@ function showPage(request: IRequestStrict, env: Env): Promise<Response> {
 
 export default {
   fetch: router.fetch,
-  queue: (batch, env, ctx) => (batch.queue.endsWith('-dead') ? bury(batch, env, ctx) : consume(batch, env, ctx)),
-} satisfies ExportedHandler<Env, Job>
+  queue: work,
+} satisfies ExportedHandler<Env, Job | TellJob>
+
+/** By the queue's name, which the operator may have put something before. */
+function work(batch: MessageBatch<Job | TellJob>, env: Env, ctx: ExecutionContext): Promise<void> {
+  if (batch.queue.endsWith('-tell')) return tell(batch as MessageBatch<TellJob>, env)
+  return batch.queue.endsWith('-dead') ? bury(batch, env, ctx) : consume(batch, env, ctx)
+}
