@@ -43,10 +43,13 @@ const ReadCommand = v.object({
   /** Something is left that has not been read. */
   unread: v.boolean(),
 })
-const LeaveCommand = v.object({ type: v.literal('leave') })
-const InboxCommand = v.variant('type', [ReadCommand, LeaveCommand])
+const LookCommand = v.object({ type: v.picklist(['look', 'leave']) })
+const InboxCommand = v.variant('type', [ReadCommand, LookCommand])
 
-/** `read`: a room has been read so far. `leave`: nobody looks at this device any more, so that what waits is written. */
+/**
+ * `read`: a room has been read so far. `leave`: nobody looks at this device any more, so that what waits is written, and
+ * what comes is pushed. `look`: somebody does again.
+ */
 export type InboxCommand = v.InferOutput<typeof InboxCommand>
 
 export function parseInboxCommand(frame: string): InboxCommand | Refusal {

@@ -325,14 +325,14 @@ test('what somebody wants of a room is theirs on every device', async () => {
   const room = await roomOf(ada, bob)
   const [laptop, phone] = [await Device.open(bob), await Device.open(bob)]
   const wish = (body: object) => as(bob, `/api/me/rooms/${room.id}`, { method: 'PUT', body: JSON.stringify(body) })
-  expect(laptop.rooms.get(room.id)).toMatchObject({ starred: false, level: 'everything', mutedUntil: null })
-  expect(await (await wish({ starred: true, level: 'mentions' })).json()).toMatchObject({
+  expect(laptop.rooms.get(room.id)).toMatchObject({ starred: false, level: 'mentions', mutedUntil: null })
+  expect(await (await wish({ starred: true, level: 'everything' })).json()).toMatchObject({
     starred: true,
-    level: 'mentions',
+    level: 'everything',
   })
-  await phone.until(room.id, { starred: true, level: 'mentions' })
+  await phone.until(room.id, { starred: true, level: 'everything' })
   await wish({ mutedUntil: 5 })
-  await laptop.until(room.id, { starred: true, level: 'mentions', mutedUntil: 5 })
+  await laptop.until(room.id, { starred: true, level: 'everything', mutedUntil: 5 })
   await wish({ read: { version: 3, mark: 1 } })
   await phone.until(room.id, { read: { version: 3, mark: 1 } })
   expect((await wish({ level: 'loud' })).status).toBe(400)

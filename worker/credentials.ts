@@ -3,6 +3,7 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Role, User } from '../protocol/model.ts'
+import type { Quiet } from '../protocol/quiet.ts'
 import { type Refusal, refuse } from '../protocol/refusal.ts'
 import { type Bucket, type Rate, take } from './bucket.ts'
 import { type Cost, hashPassword, isOutdated, verifyPassword } from './password.ts'
@@ -18,7 +19,8 @@ export const PROFILE_COLUMNS = `ALTER TABLE user ADD COLUMN role TEXT NOT NULL D
   ALTER TABLE user ADD COLUMN name TEXT NOT NULL DEFAULT '';
   ALTER TABLE user ADD COLUMN status TEXT NOT NULL DEFAULT '';
   ALTER TABLE user ADD COLUMN active INTEGER NOT NULL DEFAULT 1;
-  ALTER TABLE user ADD COLUMN appointed INTEGER NOT NULL DEFAULT 0`
+  ALTER TABLE user ADD COLUMN appointed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE user ADD COLUMN quiet TEXT`
 
 /**
  * Addresses from which the right password has come. Each has attempts of its own: whoever else uses up the common ones
@@ -95,6 +97,16 @@ export class Credentials {
     const before = this.#row()
     this.#sql.exec('UPDATE user SET name = ?, status = ?', name, status)
     return before.name !== name
+  }
+
+  /** When they do not want to be disturbed; null for never. */
+  get quiet(): Quiet | null {
+    const { quiet } = this.#sql.exec<{ quiet: string | null }>('SELECT quiet FROM user').one()
+    return quiet === null ? null : JSON.parse(quiet)
+  }
+
+  beQuiet(quiet: Quiet | null): void {
+    this.#sql.exec('UPDATE user SET quiet = ?', quiet && JSON.stringify(quiet))
   }
 
   /** Nothing opens this account any more, and nothing is known of whose it was. */

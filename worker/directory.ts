@@ -26,6 +26,7 @@ import { logError } from './log.ts'
 import type { Word } from './notices.ts'
 import { room, user } from './objects.ts'
 import { OWED_TABLE, Owed, type Patience } from './owed.ts'
+import { newVapidKeys, type VapidKeys } from './push.ts'
 import { ROSTER_COLUMNS, Roster } from './roster.ts'
 import { migrate } from './schema.ts'
 
@@ -280,6 +281,17 @@ export class Directory extends DurableObject<Env> {
     const who = this.#roster.person(actor)?.user ?? { id: actor, nickname: '' }
     const whom = subject === null ? null : (this.#roster.person(subject)?.user ?? null)
     this.#audit.add({ id: crypto.randomUUID(), at: Date.now(), actor: who, act, room: null, subject: whom, detail })
+  }
+
+  /** The keys by which push services know the deployment, made when they are first asked for. */
+  async vapid(): Promise<VapidKeys> {
+    const kept = () =>
+      this.#sql.exec<{ secret: string }>("SELECT secret FROM secrets WHERE name = 'vapid'").toArray()[0]?.secret
+    if (kept() === undefined) {
+      const fresh = JSON.stringify(await newVapidKeys())
+      this.#sql.exec("INSERT OR IGNORE INTO secrets (name, secret) VALUES ('vapid', ?)", fresh)
+    }
+    return JSON.parse(kept() ?? '')
   }
 
   /** Made when it is first asked for. */

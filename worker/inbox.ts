@@ -1,7 +1,7 @@
 /** The sockets by which a user's devices hear what concerns them in all rooms; they hibernate as those of a room (R8). */
 
 import type { InboxFrame } from '../protocol/inbox.ts'
-import { PING, PONG } from '../protocol/limits.ts'
+import { GONE_AFTER, PING, PONG } from '../protocol/limits.ts'
 import { close, type Ending, isOpen, RENEW, send } from './audience.ts'
 import type { Waiting } from './reading.ts'
 
@@ -12,6 +12,9 @@ export const KEPT_MAX = 50
 
 interface Attachment {
   readonly expires: number
+  readonly connected: number
+  /** Nobody looks at the device. */
+  readonly left: boolean
   /** What its device has said last of how far rooms have been read. */
   readonly kept: readonly Waiting[]
 }
@@ -30,7 +33,7 @@ export class Inbox {
 
   join(socket: WebSocket, session: string, expires: number, first: InboxFrame): void {
     this.#ctx.acceptWebSocket(socket, [session])
-    this.#attach(socket, { expires, kept: [] })
+    this.#attach(socket, { expires, connected: Date.now(), left: false, kept: [] })
     send(socket, JSON.stringify(first))
   }
 
@@ -53,7 +56,7 @@ export class Inbox {
     const attachment = this.#attachment(socket)
     const kept = [...attachment.kept.filter(({ room }) => room !== waiting.room), waiting]
     if (kept.length > KEPT_MAX) return false
-    this.#attach(socket, { ...attachment, kept })
+    this.#attach(socket, { ...attachment, left: false, kept })
     return true
   }
 
@@ -65,9 +68,19 @@ export class Inbox {
     return this.#ctx.getWebSockets().flatMap((socket) => this.kept(socket))
   }
 
-  /** What waited there is written. */
-  forget(socket: WebSocket): void {
-    this.#attach(socket, { ...this.#attachment(socket), kept: [] })
+  /** Whether somebody looks at one of the devices, as far as they say. */
+  get isSeen(): boolean {
+    return this.#ctx.getWebSockets().some((socket) => {
+      const { left, connected } = this.#attachment(socket)
+      const heard = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
+      return isOpen(socket) && !left && Math.max(heard, connected) > Date.now() - GONE_AFTER
+    })
+  }
+
+  /** Somebody looks at it, or nobody any more, and then what waited there is written. */
+  look(socket: WebSocket, left: boolean): void {
+    const attachment = this.#attachment(socket)
+    this.#attach(socket, { ...attachment, left, kept: left ? [] : attachment.kept })
   }
 
   closeSession(session: string, { code, reason }: Ending): void {

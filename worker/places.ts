@@ -143,7 +143,7 @@ function placeOf({ role, info, read, mark, unread, starred, level, muted }: Row)
     read: { version: read, mark },
     unread: unread === 1,
     starred: starred === 1,
-    level: level ?? 'everything',
+    level: level ?? 'mentions',
     mutedUntil: muted,
   }
 }

@@ -41,7 +41,7 @@ export class Reading {
   /** A device is left: what it said last is written. @returns as `mark` */
   leave(socket: WebSocket): readonly string[] {
     const waiting = this.#inbox.kept(socket)
-    this.#inbox.forget(socket)
+    this.#inbox.look(socket, true)
     return waiting.filter((each) => this.#isNews(each)).flatMap((each) => this.write(each))
   }
 

@@ -3,19 +3,22 @@
 import { DurableObject } from 'cloudflare:workers'
 import { type Entry, parseInboxCommand } from '../protocol/inbox.ts'
 import { LOBBY, type OwnRoom, type User as PublicUser, type Read, type Role, type RoomRole } from '../protocol/model.ts'
+import { isQuiet, type Quiet } from '../protocol/quiet.ts'
 import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
 import type { CaughtUp, Reason, Told } from './attention.ts'
 import { close, ENDED, isOpen, RENEW } from './audience.ts'
 import { ATTEMPTS, CREDENTIALS_TABLE, Credentials, FAMILIAR_TABLE, PROFILE_COLUMNS } from './credentials.ts'
 import { ENTRIES_TABLE, Entries, type NewEntry } from './entries.ts'
-import { type Env, passwordCost } from './env.ts'
+import { type Env, passwordCost, unfurlPolicy } from './env.ts'
 import { full, refusedUpgrade } from './hall.ts'
 import { Inbox } from './inbox.ts'
-import { orQuota } from './log.ts'
+import { logError, orQuota } from './log.ts'
 import type { Word } from './notices.ts'
-import { room } from './objects.ts'
+import { directory, room } from './objects.ts'
 import { OWED_TABLE } from './owed.ts'
 import { PLACES_TABLE, type Place, Places, type Wishes } from './places.ts'
+import { type PushNote, push, type Subscription } from './push.ts'
+import { PUSHES_TABLE, Pushes } from './pushes.ts'
 import { Reading } from './reading.ts'
 import type { Appointment } from './roster.ts'
 import { isBorn, migrate } from './schema.ts'
@@ -26,7 +29,7 @@ import { type Tiding, Tidings } from './tidings.ts'
 export const USER_STEPS = [
   `${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`,
   FAMILIAR_TABLE,
-  `${PROFILE_COLUMNS}; ${FIXED_COLUMN}; ${PLACES_TABLE}; ${ENTRIES_TABLE}`,
+  `${PROFILE_COLUMNS}; ${FIXED_COLUMN}; ${PLACES_TABLE}; ${ENTRIES_TABLE}; ${PUSHES_TABLE}`,
 ]
 
 /** Somebody at the door. */
@@ -53,6 +56,9 @@ export interface SignedIn {
   readonly token: string
 }
 
+/** A message that somebody is told of. */
+type NewCall = Omit<NewEntry, 'kind'>
+
 /** Somebody who has registered. */
 export interface Profile {
   readonly user: PublicUser
@@ -69,6 +75,7 @@ export class User extends DurableObject<Env> {
   readonly #inbox: Inbox
   readonly #entries: Entries
   readonly #reading: Reading
+  readonly #pushes: Pushes
   /** Undefined until the user has registered. */
   #tidings: Tidings | undefined
 
@@ -80,6 +87,7 @@ export class User extends DurableObject<Env> {
     this.#places = new Places(sql)
     this.#inbox = new Inbox(ctx)
     this.#entries = new Entries(sql)
+    this.#pushes = new Pushes(sql)
     this.#reading = new Reading(this.#inbox, this.#places)
     if (this.isBorn()) this.#wake()
   }
@@ -170,6 +178,7 @@ export class User extends DurableObject<Env> {
     const entry = { room: id, name, message, seq, author, excerpt, created }
     const called = reason !== 'activity' && this.#call({ ...entry, kind: reason })
     if (called || isNews) this.#tellOf(id)
+    if (called || (isNews && reason === 'activity')) this.#push(id, entry, reason)
     return unread
   }
 
@@ -190,6 +199,25 @@ export class User extends DurableObject<Env> {
     return this.#entries
       .list(before, limit)
       .map((entry) => ({ ...entry, read: !this.#isUnread(entry.room, entry.seq) }))
+  }
+
+  /** A browser of this session listens there when its page is closed. */
+  subscribe(session: string, subscription: Subscription): Refusal | undefined {
+    if (!this.sessions().some(({ id }) => id === session)) return unauthorized
+    this.#pushes.add(subscription, session)
+    return undefined
+  }
+
+  unsubscribe(endpoint: string): void {
+    if (this.isBorn()) this.#pushes.remove(endpoint)
+  }
+
+  quiet(): Quiet | null {
+    return this.isBorn() ? this.#credentials.quiet : null
+  }
+
+  beQuiet(quiet: Quiet | null): void {
+    if (this.isBorn()) this.#credentials.beQuiet(quiet)
   }
 
   /** What they want of a room. @returns what they have of it; nothing of one that they have nothing to do with */
@@ -227,6 +255,7 @@ export class User extends DurableObject<Env> {
     if (this.#inbox.isOver(socket)) return close(socket, RENEW.code, RENEW.reason)
     const command = parseInboxCommand(typeof data === 'string' ? data : '')
     if (command.type === 'leave') return this.#haveRead(this.#reading.leave(socket))
+    if (command.type === 'look') return this.#inbox.look(socket, false)
     if (command.type !== 'read' || !this.#places.find(command.room)) return
     const caught = this.#reading.mark(socket, command)
     this.#tellOf(command.room)
@@ -307,7 +336,10 @@ export class User extends DurableObject<Env> {
       this.#tidings?.owe(owed)
       return owed
     })
-    for (const session of sessions) this.#inbox.closeSession(session, ENDED)
+    for (const session of sessions) {
+      this.#inbox.closeSession(session, ENDED)
+      this.#pushes.endSession(session)
+    }
     await this.#tidings?.send(tidings)
   }
 
@@ -343,8 +375,38 @@ export class User extends DurableObject<Env> {
       const place = this.#places.find(room)
       return place ? [{ room, at, version: place.read.version }] : []
     })
+    const withdrawn = rooms.filter((room) => this.#pushes.show(room, false))
     this.ctx.storage.transactionSync(() => this.#tidings?.owe(tidings))
+    for (const room of withdrawn) this.ctx.waitUntil(this.#pushAll({ type: 'read', room }))
     await this.#tidings?.send(tidings)
+  }
+
+  /** Reaches devices whose page is closed, if they want it, and nobody looks at one that is open. */
+  #push(room: string, { message, author, excerpt, name }: NewCall, reason: Reason): void {
+    const place = this.#places.find(room)
+    const wanted = place?.level === 'everything' || (place?.level === 'mentions' && reason !== 'activity')
+    const now = Date.now()
+    const { quiet } = this.#credentials
+    const isQuieted = (place?.mutedUntil ?? 0) > now || (quiet !== null && isQuiet(quiet, now))
+    if (!wanted || isQuieted || this.#inbox.isSeen || this.#pushes.list().length === 0) return
+    this.#pushes.show(room, true)
+    const who = author.name ?? author.nickname
+    const title = name === '' ? who : `${who} in ${name}`
+    this.ctx.waitUntil(this.#pushAll({ type: 'call', room, message, title, body: excerpt }))
+  }
+
+  async #pushAll(note: PushNote): Promise<void> {
+    const keys = await directory(this.env).vapid()
+    const policy = unfurlPolicy(this.env)
+    await Promise.all(
+      this.#pushes.list().map(async (subscription) => {
+        try {
+          if ((await push(subscription, note, keys, policy)) === 'gone') this.#pushes.remove(subscription.endpoint)
+        } catch (error) {
+          logError('push_failed', error, { user: this.ctx.id.name ?? null })
+        }
+      }),
+    )
   }
 
   /** What a room says to it that it has been read: there may be more by now. */

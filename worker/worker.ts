@@ -7,7 +7,15 @@ import { previewCard, showPreviewPicture } from './card-routes.ts'
 import type { Env } from './env.ts'
 import { failed, lockDown, refused } from './http.ts'
 import { checkOrigin } from './identity.ts'
-import { countUnread, listEntries, wishOfRoom } from './inbox-routes.ts'
+import {
+  countUnread,
+  listEntries,
+  setQuiet,
+  showNotifications,
+  subscribe,
+  unsubscribe,
+  wishOfRoom,
+} from './inbox-routes.ts'
 import {
   acceptInvitation,
   listInvitations,
@@ -104,6 +112,10 @@ router
   .get('/api/me/rooms', listOwnRooms)
   .get('/api/me/socket', openInbox)
   .get('/api/me/inbox', listEntries)
+  .get('/api/me/notifications', showNotifications)
+  .put('/api/me/notifications', setQuiet)
+  .put('/api/me/push', subscribe)
+  .delete('/api/me/push', unsubscribe)
   .put('/api/me/rooms/:room', wishOfRoom)
   .get('/api/rooms/:room/unread', countUnread)
   .post('/api/direct', openDirect)
