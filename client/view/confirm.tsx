@@ -1,5 +1,6 @@
 /** A question before something is done that is not simply done the other way again. */
 
+import { createSignal, Show } from 'solid-js'
 import type { Deed } from './deed.ts'
 import { Problem } from './problem.tsx'
 
@@ -41,5 +42,32 @@ export function Confirm(props: ConfirmProps) {
         </button>
       </div>
     </fieldset>
+  )
+}
+
+/** A button that asks before it does anything. */
+export function AskingButton(props: Omit<ConfirmProps, 'onNo'> & { readonly text: string }) {
+  const [asked, setAsked] = createSignal(false)
+  let returning = false
+  const cancel = () => {
+    returning = true
+    setAsked(false)
+  }
+  return (
+    <Show
+      when={asked()}
+      fallback={
+        <button
+          type="button"
+          class="plain-button"
+          ref={(button) => returning && queueMicrotask(() => button.focus())}
+          onClick={() => setAsked(true)}
+        >
+          {props.text}
+        </button>
+      }
+    >
+      <Confirm {...props} onNo={cancel} />
+    </Show>
   )
 }

@@ -1,9 +1,8 @@
 /** The way out of a room. */
 
-import { createSignal, Show } from 'solid-js'
 import { LOBBY, type RoomInfo } from '../../protocol/model.ts'
 import type { Governing } from '../governing.ts'
-import { Confirm } from './confirm.tsx'
+import { AskingButton } from './confirm.tsx'
 import { useChat } from './context.ts'
 import { createDeed } from './deed.ts'
 import { useNotice } from './notice.tsx'
@@ -12,7 +11,6 @@ export function LeaveRoom(props: { info: RoomInfo; governing: Governing }) {
   const chat = useChat()
   const notify = useNotice()
   const deed = createDeed()
-  const [asked, setAsked] = createSignal(false)
   const warning = () =>
     props.info.kind === 'private'
       ? `You will see nothing of ${props.info.name} any more until somebody adds you again.`
@@ -25,22 +23,7 @@ export function LeaveRoom(props: { info: RoomInfo; governing: Governing }) {
   }
   return (
     <section aria-label="Leave">
-      <Show
-        when={asked()}
-        fallback={
-          <button type="button" class="plain-button" onClick={() => setAsked(true)}>
-            Leave the room…
-          </button>
-        }
-      >
-        <Confirm
-          warning={warning()}
-          label="Leave"
-          deed={deed}
-          onYes={() => void leave()}
-          onNo={() => setAsked(false)}
-        />
-      </Show>
+      <AskingButton text="Leave the room…" warning={warning()} label="Leave" deed={deed} onYes={() => void leave()} />
     </section>
   )
 }

@@ -1,76 +1,66 @@
 /** What can be done with a member of the room on screen; what cannot simply be undone asks once. */
 
-import { createSignal, For, Match, Show, Switch } from 'solid-js'
+import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js'
 import type { Member } from '../../protocol/model.ts'
-import { ACT_LABELS, actsOn, type MemberAct, MUTES, warningOf } from '../moderation.ts'
+import type { Refusal } from '../../protocol/refusal.ts'
+import type { Governing } from '../governing.ts'
+import { ACT_LABELS, type MemberAct, MUTES, warningOf } from '../moderation.ts'
+import { useActs } from './acts.ts'
 import { Confirm } from './confirm.tsx'
 import { useChat } from './context.ts'
-import { createDeed } from './deed.ts'
+import { createDeed, type Deed } from './deed.ts'
 import { Problem } from './problem.tsx'
 
 export interface MemberActionsProps {
   readonly member: Member
-  /** Something was done, or they turned away. */
   readonly onDone: () => void
 }
 
 export function MemberActions(props: MemberActionsProps) {
   const chat = useChat()
+  const actsOn = useActs()
   const deed = createDeed()
   const [asked, setAsked] = createSignal<MemberAct>()
-  const room = () => chat.room()?.state.info
-  const acts = () => {
-    const session = chat.session()
-    const state = chat.room()?.state
-    if (session.status !== 'signed-in' || !state?.info) return []
-    const by = { id: session.user.id, role: session.role, member: state.me.role }
-    return actsOn(props.member, by, state.info, Date.now())
-  }
-  const warning = () => {
-    const act = asked()
-    const info = room()
+  /** Whose button takes the focus back. */
+  let returning: MemberAct | undefined
+  const warning = (act: MemberAct | undefined) => {
+    const info = chat.room()?.state.info
     const text = act && info && warningOf(act, props.member, info)
     return act && text ? { act, text } : undefined
   }
   const carryOut = async (act: MemberAct, mutedUntil: number | null = null) => {
-    const info = room()
-    if (!info) return
-    const governing = chat.governing(info.id)
+    const room = chat.room()
+    if (!room) return
     const { id } = props.member.user
-    const done = await deed.run(() => {
-      switch (act) {
-        case 'own':
-          return governing.become(id, { role: 'owner' })
-        case 'disown':
-          return governing.become(id, { role: 'member' })
-        case 'mute':
-        case 'unmute':
-          return governing.become(id, { mutedUntil })
-        case 'remove':
-        case 'ban':
-          return governing.remove(id, act === 'ban')
-      }
-    })
-    if (!done) return
+    if (!(await deed.run(() => done(act, id, mutedUntil, chat.governing(room.id))))) return
     setAsked(undefined)
     props.onDone()
   }
   const press = (act: MemberAct) => {
-    const info = room()
-    if (act === 'mute' || (info && warningOf(act, props.member, info))) setAsked(act)
+    if (act === 'mute' || warning(act)) setAsked(act)
     else void carryOut(act)
+  }
+  const cancel = () => {
+    returning = asked()
+    setAsked(undefined)
   }
 
   return (
     <Switch
       fallback={
-        <Show when={acts().length > 0}>
+        <Show when={actsOn(props.member, Date.now()).length > 0}>
           <fieldset class="member-actions" aria-label={`Actions for ${props.member.user.nickname}`}>
             <Problem text={deed.problem()} />
             <div class="buttons">
-              <For each={acts()}>
+              <For each={actsOn(props.member, Date.now())}>
                 {(act) => (
-                  <button type="button" class="plain-button" aria-busy={deed.busy()} onClick={() => press(act)}>
+                  <button
+                    type="button"
+                    class="plain-button"
+                    aria-busy={deed.busy()}
+                    ref={(button) => act === returning && queueMicrotask(() => button.focus())}
+                    onClick={() => press(act)}
+                  >
                     {ACT_LABELS[act]}
                   </button>
                 )}
@@ -81,29 +71,14 @@ export function MemberActions(props: MemberActionsProps) {
       }
     >
       <Match when={asked() === 'mute'}>
-        <fieldset class="member-actions" aria-label="Mute for">
-          <p>For how long shall {props.member.user.nickname} only read?</p>
-          <Problem text={deed.problem()} />
-          <div class="buttons">
-            <For each={MUTES}>
-              {([label, span], index) => (
-                <button
-                  type="button"
-                  class="plain-button"
-                  ref={(button) => index() === 0 && queueMicrotask(() => button.focus())}
-                  onClick={() => void carryOut('mute', Date.now() + span)}
-                >
-                  {label}
-                </button>
-              )}
-            </For>
-            <button type="button" class="plain-button" onClick={() => setAsked(undefined)}>
-              Cancel
-            </button>
-          </div>
-        </fieldset>
+        <MuteFor
+          nickname={props.member.user.nickname}
+          deed={deed}
+          onMute={(span) => void carryOut('mute', Date.now() + span)}
+          onNo={cancel}
+        />
       </Match>
-      <Match when={warning()}>
+      <Match when={warning(asked())}>
         {(found) => (
           <Confirm
             warning={found().text}
@@ -111,10 +86,59 @@ export function MemberActions(props: MemberActionsProps) {
             harmless={found().act === 'own'}
             deed={deed}
             onYes={() => void carryOut(found().act)}
-            onNo={() => setAsked(undefined)}
+            onNo={cancel}
           />
         )}
       </Match>
     </Switch>
+  )
+}
+
+function done(
+  act: MemberAct,
+  user: string,
+  mutedUntil: number | null,
+  governing: Governing,
+): Promise<Refusal | undefined> {
+  switch (act) {
+    case 'own':
+      return governing.become(user, { role: 'owner' })
+    case 'disown':
+      return governing.become(user, { role: 'member' })
+    case 'mute':
+    case 'unmute':
+      return governing.become(user, { mutedUntil })
+    case 'remove':
+    case 'ban':
+      return governing.remove(user, act === 'ban')
+  }
+}
+
+function MuteFor(props: { nickname: string; deed: Deed; onMute: (span: number) => void; onNo: () => void }) {
+  let buttons: HTMLDivElement | undefined
+  onMount(() => buttons?.querySelector('button')?.focus())
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    props.onNo()
+  }
+  return (
+    <fieldset class="member-actions" aria-label="Mute for" on:keydown={pressed}>
+      <p>For how long shall {props.nickname} only read?</p>
+      <Problem text={props.deed.problem()} />
+      <div class="buttons" ref={buttons}>
+        <For each={MUTES}>
+          {([label, span]) => (
+            <button type="button" class="plain-button" onClick={() => props.onMute(span)}>
+              {label}
+            </button>
+          )}
+        </For>
+        <button type="button" class="plain-button" onClick={() => props.onNo()}>
+          Cancel
+        </button>
+      </div>
+    </fieldset>
   )
 }

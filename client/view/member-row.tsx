@@ -1,37 +1,36 @@
 /** A member: what they are here, and behind a button what can be done with them. */
 
-import { createSignal, Show } from 'solid-js'
+import { createSignal, onCleanup, Show } from 'solid-js'
 import type { Member } from '../../protocol/model.ts'
-import { actsOn } from '../moderation.ts'
-import { useChat, useUser } from './context.ts'
+import { useActs } from './acts.ts'
+import { useUser } from './context.ts'
 import { createNow, untilText } from './dates.ts'
 import { Icon } from './icon.tsx'
 import { MemberActions } from './member-actions.tsx'
 import { PersonButton } from './person-button.tsx'
 
 export function MemberRow(props: { member: Member }) {
-  const chat = useChat()
+  const actsOn = useActs()
   const me = useUser()
   const now = createNow()
   const [open, setOpen] = createSignal(false)
   let toggle: HTMLButtonElement | undefined
+  let row: HTMLLIElement | undefined
+  // Whoever was sent away takes the focus with them, unless it goes to what remains.
+  onCleanup(() => {
+    if (row?.contains(document.activeElement)) row.closest('section')?.querySelector('h3')?.focus()
+  })
   const muted = () => {
     const { mutedUntil } = props.member
     return mutedUntil !== null && mutedUntil > now() ? mutedUntil : undefined
   }
-  const hasActs = () => {
-    const session = chat.session()
-    const state = chat.room()?.state
-    if (session.status !== 'signed-in' || !state?.info) return false
-    const by = { id: session.user.id, role: session.role, member: state.me.role }
-    return actsOn(props.member, by, state.info, now()).length > 0
-  }
+  const hasActs = () => actsOn(props.member, now()).length > 0
   const done = () => {
     setOpen(false)
     toggle?.focus()
   }
   return (
-    <li>
+    <li ref={row}>
       <PersonButton user={props.member.user} />
       <Show when={props.member.user.id === me()?.id}>
         <span class="you">you</span>

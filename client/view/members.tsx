@@ -101,7 +101,9 @@ export function Few(props: { people: readonly User[] }) {
 function Section(props: { heading: string; children: JSX.Element }) {
   return (
     <section aria-labelledby="members-heading">
-      <h3 id="members-heading">{props.heading}</h3>
+      <h3 id="members-heading" tabindex="-1">
+        {props.heading}
+      </h3>
       {props.children}
     </section>
   )

@@ -4,7 +4,7 @@ import { createSignal, For, Show } from 'solid-js'
 import type { RoomInfo } from '../../protocol/model.ts'
 import type { Governing } from '../governing.ts'
 import { SLOW_STEPS, spanOf } from '../slow-mode.ts'
-import { Confirm } from './confirm.tsx'
+import { AskingButton } from './confirm.tsx'
 import { useMay } from './context.ts'
 import { createDeed } from './deed.ts'
 import { Field } from './field.tsx'
@@ -97,34 +97,24 @@ function SlowMode(props: RoomSettingsProps) {
 
 function Archive(props: RoomSettingsProps) {
   const deed = createDeed()
-  const [asked, setAsked] = createSignal(false)
-  const archive = async (archived: boolean) => {
-    if (await deed.run(() => props.governing.arrange({ archived }))) setAsked(false)
-  }
+  const archive = (archived: boolean) => void deed.run(() => props.governing.arrange({ archived }))
   return (
     <Show
-      when={asked()}
+      when={props.info.archived}
       fallback={
-        <>
-          <button
-            type="button"
-            class="plain-button"
-            aria-busy={deed.busy()}
-            onClick={() => (props.info.archived ? void archive(false) : setAsked(true))}
-          >
-            {props.info.archived ? 'Open the room again' : 'Archive the room…'}
-          </button>
-          <Problem text={deed.problem()} />
-        </>
+        <AskingButton
+          text="Archive the room…"
+          warning={`Nobody will be able to write in ${props.info.name} any more. All that was said is kept, can be read, and an owner can open the room again.`}
+          label="Archive"
+          deed={deed}
+          onYes={() => archive(true)}
+        />
       }
     >
-      <Confirm
-        warning={`Nobody will be able to write in ${props.info.name} any more. All that was said is kept, can be read, and an owner can open the room again.`}
-        label="Archive"
-        deed={deed}
-        onYes={() => void archive(true)}
-        onNo={() => setAsked(false)}
-      />
+      <button type="button" class="plain-button" aria-busy={deed.busy()} onClick={() => archive(false)}>
+        Open the room again
+      </button>
+      <Problem text={deed.problem()} />
     </Show>
   )
 }
