@@ -96,6 +96,7 @@ export function Row(props: RowProps) {
             {(posted) => (
               <Cards
                 cards={props.rows.cards(props.id)}
+                foreign={!isOwn()}
                 onDismiss={may(isOwn() ? 'post' : 'moderate') ? dismiss(posted()) : undefined}
               />
             )}
