@@ -1,6 +1,6 @@
 /** Who was sent away and may not come back, until somebody lets them in again. */
 
-import { createEffect, createSignal, For, on, Show } from 'solid-js'
+import { createEffect, createSignal, For, on, onMount, Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import type { Governing } from '../governing.ts'
@@ -21,11 +21,13 @@ export function Bans(props: { room: Room; governing: Governing }) {
     return deed.problem() ?? (isRefusal(known) ? known.message : undefined)
   }
   const look = async () => setBanned(await props.governing.bans())
-  // Whoever is banned or let in again is placed anew.
+  onMount(() => void look())
+  // Whoever is banned or let in again is no member after it.
   createEffect(
     on(
       () => props.room.state.placed,
-      () => void look(),
+      (placed) => placed.some(({ role }) => role === null) && void look(),
+      { defer: true },
     ),
   )
   const pardon = async (user: User) => {
