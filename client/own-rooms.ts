@@ -12,10 +12,19 @@ export interface Sections {
 }
 
 export function ownRoomsAfter(own: readonly OwnRoom[], frame: InboxFrame): readonly OwnRoom[] {
-  if (frame.type === 'inbox') return frame.rooms
-  const id = frame.type === 'room' ? frame.room.id : frame.room
-  const others = own.filter(({ room }) => room.id !== id)
-  return frame.type === 'room' ? [...others, { room: frame.room, role: frame.role }] : others
+  switch (frame.type) {
+    case 'inbox':
+      return frame.rooms.filter(({ room }) => room.id !== LOBBY)
+    case 'room': {
+      const { type, ...changed } = frame
+      const others = own.filter(({ room }) => room.id !== changed.room.id)
+      return changed.room.id === LOBBY ? own : [...others, changed]
+    }
+    case 'gone':
+      return own.filter(({ room }) => room.id !== frame.room)
+    default:
+      return own
+  }
 }
 
 /** `me` is the id of whose rooms they are, after whom none is called. */
