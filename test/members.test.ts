@@ -72,6 +72,14 @@ describe('a public room', () => {
     )
   })
 
+  test('tells of a member and of how many there are in one frame, though the room is quiet', async () => {
+    const room = await newRoom(ada)
+    const adas = await Listener.join(ada, room.id)
+    await change(bob, 'PUT', `${room.id}/members/${bob.id}`)
+    await adas.untilVersion(1)
+    expect(adas.history.room?.members).toBe(2)
+  })
+
   test('joined twice is joined once, and changes nothing the second time (R3)', async () => {
     const room = await newRoom(ada)
     const adas = await Listener.join(ada, room.id)
@@ -116,7 +124,7 @@ describe('a public room', () => {
   test('that is archived is read and no more, until it is opened again', async () => {
     const room = await newRoom(ada)
     const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
-    const message = await bobs.say('before')
+    const [message, own] = [await bobs.say('before'), await adas.say('mine')]
     expect((await change(bob, 'PATCH', room.id, { archived: true })).status).toBe(403)
     await change(ada, 'PATCH', room.id, { archived: true })
     await bobs.until(() => bobs.history.room?.archived === true)
@@ -124,6 +132,9 @@ describe('a public room', () => {
     expect(await adas.ask(post('after'))).toMatchObject({ type: 'refused', code: 'forbidden' })
     const remove = { type: 'remove', id: crypto.randomUUID(), message: message.id, revision: 0 } as const
     expect(await bobs.ask(remove)).toMatchObject({ type: 'refused', code: 'forbidden' })
+    // Its owner may take away anything, their own words too.
+    const hers = { type: 'remove', id: crypto.randomUUID(), message: own.id, revision: 0 } as const
+    expect(await adas.ask(hers)).toMatchObject({ type: 'message', message: { body: null } })
     await change(ada, 'PATCH', room.id, { archived: false })
     expect((await bobs.say('again')).author).toBe(bob.id)
   })
@@ -180,6 +191,8 @@ describe('a public room', () => {
     const edit = { type: 'edit', id: crypto.randomUUID(), message: message.id, revision: 0, body: 'LOUD' } as const
     expect(await bobs.ask(edit)).toMatchObject({ type: 'refused', code: 'forbidden' })
     await bobs.untilVersion((await adas.say('peace')).version)
+    const standing = await (await as(ada, `/api/rooms/${room.id}/members/${bob.id}`)).json()
+    expect(standing).toEqual({ user: { id: bob.id, nickname: bob.nickname }, role: null, mutedUntil: until })
     await change(ada, 'PUT', `${room.id}/members/${bob.id}`, { mutedUntil: null })
     expect((await bobs.say('soft')).author).toBe(bob.id)
   })

@@ -121,9 +121,14 @@ export class Changes {
     if (!message) return notFound
     const isOwn = message.author === author.user.id
     if (!isOwn && type === 'edit') return refuse('forbidden', 'Only its author can change a message.')
-    const refusal =
-      type === 'edit' ? this.#floor.refusal(author) : this.#governance.refusal(isOwn ? 'post' : 'moderate', author)
+    const refusal = type === 'edit' ? this.#floor.refusal(author) : this.#removalRefusal(author, isOwn)
     return refusal ?? message
+  }
+
+  /** Whoever may take away what others have said may do so with their own. */
+  #removalRefusal(author: Author, isOwn: boolean): Refusal | undefined {
+    const moderates = this.#governance.refusal('moderate', author)
+    return moderates && isOwn ? this.#governance.refusal('post', author) : moderates
   }
 
   /** The longer the text, the longer it takes to parse. No text costs more than all there is: no waiting would be enough. */

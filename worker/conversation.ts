@@ -121,7 +121,7 @@ export class Conversation {
   govern(actor: Actor, decree: Decree): Refusal | undefined {
     const ruling = orQuota(() => this.#governance.apply(actor, decree))
     if (isRefusal(ruling)) return ruling
-    for (const event of ruling.events) this.announce(event)
+    if (ruling.events.length > 0) this.#broadcast.add(ruling.events, this.#history.version, [])
     void this.#notices.send(ruling.notices)
     return undefined
   }
@@ -175,7 +175,7 @@ export class Conversation {
   }
 
   announce(event: Event, people: readonly User[] = []): void {
-    this.#broadcast.add(event, this.#history.version, people)
+    this.#broadcast.add([event], this.#history.version, people)
   }
 
   /** A frame that answers one socket alone. */

@@ -4,7 +4,7 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
 import { DIRECT_MAX } from '../protocol/limits.ts'
-import type { User } from '../protocol/model.ts'
+import type { Member, User } from '../protocol/model.ts'
 import { mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Standing } from './conversation.ts'
@@ -46,6 +46,15 @@ export async function listMembers(request: IRequestStrict, env: Env): Promise<Re
       env,
       async ({ id, stamp }): Promise<MemberPage | Refusal> => room(env, id).members(stamp, asked),
     ),
+  )
+}
+
+export async function showMember(request: IRequestStrict, env: Env): Promise<Response> {
+  return answered(
+    await readRoom(request, env, async ({ id, stamp }): Promise<Member | Refusal> => {
+      const subject = await subjectOf(request, env)
+      return isRefusal(subject) ? subject : room(env, id).member(stamp, subject)
+    }),
   )
 }
 

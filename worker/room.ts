@@ -188,6 +188,13 @@ export class Room extends Hall {
     return { members: found.slice(0, limit), more: found.length > limit }
   }
 
+  /** What somebody is here, member or not, for whoever may make them something else. */
+  member(stamp: Stamp, subject: User): Member | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    return { user: subject, ...conversation.standing(subject).me }
+  }
+
   /** Whoever may send people away sees who was. */
   bans(stamp: Stamp): { readonly users: readonly User[] } | Refusal {
     const conversation = this.#enter(stamp)

@@ -32,6 +32,7 @@ import {
   openDirect,
   openInbox,
   putMember,
+  showMember,
 } from './member-routes.ts'
 import {
   dismissCard,
@@ -122,6 +123,7 @@ router
   .get('/api/rooms/:room', showRoom)
   .patch('/api/rooms/:room', changeRoom)
   .get('/api/rooms/:room/members', listMembers)
+  .get('/api/rooms/:room/members/:user', showMember)
   .put('/api/rooms/:room/members/:user', putMember)
   .delete('/api/rooms/:room/members/:user', deleteMember)
   .get('/api/rooms/:room/bans', listBans)
