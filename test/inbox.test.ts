@@ -320,6 +320,21 @@ test('a room with more members than one request can call has the queue tell them
   expect(spells).toHaveLength(1)
 }, 30_000)
 
+test('all rooms at once are marked as read, and tell anew of what comes after that', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const rooms = [await roomOf(ada, bob), await roomOf(ada, bob)]
+  const bobs = await Device.open(bob)
+  for (const { id } of rooms) {
+    await postOverHttp(ada, id, 'one')
+    await postOverHttp(ada, id, `@${bob.nickname}`)
+    await bobs.until(id, { unread: true, calls: 1 })
+  }
+  expect((await as(bob, '/api/me/read', { method: 'POST' })).status).toBe(200)
+  for (const { id } of rooms) await bobs.until(id, { unread: false, calls: 0, read: { version: 3, mark: 1 } })
+  await postOverHttp(ada, rooms[0]?.id ?? '', 'two')
+  await bobs.until(rooms[0]?.id ?? '', { unread: true })
+})
+
 test('what somebody wants of a room is theirs on every device', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

@@ -71,7 +71,7 @@ export class Changes {
     const refusal = this.#floor.postRefusal(author) ?? this.#rate(user.id, body)
     if (refusal) return refusal
     const { links, jobs, owe } = this.#cards.plan(author, { id, body: null, cards: [], dismissed: [] }, body, without)
-    const notices = this.#notices.calls(id, user.id, body, null)
+    const notices = [...this.#notices.calls(id, user.id, body, null), ...this.#notices.activity()]
     return this.#done(this.#history.post(user, id, body, links.dismissed, this.#both(owe, notices)), jobs, notices)
   }
 

@@ -45,6 +45,16 @@ export async function listEntries(request: IRequestStrict, env: Env): Promise<Re
   return reply({ entries: entries.slice(0, PAGE), more: entries.length > PAGE })
 }
 
+/** All rooms are read as far as they go. */
+export async function readAll(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limit(env.ROOMS_LIMIT, stamp.user.id, 'So often at once? Wait a minute.', 60_000)
+  if (tooMany) return refused(tooMany)
+  await user(env, stamp.user.id).readAll()
+  return reply({ rooms: await user(env, stamp.user.id).rooms() })
+}
+
 export async function wishOfRoom(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)

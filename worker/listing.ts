@@ -71,7 +71,8 @@ export class Listing {
   /** @returns whether the list is another now */
   hear({ room, epoch, version }: Word, active: number | null): boolean {
     const { id, name } = room
-    const news = this.#sql.exec(
+    const [before] = this.#sql.exec<{ info: string | null }>('SELECT info FROM rooms WHERE id = ?', id).toArray()
+    const heard = this.#sql.exec(
       `UPDATE rooms SET listed = 1, name = ?, info = ?, epoch = ?, version = ? WHERE id = ?
       AND (epoch IS NULL OR epoch <> ? OR version < ?)`,
       ...[name, JSON.stringify(room), epoch, version, id, epoch, version],
@@ -84,7 +85,7 @@ export class Listing {
       id,
       foldName(name),
     )
-    return news > 0
+    return heard > 0 && before?.info !== JSON.stringify(room)
   }
 
   /** Whether somebody else is about to get this name, or everybody has it. */

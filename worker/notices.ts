@@ -91,6 +91,12 @@ export class Notices {
     return isOwed ? [{ type: 'retract', version, message, author, body: before }] : []
   }
 
+  /** What is owed for something that is said: once an hour, the list has to know that the room is in use. */
+  activity(): readonly Notice[] {
+    const isNews = this.#isListed && hourOf(Date.now()) > hourOf(this.#history.active ?? 0)
+    return isNews ? [{ type: 'listing', version: this.#history.version + 1 }] : []
+  }
+
   /** What is owed because the room is there. */
   founding(): readonly Notice[] {
     return [
@@ -151,6 +157,10 @@ export class Notices {
     const { info, epoch, version } = this.#history
     return { room: info, epoch, version }
   }
+}
+
+function hourOf(time: number): number {
+  return Math.floor(time / 3600_000)
 }
 
 function nameOf({ type, version, ...notice }: Notice): string {

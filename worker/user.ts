@@ -65,6 +65,9 @@ export interface Profile {
   readonly role: Role
 }
 
+/** Rooms marked as read by one request, which may call 50 objects on the free plan. */
+const READ_AT_ONCE = 40
+
 const TAKEN = refuse('conflict', 'Somebody has this nickname already. Choose another one.')
 const INACTIVE = refuse('forbidden', 'This account has been deactivated. Ask whoever runs this chat.')
 
@@ -229,6 +232,14 @@ export class User extends DurableObject<Env> {
     return this.#own(place)
   }
 
+  /** Has every room be read as far as it goes. One that cannot be reached stays unread. */
+  async readAll(): Promise<void> {
+    const unread = this.rooms()
+      .filter((own) => own.unread)
+      .slice(0, READ_AT_ONCE)
+    await Promise.all(unread.map((own) => this.#readWhole(own)))
+  }
+
   /** As a device does by its socket. */
   async read(room: string, { version, mark }: Read, unread: boolean): Promise<OwnRoom | Refusal> {
     const place = this.#places.find(room)
@@ -379,6 +390,17 @@ export class User extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => this.#tidings?.owe(tidings))
     for (const room of withdrawn) this.ctx.waitUntil(this.#pushAll({ type: 'read', room }))
     await this.#tidings?.send(tidings)
+  }
+
+  async #readWhole({ room: { id }, read }: OwnRoom): Promise<void> {
+    try {
+      const { version } = await room(this.env, id).caughtUp(this.#credentials.user.id, Number.MAX_SAFE_INTEGER)
+      this.#reading.write({ room: id, version, mark: read.mark + 1, unread: false })
+      if (this.#pushes.show(id, false)) this.ctx.waitUntil(this.#pushAll({ type: 'read', room: id }))
+      this.#tellOf(id)
+    } catch (error) {
+      logError('room_unreachable', error, { room: id })
+    }
   }
 
   /** Reaches devices whose page is closed, if they want it, and nobody looks at one that is open. */

@@ -10,6 +10,7 @@ import { checkOrigin } from './identity.ts'
 import {
   countUnread,
   listEntries,
+  readAll,
   setQuiet,
   showNotifications,
   subscribe,
@@ -118,6 +119,7 @@ router
   .put('/api/me/push', subscribe)
   .delete('/api/me/push', unsubscribe)
   .put('/api/me/rooms/:room', wishOfRoom)
+  .post('/api/me/read', readAll)
   .get('/api/rooms/:room/unread', countUnread)
   .post('/api/direct', openDirect)
   .get('/api/rooms/:room', showRoom)
