@@ -80,6 +80,7 @@ export interface AuditEntry {
   readonly actor: User
   /** Such as `mute`, `ban`, `remove_message`, `appoint`. */
   readonly act: string
+  /** The name is empty for a room that is not public. */
   readonly room: { readonly id: string; readonly name: string } | null
   readonly subject: User | null
   readonly detail: string

@@ -136,27 +136,32 @@ describe('a member who is not in the room', () => {
 })
 
 describe('a read mark', () => {
-  test('reaches new devices although it is not written, and is when its device is left', async () => {
+  test('reaches new devices although it is not written: once a minute it is, and when its device is left', async () => {
     const [ada, bob] = [await person(), await person()]
     const room = await roomOf(ada, bob)
-    const laptop = await Device.open(bob)
+    const [laptop, phone] = [await Device.open(bob), await Device.open(bob)]
     const written = () =>
       runInDurableObject(
         env.USER.getByName(bob.id),
         (_, { storage }) =>
           storage.sql.exec<{ read: number }>('SELECT read FROM places WHERE room = ?', room.id).one().read,
       )
-    for (const version of [1, 2, 3, 4]) laptop.read(room.id, version, true)
-    const phone = await Device.open(bob)
-    await phone.until(room.id, { read: { version: 4, mark: 1 } })
-    expect(await written()).toBe(1)
-    laptop.send({ type: 'read', room: room.id, version: 9, mark: 5, unread: true })
-    await phone.until(room.id, { read: { version: 9, mark: 5 } })
-    expect(await written()).toBe(1)
+    const mark = (version: number) => laptop.send({ type: 'read', room: room.id, version, mark: version, unread: true })
+    for (const version of [1, 2, 3]) mark(version)
+    await phone.until(room.id, { read: { version: 3, mark: 3 } })
     await evictDurableObject(env.USER.getByName(bob.id))
-    expect((await Device.open(bob)).rooms.get(room.id)?.read).toEqual({ version: 9, mark: 5 })
+    expect((await Device.open(bob)).rooms.get(room.id)?.read).toEqual({ version: 3, mark: 3 })
+    expect(await written()).toBe(0)
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000)
+    mark(4)
+    await phone.until(room.id, { read: { version: 4, mark: 4 } })
+    expect(await written()).toBe(4)
+    clock.mockRestore()
+    mark(5)
+    await phone.until(room.id, { read: { version: 5, mark: 5 } })
+    expect(await written()).toBe(4)
     laptop.close()
-    await vi.waitFor(async () => expect(await written()).toBe(9))
+    await vi.waitFor(async () => expect(await written()).toBe(5))
   })
 
   test('of an older count changes nothing, and of two with one count the farther holds', async () => {

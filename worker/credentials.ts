@@ -14,7 +14,7 @@ export const CREDENTIALS_TABLE = `CREATE TABLE user (
   attempts REAL NOT NULL, attempted INTEGER NOT NULL
 )`
 
-/** `appointed` is the version of what the Directory has said of them; `until` when a guest has to go. */
+/** `appointed` is the version of what the Directory has said of them */
 export const PROFILE_COLUMNS = `ALTER TABLE user ADD COLUMN role TEXT NOT NULL DEFAULT 'member';
   ALTER TABLE user ADD COLUMN name TEXT NOT NULL DEFAULT '';
   ALTER TABLE user ADD COLUMN status TEXT NOT NULL DEFAULT '';

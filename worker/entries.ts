@@ -33,7 +33,7 @@ export class Entries {
     if (rowsWritten > 0)
       this.#sql.exec(
         'DELETE FROM entries WHERE created < (SELECT created FROM entries ORDER BY created DESC LIMIT 1 OFFSET ?)',
-        ENTRIES_MAX,
+        ENTRIES_MAX - 1,
       )
     return rowsWritten > 0
   }

@@ -154,7 +154,8 @@ export class Governance {
 
   #record(actor: User, act: string, subject: User | undefined, detail = ''): Noted {
     const { id, info } = this.#history
-    const room = { id, name: info.name }
+    // Whoever runs the deployment reads this, and sees no private room.
+    const room = { id, name: info.kind === 'public' ? info.name : '' }
     return { id: crypto.randomUUID(), at: Date.now(), actor, act, room, subject: subject ?? null, detail }
   }
 

@@ -12,7 +12,7 @@ import { settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import { checkAddress } from './unfurl/address.ts'
-import { answered, limitReading, parseRoomId, readRoom } from './visitor.ts'
+import { answered, limitChanges, limitReading, parseRoomId, readRoom } from './visitor.ts'
 
 const PAGE = 50
 const Whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
@@ -58,7 +58,7 @@ export async function readAll(request: IRequestStrict, env: Env): Promise<Respon
 export async function wishOfRoom(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limit(env.CHANGE_LIMIT, stamp.user.id, 'You are too fast. Wait a moment.', 10_000)
+  const tooMany = await limitChanges(env, stamp.user.id)
   if (tooMany) return refused(tooMany)
   const id = parseRoomId(request)
   if (isRefusal(id)) return refused(id)
@@ -85,6 +85,8 @@ export async function showNotifications(request: IRequestStrict, env: Env): Prom
 export async function setQuiet(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitChanges(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
   const body = await readJson(request, v.object({ quiet: v.nullable(Quiet) }))
   if (isRefusal(body)) return refused(body)
   await user(env, stamp.user.id).beQuiet(body.value.quiet)
@@ -94,7 +96,7 @@ export async function setQuiet(request: IRequestStrict, env: Env): Promise<Respo
 export async function subscribe(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limit(env.CHANGE_LIMIT, stamp.user.id, 'You are too fast. Wait a moment.', 10_000)
+  const tooMany = await limitChanges(env, stamp.user.id)
   if (tooMany) return refused(tooMany)
   const body = await readJson(request, Listening)
   if (isRefusal(body)) return refused(body)
@@ -108,6 +110,8 @@ export async function subscribe(request: IRequestStrict, env: Env): Promise<Resp
 export async function unsubscribe(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitChanges(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
   const body = await readJson(request, v.object({ endpoint: v.string() }))
   if (isRefusal(body)) return refused(body)
   await user(env, stamp.user.id).unsubscribe(body.value.endpoint)

@@ -13,6 +13,8 @@ export const KEPT_MAX = 50
 interface Attachment {
   readonly expires: number
   readonly connected: number
+  /** When what it said was last written, in milliseconds since 1970. */
+  readonly written: number
   /** Nobody looks at the device. */
   readonly left: boolean
   /** What its device has said last of how far rooms have been read. */
@@ -33,7 +35,8 @@ export class Inbox {
 
   join(socket: WebSocket, session: string, expires: number, first: InboxFrame): void {
     this.#ctx.acceptWebSocket(socket, [session])
-    this.#attach(socket, { expires, connected: Date.now(), left: false, kept: [] })
+    const now = Date.now()
+    this.#attach(socket, { expires, connected: now, written: now, left: false, kept: [] })
     send(socket, JSON.stringify(first))
   }
 
@@ -68,6 +71,16 @@ export class Inbox {
     return this.#ctx.getWebSockets().flatMap((socket) => this.kept(socket))
   }
 
+  /** When what waited there was last written. */
+  written(socket: WebSocket): number {
+    return this.#attachment(socket).written
+  }
+
+  /** What waits there is written. */
+  forget(socket: WebSocket): void {
+    this.#attach(socket, { ...this.#attachment(socket), written: Date.now(), kept: [] })
+  }
+
   /** Whether somebody looks at one of the devices, as far as they say. */
   get isSeen(): boolean {
     return this.#ctx.getWebSockets().some((socket) => {
@@ -77,10 +90,9 @@ export class Inbox {
     })
   }
 
-  /** Somebody looks at it, or nobody any more, and then what waited there is written. */
+  /** Somebody looks at it, or nobody any more. */
   look(socket: WebSocket, left: boolean): void {
-    const attachment = this.#attachment(socket)
-    this.#attach(socket, { ...attachment, left, kept: left ? [] : attachment.kept })
+    this.#attach(socket, { ...this.#attachment(socket), left })
   }
 
   closeSession(session: string, { code, reason }: Ending): void {

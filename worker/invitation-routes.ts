@@ -14,7 +14,7 @@ import { callerAddress, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import type { UserStamp } from './stamp.ts'
-import { answered, limitReading } from './visitor.ts'
+import { answered, limitChanges, limitReading } from './visitor.ts'
 
 const DAY = 24 * 3600_000
 const LASTS_MAX = 365 * DAY
@@ -61,6 +61,8 @@ export async function listInvitations(request: IRequestStrict, env: Env): Promis
 export async function revokeInvitation(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitChanges(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
   await directory(env).revokeInvitation(stamp.user.id, request.params.invitation ?? '')
   return done()
 }
@@ -81,6 +83,8 @@ export async function showInvitation(request: IRequestStrict, env: Env): Promise
 export async function acceptInvitation(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitChanges(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
   const secret = request.params.invitation ?? ''
   const { invitation } = await directory(env).arrived(stamp.user.id, { open: false, invitation: secret, claims: false })
   if (!invitation) {

@@ -32,7 +32,7 @@ export class Invitations {
     this.#sql = sql
   }
 
-  /** The same id again gives no second one, and no secret: that is known to whoever got the first answer. */
+  /** The same id again gives no second one, but another secret: whoever got no answer does not know the first. */
   add(invitation: NewInvitation, secret: string): Invitation | Refusal {
     const { id, creator, role, rooms, expires, uses, stays } = invitation
     const open = this.list(creator).length

@@ -17,7 +17,7 @@ import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import type { MemberPage } from './room.ts'
 import { type UserStamp, writeStamp } from './stamp.ts'
-import { answered, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
+import { answered, limitChanges, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
 /** Users looked up for one request. */
 const USERS_MAX = 40
@@ -74,7 +74,7 @@ export function putMember(request: IRequestStrict, env: Env): Promise<Response> 
     const body = await readJson(request, NewStanding)
     if (isRefusal(body)) return body
     const { role, mutedUntil } = body.value
-    if (request.params.user === stamp.user.id && role === undefined && mutedUntil === undefined) return { act: 'join' }
+    if (isSelf(request, stamp) && role === undefined && mutedUntil === undefined) return { act: 'join' }
     const subject = await subjectOf(request, env)
     if (isRefusal(subject)) return subject
     if (role !== undefined) return { act: 'appoint', user: subject, role }
@@ -87,7 +87,7 @@ export function putMember(request: IRequestStrict, env: Env): Promise<Response> 
 /** Sends somebody away, or leaves. */
 export function deleteMember(request: IRequestStrict, env: Env): Promise<Response> {
   return govern(request, env, async (stamp) => {
-    if (request.params.user === stamp.user.id) return { act: 'leave' }
+    if (isSelf(request, stamp)) return { act: 'leave' }
     const subject = await subjectOf(request, env)
     return isRefusal(subject) ? subject : { act: 'remove', user: subject, ban: request.query.ban !== undefined }
   })
@@ -150,6 +150,10 @@ export async function founding(
   return people.length === ids.length ? people.map((profile) => [profile.user, role] as const) : notFound
 }
 
+function isSelf(request: IRequestStrict, stamp: UserStamp): boolean {
+  return request.params.user?.toLowerCase() === stamp.user.id
+}
+
 async function subjectOf(request: IRequestStrict, env: Env): Promise<User | Refusal> {
   const id = request.params.user ?? ''
   const profile = v.is(Uuid, id) ? await user(env, id.toLowerCase()).profile() : undefined
@@ -166,7 +170,7 @@ export async function govern(
   if (isRefusal(visitor)) return refused(visitor)
   const { id, stamp } = visitor
   if (stamp.role === 'reader') return refused(unauthorized)
-  const tooMany = await limit(env.CHANGE_LIMIT, stamp.user.id, 'You are too fast. Wait a moment.', 10_000)
+  const tooMany = await limitChanges(env, stamp.user.id)
   if (tooMany) return refused(tooMany)
   const decree = await read(stamp, id)
   if (isRefusal(decree)) return refused(decree)

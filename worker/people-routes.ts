@@ -15,7 +15,7 @@ import { callerAddress, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
 import type { UserStamp } from './stamp.ts'
-import { answered, limitReading } from './visitor.ts'
+import { answered, limitChanges, limitReading } from './visitor.ts'
 
 const PAGE_MAX = 200
 const AUDIT_PAGE_MAX = 1_000
@@ -24,7 +24,7 @@ const Changes = v.object({
   role: v.optional(v.picklist(['owner', 'admin', 'member', 'guest'])),
   active: v.optional(v.boolean()),
 })
-const Profile = v.object({ name: v.optional(v.string(), ''), status: v.optional(v.string(), '') })
+const Profile = v.object({ name: v.optional(v.string()), status: v.optional(v.string()) })
 const Proof = v.object({ password: v.string() })
 const Configuration = v.object({
   name: v.optional(v.string()),
@@ -60,21 +60,22 @@ export async function changePerson(request: IRequestStrict, env: Env): Promise<R
   const body = await readJson(request, Changes)
   if (isRefusal(body)) return refused(body)
   const { role, active } = body.value
-  const id = request.params.user ?? ''
+  const id = (request.params.user ?? '').toLowerCase()
   let person: Person | Refusal = (await personOf(request, env)) ?? notFound
   if (!isRefusal(person) && role !== undefined) person = await directory(env).setRole(stamp.user.id, id, role)
   if (!isRefusal(person) && active !== undefined) person = await directory(env).setActive(stamp.user.id, id, active)
   return answered(person)
 }
 
-/** What one is called, and says that one is doing. */
+/** What one is called, and says that one is doing; what is not said stays. */
 export async function describeMyself(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleChange(request, env)
   if (isRefusal(stamp)) return refused(stamp)
   const body = await readJson(request, Profile)
   if (isRefusal(body)) return refused(body)
-  const name = parseDisplayName(body.value.name, DISPLAY_NAME_MAX)
-  const status = parseDisplayName(body.value.status, STATUS_MAX)
+  const before = await directory(env).person(stamp.user.id)
+  const name = parseDisplayName(body.value.name ?? before?.user.name ?? '', DISPLAY_NAME_MAX)
+  const status = parseDisplayName(body.value.status ?? before?.status ?? '', STATUS_MAX)
   if (isRefusal(name)) return refused(name)
   if (isRefusal(status)) return refused(status)
   await user(env, stamp.user.id).describe(name.text, status.text)
@@ -163,5 +164,5 @@ async function settleReading(request: IRequestStrict, env: Env): Promise<UserSta
 async function settleChange(request: IRequestStrict, env: Env): Promise<UserStamp | Refusal> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return stamp
-  return (await limit(env.CHANGE_LIMIT, stamp.user.id, 'You are too fast. Wait a moment.', 10_000)) ?? stamp
+  return (await limitChanges(env, stamp.user.id)) ?? stamp
 }

@@ -8,7 +8,7 @@ import type { Read } from '../protocol/model.ts'
 import type { Inbox } from './inbox.ts'
 import type { Places } from './places.ts'
 
-/** Milliseconds between two rows for one room. */
+/** Milliseconds between two times that what a device has said is written. */
 const WRITTEN_EVERY = 60_000
 
 /** A mark that is not written yet. */
@@ -20,8 +20,6 @@ export interface Waiting extends Read {
 export class Reading {
   readonly #inbox: Inbox
   readonly #places: Places
-  /** When each room's mark was last written, as far as this instance knows. */
-  readonly #written = new Map<string, number>()
 
   constructor(inbox: Inbox, places: Places) {
     this.#inbox = inbox
@@ -32,17 +30,19 @@ export class Reading {
   mark(socket: WebSocket, waiting: Waiting): readonly string[] {
     const known = this.read(waiting.room)
     if (known && !isNewer(waiting, known)) return []
-    const due = (this.#written.get(waiting.room) ?? 0) + WRITTEN_EVERY <= Date.now()
+    const due = this.#inbox.written(socket) + WRITTEN_EVERY <= Date.now()
     // That nothing is left of what the room has told of, it must hear, since it tells of nothing more before.
     const isOver = !waiting.unread && this.#places.find(waiting.room)?.unread === true
-    return due || isOver || !this.#inbox.keep(socket, waiting) ? this.write(waiting) : []
+    const keeps = this.#inbox.keep(socket, waiting)
+    if (due) return this.#writeAll(socket)
+    return isOver || !keeps ? this.write(waiting) : []
   }
 
   /** A device is left: what it said last is written. @returns as `mark` */
   leave(socket: WebSocket): readonly string[] {
-    const waiting = this.#inbox.kept(socket)
+    const caught = this.#writeAll(socket)
     this.#inbox.look(socket, true)
-    return waiting.filter((each) => this.#isNews(each)).flatMap((each) => this.write(each))
+    return caught
   }
 
   /** How far a room has been read, as far as any device has said. */
@@ -58,8 +58,13 @@ export class Reading {
 
   /** Writes a mark at once. @returns as `mark` */
   write({ room, unread, ...read }: Waiting): readonly string[] {
-    this.#written.set(room, Date.now())
     return this.#places.read(room, read, unread) ? [room] : []
+  }
+
+  #writeAll(socket: WebSocket): readonly string[] {
+    const waiting = this.#inbox.kept(socket).filter((each) => this.#isNews(each))
+    this.#inbox.forget(socket)
+    return waiting.flatMap((each) => this.write(each))
   }
 
   #isNews(waiting: Waiting): boolean {

@@ -64,7 +64,7 @@ export class Roster {
     return added
   }
 
-  /** They have set a password. The first to do so is the owner; of nobody else is there only one. */
+  /** They have set a password, or are guests. */
   register(user: string, role: Role): void {
     this.#sql.exec(
       'UPDATE nicknames SET registered = ?, role = ?, version = version + 1 WHERE user = ? AND registered IS NULL',
@@ -113,10 +113,10 @@ export class Roster {
     )
   }
 
-  /** Whose nickname or name has this in it, from the one after the folded nickname `after` on. */
+  /** Whose nickname or name has this in it, from the one after the nickname `after` on. */
   search(text: string, after: string, limit: number): readonly Person[] {
     const folded = foldName(text)
-    return this.#select('registered IS NOT NULL AND gone = 0 AND folded > ? ORDER BY folded', after)
+    return this.#select('registered IS NOT NULL AND gone = 0 AND folded > ? ORDER BY folded', foldName(after))
       .filter(({ nickname, name }) => foldName(`${nickname} ${name}`).includes(folded))
       .slice(0, limit)
       .map(personOf)

@@ -48,6 +48,10 @@ export async function readRoom<T>(
   return (await limitReading(env, limitKey(request, visitor))) ?? ask(visitor)
 }
 
+export function limitChanges(env: Env, key: string): Promise<Refusal | undefined> {
+  return limit(env.CHANGE_LIMIT, key, 'You are too fast. Wait a moment.', 10_000)
+}
+
 export function limitReading(env: Env, key: string): Promise<Refusal | undefined> {
   return limit(env.READ_LIMIT, key, 'Too many requests at once. Wait a moment.', 10_000)
 }
