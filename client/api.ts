@@ -1,16 +1,24 @@
-/** Everything that goes over HTTP. Each answer is a value, a refusal, or that there was no answer. */
+/** How everything goes over HTTP, and what is asked of sessions and messages. Each answer is a value, a refusal, or that there was no answer. */
 
 import type { Change } from '../protocol/commands.ts'
 import type { Answer, Page, Single } from '../protocol/events.ts'
-import type { Card, RoomInfo, User } from '../protocol/model.ts'
+import type { Card, Membership, Role, RoomInfo, User } from '../protocol/model.ts'
 import { isRefusal } from '../protocol/refusal.ts'
 import { addBase } from './base.ts'
 import { type Failure, failureOf, unreachable } from './failure.ts'
 
 export interface SessionState {
   readonly user: User | null
-  readonly guests: 'read' | 'none'
+  /** What the user is in the deployment. */
+  readonly role?: Role
+  readonly readers: 'lobby' | 'none'
   readonly registration: 'open' | 'closed'
+}
+
+export interface SignedIn {
+  readonly user: User
+  readonly role: Role
+  readonly registered: boolean
 }
 
 /** One sign-in of this user. Times in milliseconds since 1970. */
@@ -20,6 +28,23 @@ export interface SessionInfo {
   readonly created: number
   readonly used: number
   readonly current: boolean
+}
+
+/** What a room is, and what somebody is in it. */
+export interface Look {
+  readonly room: RoomInfo
+  readonly me: Membership
+}
+
+/** Somebody who is registered, and what they are in the deployment. */
+export interface FoundPerson {
+  readonly user: User
+  readonly role: Role
+}
+
+export interface PeoplePage {
+  readonly people: readonly FoundPerson[]
+  readonly more: boolean
 }
 
 const ANSWER_WITHIN = 20_000
@@ -36,57 +61,63 @@ export class Api {
   }
 
   session(): Promise<SessionState | Failure> {
-    return this.#ask('GET', '/api/session')
+    return this.ask('GET', '/api/session')
   }
 
-  signIn(nickname: string, password: string): Promise<{ user: User; registered: boolean } | Failure> {
-    return this.#ask('POST', '/api/session', { nickname, password })
+  signIn(nickname: string, password: string): Promise<SignedIn | Failure> {
+    return this.ask('POST', '/api/session', { nickname, password })
   }
 
   signOut(): Promise<undefined | Failure> {
-    return this.#ask('DELETE', '/api/session')
+    return this.ask('DELETE', '/api/session')
   }
 
   sessions(): Promise<{ sessions: readonly SessionInfo[] } | Failure> {
-    return this.#ask('GET', '/api/sessions')
+    return this.ask('GET', '/api/sessions')
   }
 
   endSession(id: string): Promise<undefined | Failure> {
-    return this.#ask('DELETE', `/api/sessions/${encodeURIComponent(id)}`)
+    return this.ask('DELETE', `/api/sessions/${encodeURIComponent(id)}`)
   }
 
   endAllSessions(): Promise<undefined | Failure> {
-    return this.#ask('DELETE', '/api/sessions')
+    return this.ask('DELETE', '/api/sessions')
   }
 
   changePassword(current: string, next: string): Promise<undefined | Failure> {
-    return this.#ask('PUT', '/api/password', { current, next })
+    return this.ask('PUT', '/api/password', { current, next })
   }
 
   lookup(nickname: string): Promise<{ nickname: string; known: boolean } | Failure> {
-    return this.#ask('GET', `/api/nicknames/${encodeURIComponent(nickname)}`)
+    return this.ask('GET', `/api/nicknames/${encodeURIComponent(nickname)}`)
   }
 
-  rooms(): Promise<{ rooms: readonly RoomInfo[] } | Failure> {
-    return this.#ask('GET', '/api/rooms')
+  person(user: string): Promise<FoundPerson | Failure> {
+    return this.ask('GET', `/api/people/${encodeURIComponent(user)}`)
   }
 
-  createRoom(id: string, name: string): Promise<{ room: RoomInfo } | Failure> {
-    return this.#ask('POST', '/api/rooms', { id, name })
+  /** Those who are registered, guests not among them, whose nickname has this in it. */
+  people(search: string): Promise<PeoplePage | Failure> {
+    return this.ask('GET', `/api/people?${new URLSearchParams({ search })}`)
+  }
+
+  /** What a room is, and what one is in it. */
+  look(room: string): Promise<Look | Failure> {
+    return this.ask('GET', `/api/rooms/${encodeURIComponent(room)}`)
   }
 
   /** The messages just before one of that seq; without one, the newest. */
   page(room: string, before: number | undefined): Promise<Page | Failure> {
-    return this.#ask('GET', messagesOf(room) + (before === undefined ? '' : `?before=${before}`))
+    return this.ask('GET', messagesOf(room) + (before === undefined ? '' : `?before=${before}`))
   }
 
   message(room: string, message: string): Promise<Single | Failure> {
-    return this.#ask('GET', messageOf(room, message))
+    return this.ask('GET', messageOf(room, message))
   }
 
   /** The card that a message with this link would get; `pending` while the page is being fetched. */
   card(url: string): Promise<{ card: Card | null; pending: boolean } | Failure> {
-    return this.#ask('POST', '/api/cards', { url })
+    return this.ask('POST', '/api/cards', { url })
   }
 
   /**
@@ -98,25 +129,25 @@ export class Api {
     switch (command.type) {
       case 'post': {
         const { type, ...post } = command
-        return this.#ask('POST', `${messagesOf(room)}?${as}`, post)
+        return this.ask('POST', `${messagesOf(room)}?${as}`, post)
       }
       case 'edit': {
         const { type, message, ...edit } = command
-        return this.#ask('PUT', `${messageOf(room, message)}?${as}`, edit)
+        return this.ask('PUT', `${messageOf(room, message)}?${as}`, edit)
       }
       case 'remove': {
         const query = `${as}&revision=${command.revision}&id=${command.id}`
-        return this.#ask('DELETE', `${messageOf(room, command.message)}?${query}`)
+        return this.ask('DELETE', `${messageOf(room, command.message)}?${query}`)
       }
       case 'dismiss': {
         const query = `${as}&url=${encodeURIComponent(command.url)}&id=${command.id}`
-        return this.#ask('DELETE', `${messageOf(room, command.message)}/cards?${query}`)
+        return this.ask('DELETE', `${messageOf(room, command.message)}/cards?${query}`)
       }
     }
   }
 
   /** An answer with a good status is trusted to be what its route gives: server and page come from one deployment. */
-  async #ask<T>(method: string, path: string, body?: unknown): Promise<T | Failure> {
+  async ask<T>(method: string, path: string, body?: unknown): Promise<T | Failure> {
     try {
       const response = await this.#fetch(addBase(path), {
         method,

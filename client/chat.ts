@@ -1,22 +1,25 @@
 /** The one object that the view gets: who is here, which room is open, and what a person can do outside of rooms. */
 
-import { type Accessor, createEffect, createMemo, createRoot, on, onCleanup } from 'solid-js'
+import { type Accessor, createMemo, createRoot, onCleanup } from 'solid-js'
 import type { Single } from '../protocol/events.ts'
-import type { RoomInfo, User } from '../protocol/model.ts'
-import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
-import { Api, type SessionInfo } from './api.ts'
+import type { ListedRoom, Role, RoomInfo, User } from '../protocol/model.ts'
+import { type Refusal, unauthorized } from '../protocol/refusal.ts'
+import { type Account, createAccount } from './account.ts'
+import { Api, type FoundPerson, type PeoplePage } from './api.ts'
 import { Courier } from './courier.ts'
 import { Drafts } from './drafts.ts'
 import { browser } from './environment.ts'
-import { type Failure, isUnreachable } from './failure.ts'
+import { told } from './failure.ts'
+import { Governing } from './governing.ts'
 import { LiveRoom } from './live-room.ts'
 import { createAddress, type Place } from './location.ts'
 import { Outbox } from './outbox.ts'
+import type { Sections } from './own-rooms.ts'
 import { Preferences } from './preferences.ts'
 import { Previews } from './previews.ts'
 import { References } from './references.ts'
 import type { Room } from './room.ts'
-import { Rooms } from './rooms.ts'
+import { type NewRoom, Rooms } from './rooms.ts'
 import { type Session, SessionKeeper } from './session.ts'
 import { openShelf } from './shelf.ts'
 import { openSmallStorage } from './small-storage.ts'
@@ -25,19 +28,23 @@ import { browserTabs } from './tabs.ts'
 export type { SessionInfo } from './api.ts'
 export type { Session } from './session.ts'
 
-export interface Chat {
+export interface Chat extends Account {
   readonly session: Accessor<Session>
-  /** The nickname as it is shown, and whether somebody has it. */
-  lookup(nickname: string): Promise<{ nickname: string; known: boolean } | Refusal>
-  signIn(nickname: string, password: string): Promise<{ user: User; registered: boolean } | Refusal>
-  signOut(): Promise<undefined | Refusal>
-  sessions(): Promise<readonly SessionInfo[] | Refusal>
-  endSession(id: string): Promise<undefined | Refusal>
-  endAllSessions(): Promise<undefined | Refusal>
-  changePassword(current: string, next: string): Promise<undefined | Refusal>
-  /** The lobby first. */
+  /** Those that one is in, the lobby first; archived ones too. */
   readonly rooms: Accessor<readonly RoomInfo[]>
-  createRoom(name: string): Promise<RoomInfo | Refusal>
+  /** The same as they are listed. */
+  readonly sections: Accessor<Sections>
+  createRoom(wanted: NewRoom): Promise<RoomInfo | Refusal>
+  /** The room of these people and oneself, always the same. */
+  openDirect(users: readonly string[]): Promise<RoomInfo | Refusal>
+  publicRooms(): Promise<readonly ListedRoom[] | Refusal>
+  /** Another number whenever these may be others. */
+  readonly roomChanges: Accessor<number>
+  /** Whose nickname has this in it. */
+  people(search: string): Promise<PeoplePage | Refusal>
+  person(user: string): Promise<FoundPerson | Refusal>
+  /** What can be done to a room itself, and asked of it. */
+  governing(room: string): Governing
   /** The room that the address names; another object when the user or the room changes. */
   readonly room: Accessor<Room | undefined>
   /** What the address names; another object each time that somebody goes there. */
@@ -47,10 +54,12 @@ export interface Chat {
   replace(place: Place): void
   readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit'>
   readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards'>
-  /** Undefined for a guest, who writes nothing. */
+  /** Undefined for a reader, who writes nothing. */
   readonly previews: Accessor<Pick<Previews, 'ask' | 'card'> | undefined>
   /** A message of any room, if it is there and this reader may see it. */
   message(room: string, message: string): Promise<Single | undefined>
+  /** What any room is, likewise. */
+  look(room: string): Promise<RoomInfo | undefined>
 }
 
 export function createChat(): Chat {
@@ -68,23 +77,17 @@ export function createChat(): Chat {
     })
     const { rooms, room } = createOpenRooms(api, session, user, address.room)
     return {
+      ...createAccount(api, session),
       session: session.current,
-      lookup: async (nickname) => told(await api.lookup(nickname)),
-      signIn: async (nickname, password) => {
-        const answer = await api.signIn(nickname, password)
-        if ('user' in answer) session.signedIn(answer.user)
-        return told(answer)
-      },
-      signOut: async () => told(await session.leave(() => api.signOut())),
-      sessions: async () => {
-        const answer = told(await api.sessions())
-        return isRefusal(answer) ? answer : answer.sessions
-      },
-      endSession: async (id) => told(await session.leave(() => api.endSession(id))),
-      endAllSessions: async () => told(await session.leave(() => api.endAllSessions())),
-      changePassword: async (current, next) => told(await api.changePassword(current, next)),
-      rooms: () => rooms()?.list() ?? [],
-      createRoom: async (name) => told((await rooms()?.create(name)) ?? unauthorized),
+      rooms: () => rooms()?.own() ?? [],
+      sections: () => rooms()?.sections() ?? NO_SECTIONS,
+      createRoom: async (wanted) => told((await rooms()?.create(wanted)) ?? unauthorized),
+      openDirect: async (users) => told((await rooms()?.direct(users)) ?? unauthorized),
+      publicRooms: async () => told((await rooms()?.listed()) ?? unauthorized),
+      roomChanges: () => rooms()?.changes() ?? 0,
+      people: async (search) => told(await api.people(search)),
+      person: async (id) => told(await api.person(id)),
+      governing: (id) => new Governing(id, user()?.id ?? '', api),
       room,
       place: address.place,
       open: address.open,
@@ -93,9 +96,12 @@ export function createChat(): Chat {
       preferences: new Preferences(storage, browserTabs),
       previews: createMemo(() => user() && closing(new Previews(api, browser.clock))),
       message: (id, message) => references().find(id, message),
+      look: (id) => references().room(id),
     }
   })
 }
+
+const NO_SECTIONS: Sections = { rooms: [], direct: [], archived: [] }
 
 /** What is open for as long as the user, and the address, stay the same. */
 function createOpenRooms(
@@ -106,21 +112,23 @@ function createOpenRooms(
 ): { readonly rooms: Accessor<Rooms | undefined>; readonly room: Accessor<Room | undefined> } {
   const reads = createMemo(() => mayRead(session.current()))
   const shelf = openShelf()
+  const rejected = () => session.rejected()
   const courier = createMemo(() => {
     const sender = user()
     return sender && closing(new Courier(new Outbox(sender.id, browser.clock, browserTabs, shelf), api, browser))
   })
   const rooms = createMemo(() => {
-    user()
-    return reads() ? closing(new Rooms(api, browser)) : undefined
+    const resident = user()
+    if (!reads()) return undefined
+    return closing(
+      new Rooms(resident && { user: resident, role: () => roleOf(session.current()), rejected }, api, browser),
+    )
   })
-  // Only the lobby tells of new rooms, and whoever goes from room to room has left it.
-  createEffect(on(address, () => rooms()?.freshen(), { defer: true }))
   const room = createMemo(() => {
     const visitor = {
       user: user(),
       courier: courier(),
-      rejected: () => session.rejected(),
+      rejected,
       roomsChanged: () => rooms()?.changed(),
     }
     return reads() ? closing(new LiveRoom(address(), visitor, api, browser)) : undefined
@@ -138,13 +146,10 @@ function userOf(session: Session): User | undefined {
   return session.status === 'signed-in' ? session.user : undefined
 }
 
+function roleOf(session: Session): Role {
+  return session.status === 'signed-in' ? session.role : 'member'
+}
+
 function mayRead(session: Session): boolean {
-  return session.status === 'signed-in' || (session.status === 'guest' && session.guests === 'read')
+  return session.status === 'signed-in' || (session.status === 'reader' && session.readers === 'lobby')
 }
-
-/** To a person, a server that does not answer is one more reason why something was not done. */
-function told<T>(answer: T | Failure): T | Refusal {
-  return isUnreachable(answer) ? UNREACHABLE : answer
-}
-
-const UNREACHABLE = refuse('internal', 'Edgewise cannot be reached. Check your connection and try again.')

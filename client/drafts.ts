@@ -19,7 +19,7 @@ export class Drafts {
   readonly #storage: SmallStorage
   readonly #user: () => string | undefined
 
-  /** `user` is undefined for a guest, who has no composer. */
+  /** `user` is undefined for a reader, who has no composer. */
   constructor(storage: SmallStorage, user: () => string | undefined) {
     this.#storage = storage
     this.#user = user

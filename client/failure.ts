@@ -20,6 +20,13 @@ export function isFailure(value: unknown): value is Failure {
   return isRefusal(value) || isUnreachable(value)
 }
 
+/** To a person, a server that does not answer is one more reason why something was not done. */
+export function told<T>(answer: T | Failure): T | Refusal {
+  return isUnreachable(answer) ? UNREACHABLE : answer
+}
+
+const UNREACHABLE = refuse('internal', 'Edgewise cannot be reached. Check your connection and try again.')
+
 /** Not every error is our server's own: proxies, firewalls and the platform answer too, each in its own form. */
 export function failureOf(status: number, text: string): Failure {
   const parsed = v.safeParse(ErrorBody, text)

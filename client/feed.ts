@@ -37,16 +37,17 @@ export class Feed {
   readonly #environment: Environment
   readonly #listener: FeedListener
   readonly #connector: Connector
-  #history = noHistory
+  #history: RoomHistory
   #reading: string | undefined
   #cancelResume: (() => void) | undefined
   /** The newest version in a frame that could not be applied, since something before it was missing. */
   #announced = 0
 
-  /** `user` is the id of whom the room shall know as its reader; a guest has none. */
+  /** `user` is the id of whom the room shall know; whoever has not signed in has none. */
   constructor(room: string, user: string | undefined, environment: Environment, listener: FeedListener) {
     this.#room = room
     this.#user = user
+    this.#history = { ...noHistory, reader: user }
     this.#environment = environment
     this.#listener = listener
     this.#connector = new Connector(environment, {

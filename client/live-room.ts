@@ -16,7 +16,7 @@ import { RoomStore } from './room-store.ts'
 import { TypingNotice, Typists } from './typing.ts'
 import { newUuid } from './uuid.ts'
 
-/** Who opens the room. A guest has neither a user nor a courier. */
+/** Who opens the room. A reader has neither a user nor a courier. */
 export interface Visitor {
   readonly user: User | undefined
   readonly courier: Courier | undefined
@@ -129,7 +129,8 @@ export class LiveRoom implements Room {
   }
 
   #synced(frame: SyncFrame): void {
-    this.#store.ready(frame.room)
+    this.#store.ready()
+    this.#store.placed(frame.members ?? [])
     this.#store.here(frame.here, frame.count)
     this.#outbox?.synced(frame)
   }
@@ -161,6 +162,9 @@ export class LiveRoom implements Room {
       case 'typing':
         if (!event.on) this.#typists.stopped(event.user.id)
         else if (event.user.id !== user?.id) this.#typists.typing(event.user)
+        break
+      case 'member':
+        this.#store.placed([event.member])
         break
       case 'rooms':
         this.#visitor.roomsChanged()

@@ -12,6 +12,8 @@ import './style/cards.css'
 import './style/references.css'
 import './style/composer.css'
 import './style/account.css'
+import './style/dialog.css'
+import './style/details.css'
 import { App } from './view/app.tsx'
 import { ChatContext } from './view/context.ts'
 

@@ -9,8 +9,9 @@ import type { EventsFrame, Frame, Page, SyncFrame } from '../protocol/events.ts'
 import { PAGE_SIZE } from '../protocol/limits.ts'
 import type { Message, User } from '../protocol/model.ts'
 import { sameCards } from './same-cards.ts'
+import { noStanding, type Standing, standingAfter } from './standing.ts'
 
-export interface RoomHistory {
+export interface RoomHistory extends Standing {
   /** Undefined until the first answer. */
   readonly epoch: string | undefined
   /** Every change up to here is known. */
@@ -31,6 +32,7 @@ export interface RoomHistory {
 }
 
 export const noHistory: RoomHistory = {
+  ...noStanding,
   epoch: undefined,
   version: 0,
   messages: [],
@@ -63,7 +65,10 @@ export function receive(
   if (history.epoch === undefined || frame.version <= history.version) return { history, behind: false }
   if (frame.after > history.version) return { history, behind: true }
   const changed = withRows({ ...history, version: frame.version }, messagesOf(frame))
-  return { history: { ...changed, people: named(history.people, frame.people) }, behind: false }
+  return {
+    history: { ...changed, ...standingAfter(history, frame), people: named(history.people, frame.people) },
+    behind: false,
+  }
 }
 
 /** What a frame has posted since the history that it is received into; nothing if that only begins with it. */
@@ -127,6 +132,7 @@ function anew(before: RoomHistory, frame: SyncFrame): RoomHistory {
   const held = new Map(before.messages.map((message) => [message.id, message]))
   return {
     ...noHistory,
+    ...standingAfter(before, frame),
     epoch: frame.epoch,
     version: frame.version,
     since: frame.version,

@@ -1,13 +1,14 @@
 /** What the view draws of a room, each part heard of by itself: whatever comes, only the rows that differ are touched. */
 
 import { batch, createMemo, createRoot } from 'solid-js'
-import type { Message, RoomInfo, User } from '../protocol/model.ts'
+import type { Member, Message, User } from '../protocol/model.ts'
 import { messageOf } from './entries.ts'
 import { createFields } from './fields.ts'
 import { createKeyed } from './keyed.ts'
 import { arrived, byNickname, left } from './presence.ts'
 import type { Connection, Pending, RoomState } from './room.ts'
 import type { RoomHistory } from './room-history.ts'
+import { noStanding } from './standing.ts'
 
 export class RoomStore {
   readonly state: RoomState
@@ -31,11 +32,8 @@ export class RoomStore {
     this.state = Object.assign(fields, keyed)
   }
 
-  ready(info: RoomInfo): void {
-    batch(() => {
-      this.#fields.status = 'ready'
-      this.#fields.info = info
-    })
+  ready(): void {
+    this.#fields.status = 'ready'
   }
 
   /** @param count how many, where they are too many to be named */
@@ -47,11 +45,14 @@ export class RoomStore {
   }
 
   ended(status: 'not_found' | 'forbidden' | 'outdated'): void {
-    this.#fields.status = status
+    const wasOpen = this.#fields.status === 'ready' || this.#fields.status === 'gone'
+    this.#fields.status = wasOpen && status === 'not_found' ? 'gone' : status
   }
 
-  history({ messages, older, until, people }: RoomHistory): void {
+  history({ messages, older, until, people, room, me }: RoomHistory): void {
     batch(() => {
+      this.#fields.info = room
+      this.#fields.me = me
       this.#fields.messages = messages
       this.#fields.older = older
       this.#fields.newer = until !== undefined
@@ -61,6 +62,10 @@ export class RoomStore {
 
   posted(messages: readonly Message[]): void {
     if (messages.length > 0) this.#fields.posted = messages
+  }
+
+  placed(members: readonly Member[]): void {
+    if (members.length > 0) this.#fields.placed = members
   }
 
   loading(way: RoomState['loading']): void {
@@ -95,6 +100,8 @@ function createRoomFields() {
   return createFields<Writable & { people: RoomHistory['people'] }>({
     status: 'loading',
     info: undefined,
+    me: noStanding.me,
+    placed: [],
     messages: [],
     posted: [],
     people: {},

@@ -1,7 +1,7 @@
 /** A room as the view sees it: a store to draw and what a person can do. */
 
 import type { Change } from '../protocol/commands.ts'
-import type { Message, RoomInfo, User } from '../protocol/model.ts'
+import type { Member, Membership, Message, RoomInfo, User } from '../protocol/model.ts'
 import type { Refusal } from '../protocol/refusal.ts'
 
 export interface Room {
@@ -42,8 +42,13 @@ export type Reached = 'here' | 'unknown' | 'unreachable'
 export type Said = Pick<Message, 'id' | 'revision' | 'body'>
 
 export interface RoomState {
-  readonly status: 'loading' | 'ready' | 'not_found' | 'forbidden' | 'outdated'
+  /** `gone` is a room that was open: it is there no longer, or not for this user. */
+  readonly status: 'loading' | 'ready' | 'not_found' | 'forbidden' | 'gone' | 'outdated'
   readonly info: RoomInfo | undefined
+  /** What one is in it. */
+  readonly me: Membership
+  /** Whose place in it has changed last. */
+  readonly placed: readonly Member[]
   /** Ascending by seq, without holes from the oldest held to the newest; only so many are held. */
   readonly messages: readonly Message[]
   /** One of them by its id: heard of by itself. */

@@ -1,88 +1,94 @@
-/** The rooms that can be opened from here, kept fresh while somebody looks. */
+/** The rooms of whoever is here: those that they are in, kept up to date, and what leads to others. */
 
-import { type Accessor, createSignal } from 'solid-js'
-import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import { type Accessor, createMemo, createSignal } from 'solid-js'
+import type { ListedRoom, Role, RoomInfo, RoomKind, User } from '../protocol/model.ts'
+import { lobby } from '../protocol/model.ts'
 import type { Api } from './api.ts'
 import type { Environment } from './environment.ts'
 import { type Failure, isFailure } from './failure.ts'
+import { Inbox } from './inbox.ts'
+import { byTitle, type Sections, sectionsOf } from './own-rooms.ts'
 import { newUuid } from './uuid.ts'
 
-/** Each refresh wakes two objects for every page in view, so this is for what the lobby could not tell. */
-const EVERY = 2 * 60_000
-/** The list is not asked for again sooner than this, whatever happens. */
-const AT_LEAST = 5_000
-/** Everybody in the lobby hears of a new room at once, and should not ask at once. */
+/** A room that somebody wants. */
+export interface NewRoom {
+  readonly name: string
+  readonly kind: Exclude<RoomKind, 'direct'>
+  /** Ids of whoever is in it from the beginning, besides oneself. */
+  readonly members: readonly string[]
+}
+
+/** Who opens the rooms; what they are in the deployment may change meanwhile. */
+export interface Resident {
+  readonly user: User
+  readonly role: Accessor<Role>
+  rejected(): Promise<boolean>
+}
+
+/** Everybody in the lobby hears of another room at once, and should not ask at once. */
 const SPREAD = 2_000
 
 export class Rooms {
-  readonly list: Accessor<readonly RoomInfo[]>
-  readonly #set: (rooms: readonly RoomInfo[]) => void
+  /** By what they are called, the lobby first; archived ones too. */
+  readonly own: Accessor<readonly RoomInfo[]>
+  readonly sections: Accessor<Sections>
+  /** Another number whenever the list of public rooms may be another. */
+  readonly changes: Accessor<number>
+  readonly #count: (count: number) => void
   readonly #api: Api
   readonly #environment: Environment
-  readonly #stopListening: () => void
-  #cancelNext = () => {}
-  /** When the list was last asked for. */
-  #asked = Number.NEGATIVE_INFINITY
+  readonly #inbox: Inbox | undefined
+  #cancelCount = () => {}
   /** The creation that had no answer: tried again under the same id, it cannot make a second room (R3). */
-  #unanswered: { readonly id: string; readonly name: string } | undefined
+  #unanswered: { readonly id: string; readonly wanted: string } | undefined
 
-  constructor(api: Api, environment: Environment) {
+  /** A reader has the lobby, and hears of nothing else. */
+  constructor(resident: Resident | undefined, api: Api, environment: Environment) {
+    const inbox = resident && new Inbox(resident.user.id, environment, () => resident.rejected())
+    const [changes, count] = createSignal(0)
     this.#api = api
     this.#environment = environment
-    const [list, set] = createSignal<readonly RoomInfo[]>([])
-    this.list = list
-    this.#set = set
-    this.#stopListening = environment.onWake(() => this.freshen())
-    this.freshen()
+    this.#inbox = inbox
+    this.changes = changes
+    this.#count = count
+    this.own = createMemo(() => {
+      const rooms = inbox?.rooms().map(({ room }) => room) ?? []
+      // A guest is only in the rooms that they were let into.
+      return byTitle(resident?.role() === 'guest' ? rooms : [lobby, ...rooms], resident?.user.id)
+    })
+    this.sections = createMemo(() => sectionsOf(this.own(), resident?.user.id ?? ''))
   }
 
-  async create(name: string): Promise<RoomInfo | Failure> {
-    const id = this.#unanswered?.name === name ? this.#unanswered.id : newUuid()
-    this.#unanswered = { id, name }
-    const answer = await this.#api.createRoom(id, name)
-    if (isFailure(answer)) {
-      if (answer.type === 'refused') this.#unanswered = undefined
-      return answer
-    }
-    this.#unanswered = undefined
-    // Whoever has made it looks for it in the list at once.
-    void this.#load()
-    return answer.room
+  async create(wanted: NewRoom): Promise<RoomInfo | Failure> {
+    const key = JSON.stringify(wanted)
+    const id = this.#unanswered?.wanted === key ? this.#unanswered.id : newUuid()
+    this.#unanswered = { id, wanted: key }
+    const answer = await this.#api.ask<{ room: RoomInfo }>('POST', '/api/rooms', { id, ...wanted })
+    if (!isFailure(answer) || answer.type === 'refused') this.#unanswered = undefined
+    return isFailure(answer) ? answer : answer.room
+  }
+
+  /** The room of these people and oneself, made if there is none. */
+  async direct(users: readonly string[]): Promise<RoomInfo | Failure> {
+    const answer = await this.#api.ask<{ room: RoomInfo }>('POST', '/api/direct', { users })
+    return isFailure(answer) ? answer : answer.room
+  }
+
+  /** The lobby and all public rooms. */
+  async listed(): Promise<readonly ListedRoom[] | Failure> {
+    const answer = await this.#api.ask<{ rooms: readonly ListedRoom[] }>('GET', '/api/rooms')
+    return isFailure(answer) ? answer : answer.rooms
   }
 
   /** The lobby says that there is another room. */
   changed(): void {
-    this.#refreshIn(this.#environment.random() * SPREAD)
-  }
-
-  /** Somebody looks at the list, or is about to. */
-  freshen(): void {
-    const wait = this.#asked + AT_LEAST - this.#environment.clock.now()
-    this.#refreshIn(wait > 0 ? wait : EVERY)
-    if (wait <= 0 && this.#environment.visible()) void this.#load()
+    const delay = this.#environment.random() * SPREAD
+    this.#cancelCount()
+    this.#cancelCount = this.#environment.clock.after(delay, () => this.#count(this.changes() + 1))
   }
 
   close(): void {
-    this.#stopListening()
-    this.#cancelNext()
+    this.#cancelCount()
+    this.#inbox?.close()
   }
-
-  #refreshIn(delay: number): void {
-    this.#cancelNext()
-    this.#cancelNext = this.#environment.clock.after(delay, () => this.freshen())
-  }
-
-  async #load(): Promise<void> {
-    this.#asked = this.#environment.clock.now()
-    const answer = await this.#api.rooms()
-    if (!isFailure(answer)) this.#set(sorted(answer.rooms))
-  }
-}
-
-// The server knows no language: it orders names by the codes of their letters, and has 10 before 2.
-const { compare } = new Intl.Collator(undefined, { numeric: true })
-
-/** The lobby, then the others by name. */
-function sorted(rooms: readonly RoomInfo[]): readonly RoomInfo[] {
-  return rooms.toSorted((a, b) => Number(b.id === LOBBY) - Number(a.id === LOBBY) || compare(a.name, b.name))
 }

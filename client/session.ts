@@ -1,7 +1,7 @@
 /** Who uses this page, as far as is known, and what changes that. */
 
 import { type Accessor, createSignal } from 'solid-js'
-import type { User } from '../protocol/model.ts'
+import type { Role, User } from '../protocol/model.ts'
 import type { Api, SessionState } from './api.ts'
 import { Backoff } from './backoff.ts'
 import type { Environment } from './environment.ts'
@@ -13,13 +13,13 @@ export type Session =
   /** The first answer has not come; it is asked for again by itself. */
   | { readonly status: 'unreachable' }
   | {
-      readonly status: 'guest'
-      readonly guests: 'read' | 'none'
+      readonly status: 'reader'
+      readonly readers: 'lobby' | 'none'
       readonly registration: 'open' | 'closed'
       /** There was a session here, of this nickname, and it was ended from elsewhere or by its age. */
       readonly ended: string | undefined
     }
-  | { readonly status: 'signed-in'; readonly user: User }
+  | { readonly status: 'signed-in'; readonly user: User; readonly role: Role }
 
 const ASK_AGAIN_AFTER = 24 * 3600_000
 
@@ -55,9 +55,9 @@ export class SessionKeeper {
     void this.refresh()
   }
 
-  signedIn(user: User): void {
+  signedIn(user: User, role: Role): void {
     this.#turn += 1
-    this.#set({ status: 'signed-in', user })
+    this.#set({ status: 'signed-in', user, role })
     this.#channel.tell('changed')
   }
 
@@ -104,21 +104,23 @@ export class SessionKeeper {
     }
   }
 
-  #arrived({ user, guests, registration }: SessionState): void {
+  #arrived({ user, role = 'member', readers, registration }: SessionState): void {
     const before = this.current()
-    if (user && userOf(before) === user.id) return
-    if (user) this.#set({ status: 'signed-in', user })
-    else this.#set({ status: 'guest', guests, registration, ended: this.#endedAfter(before) })
+    if (user && before.status === 'signed-in' && before.user.id === user.id) {
+      // The user stays the same object, and what is open for them stays open.
+      if (before.role !== role) this.#set({ ...before, role })
+    } else if (user) this.#set({ status: 'signed-in', user, role })
+    else this.#set({ status: 'reader', readers, registration, ended: this.#endedAfter(before) })
   }
 
   #endedAfter(before: Session): string | undefined {
     if (before.status === 'signed-in') return this.#leaving ? undefined : before.user.nickname
-    return before.status === 'guest' ? before.ended : undefined
+    return before.status === 'reader' ? before.ended : undefined
   }
 
   #known(): boolean {
     const { status } = this.current()
-    return status === 'guest' || status === 'signed-in'
+    return status === 'reader' || status === 'signed-in'
   }
 }
 

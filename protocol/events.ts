@@ -1,6 +1,6 @@
 /** What a room tells a client: frames, each a span of versions and the events in it. */
 
-import type { Message, RoomInfo, User } from './model.ts'
+import type { Member, Membership, Message, RoomInfo, User } from './model.ts'
 import type { Refusal } from './refusal.ts'
 
 /**
@@ -30,6 +30,9 @@ export interface SyncFrame {
   /** With `reset`: there are older messages than these. */
   readonly older: boolean
   readonly room: RoomInfo
+  /** What the receiver is here; absent where this went to many at once, and `members` says whose has changed. */
+  readonly me?: Membership
+  readonly members?: readonly Member[]
   readonly messages: readonly Message[]
   readonly people: readonly User[]
   /** Who is here now. */
@@ -50,6 +53,12 @@ export type Event =
   /** They are few enough to be named again: these. */
   | { readonly type: 'here'; readonly users: readonly User[] }
   | { readonly type: 'typing'; readonly user: User; readonly on: boolean }
+  /** The room as it now is: renamed, archived, more or fewer members. */
+  | { readonly type: 'room'; readonly room: RoomInfo }
+  /** Somebody is something else in the room than before, or no longer in it. */
+  | { readonly type: 'member'; readonly member: Member }
+  /** Somebody is called something else from now on. */
+  | { readonly type: 'person'; readonly user: User }
   /** There is another public room; whoever shows the list asks for it again. Said in the lobby. */
   | { readonly type: 'rooms' }
 

@@ -7,6 +7,18 @@ export const NICKNAME_MAX = 32
 export const PASSWORD_MIN = 8
 export const PASSWORD_MAX = 256
 export const ROOM_NAME_MAX = 48
+export const TOPIC_MAX = 200
+export const DESCRIPTION_MAX = 1_000
+/** What somebody is called beside their nickname, and says that they are doing. */
+export const DISPLAY_NAME_MAX = 48
+export const STATUS_MAX = 100
+export const DEPLOYMENT_NAME_MAX = 48
+/** Rooms that one invitation opens. */
+export const INVITED_ROOMS_MAX = 20
+/** People in a direct room, oneself included. */
+export const DIRECT_MAX = 8
+/** Seconds; a day. */
+export const SLOW_MAX = 86_400
 export const BODY_MAX = 8_000
 
 /** A frame or request body longer than this (UTF-16 units) is refused before it is parsed. */

@@ -1,22 +1,143 @@
 /** What a room is made of, as both sides see it. */
 
-/** Somebody, as shown: the id never changes, the nickname may. */
+/** Somebody, as shown: the id never changes, the rest may. */
 export interface User {
   readonly id: string
+  /** Empty for whoever has removed their account: a former member. */
   readonly nickname: string
+  /** What they want to be called, if not by the nickname. */
+  readonly name?: string
 }
 
+/** What somebody is in the deployment. A guest sees only the rooms that they were let into. */
+export type Role = 'owner' | 'admin' | 'member' | 'guest'
+
+/** What a member is in a room. */
+export type RoomRole = 'owner' | 'member'
+
+/** Listed for all, for members only, or between two to eight people who always get the same room. */
 export type RoomKind = 'public' | 'private' | 'direct'
 
 export interface RoomInfo {
   readonly id: string
   readonly kind: RoomKind
+  /** Empty in a direct room, which is called by whoever else is in it. */
   readonly name: string
+  readonly topic: string
+  readonly description: string
+  /** Kept to be read, and closed for anything new. */
+  readonly archived: boolean
+  /** Seconds between two messages of one member; 0 for no such limit. */
+  readonly slow: number
+  /** How many members there are. The lobby, which everybody is in, counts none. */
+  readonly members: number
+  /** Everybody in a direct room. */
+  readonly people?: readonly User[]
+}
+
+/** Somebody who has registered. */
+export interface Person {
+  readonly user: User
+  /** What they say they are doing. */
+  readonly status: string
+  readonly role: Role
+  /** False for whoever was deactivated: they cannot sign in, and what they have said stays. */
+  readonly active: boolean
+}
+
+/** Who may register: anybody, whoever has an invitation, or nobody. */
+export type Registration = 'open' | 'invited' | 'closed'
+
+export interface Deployment {
+  readonly name: string
+  readonly registration: Registration
+}
+
+/** A link that lets somebody in. Times in milliseconds since 1970. */
+export interface Invitation {
+  readonly id: string
+  /** User id of who made it. */
+  readonly creator: string
+  /** What they become: a member, or a guest, who needs no account. */
+  readonly role: Extract<Role, 'member' | 'guest'>
+  /** Ids of the rooms that they are let into. */
+  readonly rooms: readonly string[]
+  readonly created: number
+  readonly expires: number
+  /** How often it can be used, and how often it was. */
+  readonly uses: number
+  readonly used: number
+  /** For a guest: how long they may stay, in milliseconds; null for no end. */
+  readonly stays: number | null
+}
+
+/** What somebody has done to somebody else, or to what they share. */
+export interface AuditEntry {
+  /** Counts up. */
+  readonly seq: number
+  /** In milliseconds since 1970. */
+  readonly at: number
+  readonly actor: User
+  /** Such as `mute`, `ban`, `remove_message`, `appoint`. */
+  readonly act: string
+  /** The name is empty for a room that is not public. */
+  readonly room: { readonly id: string; readonly name: string } | null
+  readonly subject: User | null
+  readonly detail: string
+}
+
+/** What somebody wants to be told of a room. */
+export type Level = 'everything' | 'mentions' | 'nothing'
+
+/** How far a room has been read. */
+export interface Read {
+  /** The version up to which everything is. */
+  readonly version: number
+  /** Counts the marks: a greater one wins, and "mark unread" lowers the version with it. */
+  readonly mark: number
+}
+
+/** What a user has of a room. */
+export interface OwnRoom {
+  readonly room: RoomInfo
+  /** Null where they are no member: they have been called there, or have read it. */
+  readonly role: RoomRole | null
+  readonly read: Read
+  /** There is something that has not been read. */
+  readonly unread: boolean
+  /** Entries of the inbox that are from here and not read. */
+  readonly calls: number
+  readonly starred: boolean
+  readonly level: Level
+  /** Until when nothing is told of it, in milliseconds since 1970; null for no such time. */
+  readonly mutedUntil: number | null
+}
+
+/** A room that is listed for all, and when something was last said there, in milliseconds since 1970. */
+export interface ListedRoom extends RoomInfo {
+  readonly active: number | null
 }
 
 /** The room that always exists and that everybody is in. */
 export const LOBBY = 'lobby'
-export const lobby: RoomInfo = { id: LOBBY, kind: 'public', name: 'Lobby' }
+export const lobby = bareRoom(LOBBY, 'public', 'Lobby')
+
+/** A room of which no more is said than what it is called. */
+export function bareRoom(id: string, kind: RoomKind, name: string): RoomInfo {
+  return { id, kind, name, topic: '', description: '', archived: false, slow: 0, members: 0 }
+}
+
+/** What somebody is in a room. */
+export interface Membership {
+  /** Null: they are not a member. */
+  readonly role: RoomRole | null
+  /** Until when they may not post, in milliseconds since 1970; null for no such time. */
+  readonly mutedUntil: number | null
+}
+
+export interface Member extends Membership {
+  readonly user: User
+}
 
 export interface Message {
   /** The UUID of the command that posted it (R3). */

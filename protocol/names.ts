@@ -9,6 +9,8 @@ const FORM = /^[\p{L}\p{Nd}_.-][\p{L}\p{M}\p{Nd}_.-]*$/u
 // Some letters and marks, such as the Hangul filler and the blank of Braille, are not there to be seen.
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]/gu
 
+const JOINED = /\p{RGI_Emoji}/gv
+
 // Steps of a path, which no address can carry as a name.
 const STEP = /^\.\.?$/
 
@@ -36,6 +38,15 @@ export function parseRoomName(typed: string): { readonly name: string } | Refusa
   if (/\p{C}/u.test(name) || name.replace(INVISIBLE, '').trim() === '')
     return refuse('invalid', "A room's name has visible characters only.")
   return { name }
+}
+
+/** What somebody wants to be called, or says of themselves, as it is shown; empty for nothing. Or why it cannot be. */
+export function parseDisplayName(typed: string, most: number): { readonly text: string } | Refusal {
+  const text = typed.normalize('NFC').replace(/\s+/g, ' ').trim()
+  if ([...text].length > most) return refuse('invalid', `This has at most ${most} characters.`)
+  // An emoji may be joined of several, by characters that are not there to be seen.
+  if (/\p{C}/u.test(text.replace(JOINED, ''))) return refuse('invalid', 'This has visible characters only.')
+  return { text }
 }
 
 /**

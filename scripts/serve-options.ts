@@ -45,7 +45,7 @@ export const serveOptions = {
   }),
 }
 
-const ENDING = `Logs are lines of JSON on the standard output. Settings of the deployment (GUESTS, UNFURL_ALLOW, OPERATOR_TOKEN and the
+const ENDING = `Logs are lines of JSON on the standard output. Settings of the deployment (READERS, UNFURL_ALLOW, OPERATOR_TOKEN and the
 others in the README) are taken from the environment.`
 
 /** Reads the options; prints help and exits 0 if asked, says what is wrong and exits 2 otherwise. */

@@ -78,7 +78,7 @@ export function levelFrom(standard: Level) {
 }
 
 const ENDING = `In the last two columns stand the variable of the environment that does the same and what holds if neither is
-given. Settings of the deployment (GUESTS, UNFURL_ALLOW ...) are taken from the environment too: see the README.`
+given. Settings of the deployment (READERS, UNFURL_ALLOW ...) are taken from the environment too: see the README.`
 
 /** Reads the options; prints help and exits 0 if asked, says what is wrong and exits 2 otherwise. */
 export function readStartOptions(command: string, purpose: string): StartOptions {

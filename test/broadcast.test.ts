@@ -50,8 +50,9 @@ test('who comes and goes is told at once, and then gathered for longer than what
   onTestFinished(() => void vi.useRealTimers())
   const told: string[] = []
   const broadcast = new Broadcast(0, ({ events }) => told.push(events.map(({ type }) => type).join(' ')))
-  const comes = () => broadcast.add({ type: 'arrived', user: { id: crypto.randomUUID(), nickname: 'somebody' } }, 0, [])
-  const speaks = () => broadcast.add({ type: 'message', message }, 0, [])
+  const comes = () =>
+    broadcast.add([{ type: 'arrived', user: { id: crypto.randomUUID(), nickname: 'somebody' } }], 0, [])
+  const speaks = () => broadcast.add([{ type: 'message', message }], 0, [])
   comes()
   comes()
   vi.advanceTimersByTime(200)

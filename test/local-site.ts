@@ -8,6 +8,8 @@ export interface Visit {
     readonly method: string
     readonly path: string
     readonly headers: Readonly<Record<string, string>>
+    /** What was posted, in base64. */
+    readonly body?: string
   }[]
   /** Bytes handed to the connection by what sends without end. */
   readonly sent: number

@@ -85,7 +85,7 @@ export async function stampOf(who: Person, room: string): Promise<UserStamp> {
 export class Listener {
   readonly frames: Frame[] = []
   readonly nicknames = new Map<string, string>()
-  history: RoomHistory = noHistory
+  history: RoomHistory
   closed: { code: number; reason: string } | undefined
   /** Commands given and not yet seen answered, by whatever way they went; they outlive the socket (R3). */
   readonly unanswered: Map<string, Change>
@@ -101,17 +101,17 @@ export class Listener {
   static async join(who: Person | undefined, room: string = LOBBY, holding?: Listener): Promise<Listener> {
     const since = holding ? `${holding.epoch}.${holding.version}` : ''
     const response = await upgrade(who, room, `v=${PROTOCOL_VERSION}&since=${since}`)
-    const listener = new Listener(response, holding)
+    const listener = new Listener(response, holding, false, who?.id)
     await listener.until(() => listener.frames.length > 0 || listener.closed !== undefined)
     return listener
   }
 
   /** @param halfOpen does not answer a close, as no polite client does */
-  constructor(response: Response, holding?: Listener, halfOpen = false) {
+  constructor(response: Response, holding?: Listener, halfOpen = false, reader?: string) {
     const socket = response.webSocket
     if (!socket) throw new Error(`No socket: ${response.status}`)
     this.#socket = socket
-    if (holding) this.history = holding.history
+    this.history = holding?.history ?? { ...noHistory, reader }
     this.unanswered = holding?.unanswered ?? new Map()
     socket.addEventListener('message', ({ data }) => this.#receive(String(data)))
     socket.addEventListener('close', ({ code, reason }) => {

@@ -277,13 +277,13 @@ function holdClock(): (milliseconds: number) => void {
   }
 }
 
-test('nobody posts as a guest, or in a room that was never created', async () => {
+test('nobody posts as a reader, or in a room that was never created', async () => {
   const ada = await person()
-  const [adas, guest] = [await Listener.join(ada, LOBBY), await Listener.join(undefined, LOBBY)]
-  expect(await guest.ask(post('boo'))).toMatchObject({ type: 'refused', code: 'unauthorized' })
+  const [adas, reader] = [await Listener.join(ada, LOBBY), await Listener.join(undefined, LOBBY)]
+  expect(await reader.ask(post('boo'))).toMatchObject({ type: 'refused', code: 'unauthorized' })
   const next = await adas.say('who is there?')
-  await guest.untilVersion(next.version)
-  expect(guest.timeline().map(({ body }) => body)).not.toContain('boo')
+  await reader.untilVersion(next.version)
+  expect(reader.timeline().map(({ body }) => body)).not.toContain('boo')
   expect(adas.events().filter(({ type }) => type === 'refused')).toEqual([])
   const nowhere = await as(ada, `/api/rooms/${crypto.randomUUID()}/messages`, {
     method: 'POST',

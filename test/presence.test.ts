@@ -148,18 +148,18 @@ test('sockets whose client does not answer a close are held, and so they count',
   expect((await (await open()).untilClosed()).code).toBe(4429)
 })
 
-test('guests cannot fill the lobby so that users find no place in it', async () => {
+test('readers cannot fill the lobby so that users find no place in it', async () => {
   const [ada, bob] = [await person(), await person()]
   const bobs = await Listener.join(bob)
-  const guests: Listener[] = []
+  const readers: Listener[] = []
   for (let ten = 0; ten < 50; ten++) {
-    guests.push(...(await Promise.all(Array.from({ length: 10 }, () => Listener.join(undefined)))))
+    readers.push(...(await Promise.all(Array.from({ length: 10 }, () => Listener.join(undefined)))))
   }
   const one = new Listener(await upgrade(undefined, LOBBY, 'v=1'))
   expect((await one.untilClosed()).code).toBe(4429)
   const message = await (await Listener.join(ada)).say('welcome')
-  for (const listener of [guests[0], bobs]) await listener?.untilVersion(message.version)
-  for (const guest of guests) guest.close()
+  for (const listener of [readers[0], bobs]) await listener?.untilVersion(message.version)
+  for (const reader of readers) reader.close()
 })
 
 /** As `setTime`, for a time long past, and the room wakes to it. */
@@ -204,11 +204,11 @@ test('typing is seen by the others, and neither it nor coming and going writes a
   expect(await size()).not.toBe(before)
 })
 
-test('a guest who types is not seen', async () => {
+test('a reader who types is not seen', async () => {
   const [ada, bob] = [await person(), await person()]
   const adas = await Listener.join(ada)
-  const guest = await Listener.join(undefined)
-  guest.send({ type: 'typing', on: true })
+  const reader = await Listener.join(undefined)
+  reader.send({ type: 'typing', on: true })
   const bobs = await Listener.join(bob)
   bobs.send({ type: 'typing', on: true })
   await adas.heard((event) => event.type === 'typing' && event.user.id === bob.id)

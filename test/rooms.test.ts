@@ -3,7 +3,7 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { LOBBY } from '../protocol/model.ts'
+import { LOBBY, lobby } from '../protocol/model.ts'
 import { as, Listener, newRoom, ORIGIN, person, postOverHttp, request, roomStub, upgrade } from './people.ts'
 
 function create(who: Parameters<typeof as>[0], name: unknown, id: unknown = crypto.randomUUID()): Promise<Response> {
@@ -17,20 +17,20 @@ describe('a public room', () => {
     expect(room).toMatchObject({ kind: 'public', name: 'Compilers & Linkers' })
     const { rooms } = await (await as(bob, '/api/rooms')).json<{ rooms: unknown[] }>()
     expect(rooms[0]).toMatchObject({ id: LOBBY })
-    expect(rooms).toContainEqual(room)
-    const [here, lobby] = [await Listener.join(bob, room.id), await Listener.join(bob)]
+    expect(rooms).toContainEqual({ ...room, active: null })
+    const [here, there] = [await Listener.join(bob, room.id), await Listener.join(bob)]
     await postOverHttp(ada, room.id, 'only here')
     await here.untilVersion(1)
-    await lobby.say('only there')
+    await there.say('only there')
     expect(here.timeline().map(({ body }) => body)).toEqual(['only here'])
-    expect(lobby.timeline().map(({ body }) => body)).not.toContain('only here')
+    expect(there.timeline().map(({ body }) => body)).not.toContain('only here')
   })
 
-  test('is made known to everybody in the lobby, by an event that does not say its name to guests', async () => {
+  test('is made known to everybody in the lobby, by an event that does not say its name to readers', async () => {
     const [ada, bob] = [await person(), await person()]
-    const [bobs, guest] = [await Listener.join(bob), await Listener.join(undefined)]
+    const [bobs, reader] = [await Listener.join(bob), await Listener.join(undefined)]
     await newRoom(ada)
-    for (const listener of [bobs, guest]) {
+    for (const listener of [bobs, reader]) {
       expect(await listener.heard(({ type }) => type === 'rooms')).toEqual({ type: 'rooms' })
     }
   })
@@ -47,12 +47,18 @@ describe('a public room', () => {
 
   test('whose creation was cut off is completed by the next attempt', async () => {
     const [ada, bob] = [await person(), await person()]
-    const reserved = await env.DIRECTORY.getByName('directory').reserveRoom(ada.id, crypto.randomUUID(), 'Unfinished')
+    const reserved = await env.DIRECTORY.getByName('directory').reserveRoom(
+      ada.id,
+      crypto.randomUUID(),
+      'public',
+      'Unfinished',
+    )
     const list = async () => (await (await as(bob, '/api/rooms')).json<{ rooms: unknown[] }>()).rooms
-    expect(await list()).not.toContainEqual(reserved)
-    expect(await newRoom(bob, 'unfinished')).toEqual(reserved)
-    expect(await list()).toContainEqual(reserved)
-    expect(await newRoom(ada, 'Finished')).not.toEqual(reserved)
+    expect(await list()).not.toContainEqual(expect.objectContaining(reserved))
+    const room = await newRoom(bob, 'unfinished')
+    expect(room).toMatchObject(reserved)
+    expect(await list()).toContainEqual({ ...room, active: null })
+    expect(await newRoom(ada, 'Finished')).not.toMatchObject({ id: room.id })
   })
 
   test.each([[''], ['   '], ['x'.repeat(49)], ['a\u0000b'], ['\u202eevil'], [7], [null]])(
@@ -85,14 +91,14 @@ describe('what was never created', () => {
   })
 })
 
-describe('a guest', () => {
+describe('a reader', () => {
   test('reads the lobby, live, and is not somebody', async () => {
     const [ada, bob] = [await person(), await person()]
-    const guest = await Listener.join(undefined)
+    const reader = await Listener.join(undefined)
     const [adas, bobs] = [await Listener.join(ada), await Listener.join(bob)]
-    await guest.heard((event) => event.type === 'arrived' && event.user.id === ada.id)
+    await reader.heard((event) => event.type === 'arrived' && event.user.id === ada.id)
     const message = await adas.say('welcome')
-    for (const listener of [guest, bobs]) {
+    for (const listener of [reader, bobs]) {
       await listener.untilVersion(message.version)
       expect(listener.timeline()).toContainEqual(message)
     }
@@ -101,7 +107,7 @@ describe('a guest', () => {
     const arrived = adas.events().flatMap((event) => (event.type === 'arrived' ? [event.user.id] : []))
     expect(arrived).toEqual([ada.id, bob.id])
     expect(await (await request('/api/rooms')).json()).toEqual({
-      rooms: [{ id: LOBBY, kind: 'public', name: 'Lobby' }],
+      rooms: [{ ...lobby, active: null }],
     })
   })
 
@@ -116,12 +122,12 @@ describe('a guest', () => {
 
   test('reads nothing where the deployment says so', async () => {
     const stub = roomStub(LOBBY)
-    const open = await stub.page({ role: 'guest', address: 'test', origin: ORIGIN, settled: Date.now() }, undefined, 1)
+    const open = await stub.page({ role: 'reader', address: 'test', origin: ORIGIN, settled: Date.now() }, undefined, 1)
     expect(open).toMatchObject({ epoch: expect.any(String) })
     const closed = await runInDurableObject(stub, (room) => {
       const bindings = Reflect.get(room, 'env')
-      Reflect.set(room, 'env', { ...bindings, GUESTS: 'none' })
-      const page = room.page({ role: 'guest', address: 'test', origin: ORIGIN, settled: Date.now() }, undefined, 1)
+      Reflect.set(room, 'env', { ...bindings, READERS: 'none' })
+      const page = room.page({ role: 'reader', address: 'test', origin: ORIGIN, settled: Date.now() }, undefined, 1)
       Reflect.set(room, 'env', bindings)
       return page
     })

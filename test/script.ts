@@ -6,7 +6,7 @@ import type { Change } from '../protocol/commands.ts'
 import { RESUME_MAX } from '../protocol/limits.ts'
 import type { Message } from '../protocol/model.ts'
 import { card, jobOf } from './jobs.ts'
-import { post, roomStub } from './people.ts'
+import { as, post, roomStub } from './people.ts'
 import type { Talker } from './talker.ts'
 import { abort, crowd, hallsOf, lose, newestVersion } from './trouble.ts'
 
@@ -24,6 +24,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('again' as const), ...way, which }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('card' as const), who, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('dismiss' as const), ...way, which }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('govern' as const), who, whom: who, what: fc.nat({ max: 5 }) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('return' as const), who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('askOlder' as const, 'holdOlder' as const), who }) },
@@ -46,6 +47,8 @@ export class Seen {
   missed = 0
   reset = 0
   pagesRead = 0
+  /** Changes to the room itself that were carried out. */
+  governed = 0
   /** Listeners whom an abort has left without something that was stored. */
   untold = 0
   /** Frames after which somebody had to ask for what they had lost. */
@@ -61,7 +64,8 @@ export async function perform(
   seen: Seen,
 ): Promise<void> {
   const talker = 'who' in one ? talkers[one.who] : undefined
-  if (talker) await act(talker, one, `message ${index} ${LINK}`, room, seen)
+  if (one.do === 'govern') await govern(room, one, talkers, index, seen)
+  else if (talker) await act(talker, one, `message ${index} ${LINK}`, room, seen)
   else await disturb(room, one, talkers, seen)
 }
 
@@ -79,6 +83,30 @@ async function act(talker: Talker, one: Step, body: string, room: string, seen: 
     if (one.wait) await talker.answered()
     if (one.wait && one.by === 'http') seen.answeredOverHttp += Number(!talker.listener.unanswered.has(command.id))
   }
+}
+
+/** Does something to the room itself, as somebody who may or may not. A room that is dying does not answer. */
+async function govern(
+  room: string,
+  { who, whom, what }: Extract<Step, { do: 'govern' }>,
+  talkers: readonly Talker[],
+  index: number,
+  seen: Seen,
+): Promise<void> {
+  const [actor, subject] = [talkers[who]?.who, talkers[whom]?.who]
+  if (!actor || !subject) return
+  const member = `/members/${subject.id}`
+  const requests = [
+    ['PUT', `/members/${actor.id}`, {}],
+    ['DELETE', `/members/${actor.id}`],
+    ['PUT', member, { role: index % 2 === 0 ? 'owner' : 'member' }],
+    ['PUT', member, { mutedUntil: index % 2 === 0 ? index : null }],
+    ['PATCH', '', { topic: `topic ${index}` }],
+    ['PATCH', '', { slow: 0, description: `description ${index}` }],
+  ] as const
+  const [method, path, body] = requests[what] ?? requests[0]
+  const response = await as(actor, `/api/rooms/${room}${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
+  if (response.ok) seen.governed += 1
 }
 
 export async function comeBack(talker: Talker, seen: Seen): Promise<void> {

@@ -14,25 +14,33 @@ test('every default is allowed, and no secret has one', () => {
     problemsOf(Object.fromEntries(Object.entries(SETTINGS).map(([name, { standard }]) => [name, standard]))),
   ).toEqual([])
   expect(SETTINGS.OPERATOR_TOKEN).toMatchObject({ where: 'secret', standard: '' })
-  expect(readSetting('GUESTS', undefined)).toBe('read')
+  expect(readSetting('READERS', undefined)).toBe('lobby')
 })
 
 test('what is not set holds by its default, and the page is told of that', async () => {
-  const { GUESTS: _guests, REGISTRATION: _registration, ...bare } = env
+  const { READERS: _readers, REGISTRATION: _registration, ...bare } = env
   const tell = async (bindings: typeof env) => {
     const request = new Request(`${ORIGIN}/api/session`)
     return (await worker.fetch(request, bindings, createExecutionContext())).json()
   }
-  expect(await tell({ ...env, GUESTS: 'none', REGISTRATION: 'closed' })).toEqual({
+  expect(await tell({ ...env, READERS: 'none', REGISTRATION: 'closed' })).toEqual({
     user: null,
-    guests: 'none',
+    readers: 'none',
     registration: 'closed',
+    name: 'Edgewise',
+    claimed: false,
   })
-  expect(await tell(bare)).toEqual({ user: null, guests: 'read', registration: 'open' })
+  expect(await tell(bare)).toEqual({
+    user: null,
+    readers: 'lobby',
+    registration: 'open',
+    name: 'Edgewise',
+    claimed: false,
+  })
 })
 
 test.each([
-  ['GUESTS', 'maybe', 'GUESTS is "maybe"; it must be one of: read, none.'],
+  ['READERS', 'maybe', 'READERS is "maybe"; it must be one of: lobby, none.'],
   ['REGISTRATION', '', 'REGISTRATION is ""; it must be one of: open, closed.'],
   ['UNFURL_CARDS', 'On', 'UNFURL_CARDS is "On"; it must be one of: on, off.'],
   ['PASSWORD_COST', 'm=99999,t=2,p=1', 'at most 65536'],

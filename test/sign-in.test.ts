@@ -3,6 +3,8 @@
 import { createExecutionContext, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
+import { isRefusal, type Refusal } from '../protocol/refusal.ts'
+import type { Entrant } from '../worker/doors.ts'
 import { hashPassword, parseCost } from '../worker/password.ts'
 import worker from '../worker/worker.ts'
 import { ORIGIN, PASSWORD, person, request, signIn } from './people.ts'
@@ -57,7 +59,7 @@ describe('one form', () => {
   )
 
   test('completes a registration that was cut off, whoever comes next', async () => {
-    const { user } = await env.DIRECTORY.getByName('directory').claim('Halfway')
+    const { user } = expectEntrant(await env.DIRECTORY.getByName('directory').enter('Halfway', FREE))
     expect(await (await request('/api/nicknames/halfway')).json()).toEqual({ nickname: 'Halfway', known: false })
     const response = await signIn('halfway', PASSWORD)
     expect([response.status, await response.json()]).toMatchObject([201, { user: { id: user, nickname: 'Halfway' } }])
@@ -88,6 +90,9 @@ test('a password is hashed anew at sign-in if the cost has changed since, and on
   expect(await stored()).toBe(renewed)
 })
 
+/** What whoever comes in brings where they need nothing. */
+const FREE = { open: true, claims: undefined }
+
 describe('where registration is closed', () => {
   const ask = (path: string, init?: RequestInit) =>
     worker.fetch(new Request(ORIGIN + path, init), { ...env, REGISTRATION: 'closed' }, createExecutionContext())
@@ -109,7 +114,7 @@ describe('where registration is closed', () => {
 
   test('a registration that was cut off before is not completed', async () => {
     const nickname = `half-${crypto.randomUUID().slice(0, 8)}`
-    const { user } = await env.DIRECTORY.getByName('directory').claim(nickname)
+    const { user } = expectEntrant(await env.DIRECTORY.getByName('directory').enter(nickname, FREE))
     const refused = await signInThere(nickname)
     expect([refused.status, await refused.json()]).toMatchObject([403, { error: { code: 'registration_closed' } }])
     expect(await env.USER.getByName(user).isBorn()).toBe(false)
@@ -166,3 +171,8 @@ describe('attempts are limited', () => {
     expect(limited[0]?.headers.get('Retry-After')).toBe('60')
   })
 })
+
+function expectEntrant(entrant: Entrant | Refusal): Entrant {
+  if (isRefusal(entrant)) throw new Error(entrant.message)
+  return entrant
+}

@@ -49,7 +49,7 @@ export async function hallsOf(room: string): Promise<readonly DurableObjectStub[
 }
 
 export function newestVersion(room: string): Promise<number> {
-  const newest = 'SELECT coalesce(max(version), 0) AS version FROM messages'
+  const newest = 'SELECT max((SELECT version FROM room), coalesce((SELECT max(version) FROM messages), 0)) AS version'
   return runInDurableObject(
     roomStub(room),
     (_, { storage }) => storage.sql.exec<{ version: number }>(newest).one().version,
@@ -60,5 +60,5 @@ function stranger(): UserStamp {
   const user = { id: crypto.randomUUID(), nickname: 'stranger' }
   const now = Date.now()
   const settled = { origin: ORIGIN, settled: now, visited: true }
-  return { role: 'user', user, session: crypto.randomUUID(), expires: now + 60_000, ...settled }
+  return { role: 'member', user, session: crypto.randomUUID(), expires: now + 60_000, ...settled }
 }

@@ -5,20 +5,20 @@ import { closeCode } from '../protocol/refusal.ts'
 import { type Ending, type Listener, RENEW } from './audience.ts'
 import { Buckets, type Rate, times } from './bucket.ts'
 
-// Rates are those of a person, or of a guest's address, over all sockets: a new one is no new allowance.
+// Rates are those of a person, or of a reader's address, over all sockets: a new one is no new allowance.
 /**
  * Frames for each message that may be posted, whatever is said, one over the limit counting as many: enough for an
  * outbox in full flight, too little for a flood.
  */
 const FRAMES_PER_POST = 4
-/** A guest has nothing to say but `sync`. */
-const GUEST_FRAME_RATE: Rate = { burst: 20, perSecond: 2 }
+/** A reader has nothing to say but `sync`. */
+const READER_FRAME_RATE: Rate = { burst: 20, perSecond: 2 }
 
 const TOO_MANY: Ending = { code: closeCode('rate'), reason: 'Too many frames.' }
 
 export class Admission {
   readonly #frames: Buckets<string>
-  readonly #guestFrames = new Buckets<string>(GUEST_FRAME_RATE)
+  readonly #readerFrames = new Buckets<string>(READER_FRAME_RATE)
 
   constructor(postRate: Rate) {
     this.#frames = new Buckets(times(FRAMES_PER_POST, postRate))
@@ -30,7 +30,7 @@ export class Admission {
     data: string | ArrayBuffer,
   ): Ending | undefined {
     const size = typeof data === 'string' ? data.length : data.byteLength
-    const frames = user ? this.#frames : this.#guestFrames
+    const frames = user ? this.#frames : this.#readerFrames
     if (frames.take(key, 1 + Math.floor(size / FRAME_MAX)) > 0) return TOO_MANY
     return expires <= Date.now() ? RENEW : undefined
   }
@@ -38,6 +38,6 @@ export class Admission {
   /** To be called now and then: forgets who has not been fast. */
   prune(): void {
     this.#frames.prune()
-    this.#guestFrames.prune()
+    this.#readerFrames.prune()
   }
 }

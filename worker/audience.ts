@@ -4,13 +4,15 @@
  */
 
 import { GONE_AFTER } from '../protocol/limits.ts'
-import type { User } from '../protocol/model.ts'
-import { CLOSE_RECONNECT, CLOSE_SILENT } from '../protocol/refusal.ts'
+import type { Role, User } from '../protocol/model.ts'
+import { CLOSE_RECONNECT, CLOSE_SILENT, closeCode } from '../protocol/refusal.ts'
 import type { Stamp } from './stamp.ts'
 
 export interface Listener {
-  /** Null for a guest. */
+  /** Null for a reader. */
   readonly user: User | null
+  /** What they were in the deployment when they came; they come anew when that changes. */
+  readonly role: Role | null
   /** What their rates are counted by, over all of their sockets. */
   readonly key: string
   readonly session: string | null
@@ -30,12 +32,15 @@ const SILENT: Ending = { code: CLOSE_SILENT, reason: 'No heartbeat.' }
 /** The client connects again, and the Worker settles who it is. */
 export const RENEW: Ending = { code: CLOSE_RECONNECT, reason: 'The session must be renewed.' }
 
+/** Of a session that has ended. */
+export const ENDED: Ending = { code: closeCode('unauthorized'), reason: 'Your session has ended.' }
+
 /** More sockets of one user than any number of tabs and devices needs. */
 const SOCKETS_PER_USER = 30
-/** Of all guests together: at 60 to 75 KB a socket they leave most of an object's memory to the users. */
-const GUESTS_MAX = 500
+/** Of all readers together: at 60 to 75 KB a socket they leave most of an object's memory to the users. */
+const READERS_MAX = 500
 /** So that one address cannot take all their places. */
-const GUESTS_PER_ADDRESS = 50
+const READERS_PER_ADDRESS = 50
 /**
  * Times as many of one user or address may be held as open: one that was closed here stays until its client answers,
  * which it need not.
@@ -57,15 +62,15 @@ export class Audience {
 
   /** @param waiting who comes in at the same time */
   isFullFor(stamp: Stamp, waiting: readonly Stamp[] = []): boolean {
-    if (stamp.role === 'user') {
-      const theirs = waiting.filter((other) => other.role === 'user' && other.user.id === stamp.user.id)
+    if (stamp.role !== 'reader') {
+      const theirs = waiting.filter((other) => other.role !== 'reader' && other.user.id === stamp.user.id)
       return this.#isFull(userTag(stamp.user.id), SOCKETS_PER_USER - theirs.length)
     }
-    const guests = waiting.filter((other) => other.role === 'guest')
-    const theirs = guests.filter(({ address }) => address === stamp.address)
+    const readers = waiting.filter((other) => other.role === 'reader')
+    const theirs = readers.filter(({ address }) => address === stamp.address)
     return (
-      this.#ctx.getWebSockets(GUEST_TAG).length + guests.length >= GUESTS_MAX ||
-      this.#isFull(guestTag(stamp.address), GUESTS_PER_ADDRESS - theirs.length)
+      this.#ctx.getWebSockets(READER_TAG).length + readers.length >= READERS_MAX ||
+      this.#isFull(readerTag(stamp.address), READERS_PER_ADDRESS - theirs.length)
     )
   }
 
@@ -73,14 +78,21 @@ export class Audience {
   join(socket: WebSocket, stamp: Stamp): void {
     const settled = { origin: stamp.origin, connected: Date.now() }
     const listener: Listener =
-      stamp.role === 'user'
-        ? { user: stamp.user, key: stamp.user.id, session: stamp.session, expires: stamp.expires, ...settled }
-        : { user: null, key: stamp.address, session: null, expires: Number.POSITIVE_INFINITY, ...settled }
+      stamp.role !== 'reader'
+        ? {
+            user: stamp.user,
+            role: stamp.role,
+            key: stamp.user.id,
+            session: stamp.session,
+            expires: stamp.expires,
+            ...settled,
+          }
+        : { user: null, role: null, key: stamp.address, session: null, expires: Number.POSITIVE_INFINITY, ...settled }
     this.#ctx.acceptWebSocket(
       socket,
-      stamp.role === 'user'
+      stamp.role !== 'reader'
         ? [userTag(stamp.user.id), sessionTag(stamp.session)]
-        : [GUEST_TAG, guestTag(stamp.address)],
+        : [READER_TAG, readerTag(stamp.address)],
     )
     this.#attach(socket, listener)
     this.#atMost += 1
@@ -111,7 +123,7 @@ export class Audience {
     return this.#everybody().size
   }
 
-  /** Everybody who is here now, once, however many tabs they have open. Guests are not somebody. */
+  /** Everybody who is here now, once, however many tabs they have open. Readers are not somebody. */
   here(): readonly User[] {
     return [...this.#everybody().values()]
   }
@@ -136,13 +148,22 @@ export class Audience {
   }
 
   /**
-   * @param farewell the last frame; a browser may not say for seconds that a socket is being closed
+   * @param farewell the last frame, if not empty; a browser may not say for seconds that a socket is being closed
    * @returns whether there was anything to close
    */
   closeSession(session: string, farewell: string, ending: Ending): boolean {
-    const sockets = this.#ctx.getWebSockets(sessionTag(session)).filter(isOpen)
+    return this.#closeTagged(sessionTag(session), farewell, ending)
+  }
+
+  /** As `closeSession`, for all sockets of a user. */
+  closeUser(user: string, farewell: string, ending: Ending): boolean {
+    return this.#closeTagged(userTag(user), farewell, ending)
+  }
+
+  #closeTagged(tag: string, farewell: string, ending: Ending): boolean {
+    const sockets = this.#ctx.getWebSockets(tag).filter(isOpen)
     for (const socket of sockets) {
-      send(socket, farewell)
+      if (farewell !== '') send(socket, farewell)
       this.dismiss(socket, ending)
     }
     return sockets.length > 0
@@ -225,10 +246,10 @@ export function close(socket: WebSocket, code: number, reason: string): void {
   }
 }
 
-const GUEST_TAG = 'guest'
+const READER_TAG = 'reader'
 
-function guestTag(address: string): string {
-  return `guest:${address}`
+function readerTag(address: string): string {
+  return `reader:${address}`
 }
 
 function userTag(id: string): string {

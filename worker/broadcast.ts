@@ -29,14 +29,15 @@ export class Broadcast {
   }
 
   /**
-   * @param version the room's newest version, with this event
+   * @param events what one change has brought about: they go in one frame, since only the first would be news (R6)
+   * @param version the room's newest version, with these events
    * @param people whom it names; they come with it, since nothing that can fail may follow a write (R2)
    */
-  add(event: Event, version: number, people: readonly User[]): void {
+  add(events: readonly Event[], version: number, people: readonly User[]): void {
     for (const user of people) this.#people.set(user.id, user)
-    this.#waiting.push(event)
+    this.#waiting.push(...events)
     this.#version = version
-    if (this.#timer === undefined || (this.#calm && isSaid(event))) this.#flush()
+    if (this.#timer === undefined || (this.#calm && events.some(isSaid))) this.#flush()
   }
 
   /** A frame for one socket alone. It spans nothing, since it must not hide what the next tick tells. */

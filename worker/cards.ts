@@ -2,17 +2,17 @@
 
 import { addressOf } from '../protocol/link-address.ts'
 import { type Link, linksOf } from '../protocol/links.ts'
-import type { User } from '../protocol/model.ts'
+import type { Role, User } from '../protocol/model.ts'
 import type { Hindrance } from './env.ts'
 import type { History, Owe } from './history.ts'
 import { LinkAllowance } from './link-allowance.ts'
 import { log } from './log.ts'
 import type { LinkState, StoredMessage } from './messages.ts'
-import { Owed } from './owed.ts'
+import type { Owed, Patience } from './owed.ts'
 import { type Job, loggable, type PageCard } from './unfurl/job.ts'
 
-/** Seconds; longer at first than a page and those before it at the same site take. */
-const PATIENCE = [120, 10 * 60, 3600, 6 * 3600, 24 * 3600]
+/** Longer at first than a page and those before it at the same site take. */
+export const JOB_PATIENCE: Patience = { seconds: [120, 10 * 60, 3600, 6 * 3600, 24 * 3600], end: 'give up' }
 
 /** Dismissed links that a message remembers; more than it can have at a time, so that they survive edits. */
 const DISMISSED_MAX = 20
@@ -23,6 +23,8 @@ const CARD_LENGTH_MAX = 16 * 1024
 /** Whoever changes a message, and how they reached this deployment. */
 export interface Author {
   readonly user: User
+  /** What they are in the deployment. */
+  readonly role: Role
   readonly origin: string
 }
 
@@ -36,19 +38,22 @@ export interface Plan {
   readonly owe: Owe
 }
 
+/** As much of what a room owes as is owed for links. */
+type CardDebts = Pick<Owed<Job>, 'owe' | 'settle' | 'postpone' | 'arm'>
+
 type Unplanned = Pick<StoredMessage, 'id' | 'body' | 'cards' | 'dismissed'>
 
 export class Cards {
   readonly #history: History
-  readonly #owed: Owed<Job>
+  readonly #owed: CardDebts
   readonly #allowance: LinkAllowance
   readonly #hindrance: Hindrance
   /** Something is owed since the alarm was last looked at. */
   #owes = false
 
-  constructor(history: History, storage: DurableObjectStorage, hindrance: Hindrance) {
+  constructor(history: History, storage: DurableObjectStorage, owed: CardDebts, hindrance: Hindrance) {
     this.#history = history
-    this.#owed = new Owed(storage, PATIENCE, 'give up')
+    this.#owed = owed
     this.#allowance = new LinkAllowance(storage.sql)
     this.#hindrance = hindrance
   }
@@ -124,22 +129,15 @@ export class Cards {
     this.#owed.postpone(debtName(message, address), seconds)
   }
 
-  /** Sends again what has not been answered in time; for the alarm. */
-  async collect(send: (jobs: readonly Job[]) => Promise<void>): Promise<void> {
-    for (const { room, message, address } of await this.#owed.collect(send)) {
-      log('unfurl_given_up', { room, message, url: loggable(address) })
-    }
-  }
-
   #isOpen(message: string, address: string): boolean {
     const reason = this.#hindrance(address)
-    const room = this.#history.info.id
+    const room = this.#history.id
     if (reason !== null && reason !== 'off') log('unfurl_failed', { room, message, url: loggable(address), reason })
     return reason === null
   }
 
   #job(message: string, address: string, user: string, origin: string): Job {
-    return { room: this.#history.info.id, message, address, user, origin, counted: false, failures: 0 }
+    return { room: this.#history.id, message, address, user, origin, counted: false, failures: 0 }
   }
 
   #settle(message: string, address: string): void {

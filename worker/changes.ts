@@ -4,8 +4,11 @@ import type { Change } from '../protocol/commands.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import { Buckets, type Rate } from './bucket.ts'
 import type { Author, Cards } from './cards.ts'
-import type { History } from './history.ts'
+import { Floor } from './floor.ts'
+import type { Governance } from './governance.ts'
+import type { History, Owe } from './history.ts'
 import type { StoredMessage } from './messages.ts'
+import type { Notice, Notices } from './notices.ts'
 import type { Job } from './unfurl/job.ts'
 
 export interface Outcome {
@@ -13,8 +16,9 @@ export interface Outcome {
   readonly message: StoredMessage
   /** False for a command that was sent again: it has its first result, and nothing is told. */
   readonly changed: boolean
-  /** Links to unfold now; each is owed as well (R13). */
+  /** Links to unfold now, and what others are to hear of it; each is owed as well (R13). */
   readonly jobs: readonly Job[]
+  readonly notices: readonly Notice[]
 }
 
 /** UTF-16 units of text for which a command costs one more. */
@@ -27,12 +31,18 @@ type Dismissal = Extract<Change, { type: 'dismiss' }>
 export class Changes {
   readonly #history: History
   readonly #cards: Cards
+  readonly #governance: Governance
+  readonly #notices: Notices
+  readonly #floor: Floor
   readonly #rates: Buckets<string>
   readonly #burst: number
 
-  constructor(history: History, cards: Cards, rate: Rate) {
+  constructor(history: History, cards: Cards, governance: Governance, notices: Notices, rate: Rate) {
     this.#history = history
     this.#cards = cards
+    this.#governance = governance
+    this.#notices = notices
+    this.#floor = new Floor(history, governance)
     this.#rates = new Buckets(rate)
     this.#burst = rate.burst
   }
@@ -58,14 +68,15 @@ export class Changes {
     const known = this.#history.messages.find(id)
     if (known && known.author !== user.id) return refuse('conflict', 'This id belongs to another message.')
     if (known) return unchanged(known)
-    const refusal = this.#rate(user.id, body)
+    const refusal = this.#floor.postRefusal(author) ?? this.#rate(user.id, body)
     if (refusal) return refusal
     const { links, jobs, owe } = this.#cards.plan(author, { id, body: null, cards: [], dismissed: [] }, body, without)
-    return this.#done(this.#history.post(user, id, body, links.dismissed, owe), jobs)
+    const notices = [...this.#notices.calls(id, user.id, body, null), ...this.#notices.activity()]
+    return this.#done(this.#history.post(user, id, body, links.dismissed, this.#both(owe, notices)), jobs, notices)
   }
 
   #revise(author: Author, command: Revision): Outcome | Refusal {
-    const message = this.#own(author, command.message)
+    const message = this.#subject(author, command)
     if (isRefusal(message)) return message
     const stale = staleness(message, command)
     if (stale) return stale
@@ -76,13 +87,24 @@ export class Changes {
     const tooFast = this.#rate(author.user.id, (message.body ?? '') + (body ?? ''))
     if (tooFast) return tooFast
     const { links, jobs, owe } = this.#cards.plan(author, message, body, without)
-    return this.#done(this.#history.revise(message, body, links, owe), jobs)
+    const moderation = message.author === author.user.id ? [] : this.#governance.moderation(author, message)
+    const notices = [...this.#notices.calls(message.id, message.author, body, message.body), ...moderation]
+    return this.#done(this.#history.revise(message, body, links, this.#both(owe, notices)), jobs, notices)
+  }
+
+  /** Writes what is owed for the links and what others are to hear; null for nothing, which spares a transaction. */
+  #both(owe: Owe, notices: readonly Notice[]): Owe {
+    if (notices.length === 0) return owe
+    return () => {
+      owe?.()
+      this.#notices.owe(notices)
+    }
   }
 
   /** Names no revision: it is the link that is meant, whatever else the message says by now. */
-  #dismiss(author: Author, { message: id, url }: Dismissal): Outcome | Refusal {
-    const message = this.#own(author, id)
-    return isRefusal(message) ? message : this.#without(author, message, [url])
+  #dismiss(author: Author, command: Dismissal): Outcome | Refusal {
+    const message = this.#subject(author, command)
+    return isRefusal(message) ? message : this.#without(author, message, [command.url])
   }
 
   #without(author: Author, message: StoredMessage, urls: readonly string[]): Outcome | Refusal {
@@ -93,10 +115,20 @@ export class Changes {
     return dismissed ? this.#done(dismissed, []) : unchanged(message)
   }
 
-  #own(author: Author, id: string): StoredMessage | Refusal {
+  /** The message that a command is about, if its sender may do that to it. */
+  #subject(author: Author, { type, message: id }: Revision | Dismissal): StoredMessage | Refusal {
     const message = this.#history.messages.find(id)
     if (!message) return notFound
-    return message.author === author.user.id ? message : refuse('forbidden', 'Only its author can change a message.')
+    const isOwn = message.author === author.user.id
+    if (!isOwn && type === 'edit') return refuse('forbidden', 'Only its author can change a message.')
+    const refusal = type === 'edit' ? this.#floor.refusal(author) : this.#removalRefusal(author, isOwn)
+    return refusal ?? message
+  }
+
+  /** Whoever may take away what others have said may do so with their own. */
+  #removalRefusal(author: Author, isOwn: boolean): Refusal | undefined {
+    const moderates = this.#governance.refusal('moderate', author)
+    return moderates && isOwn ? this.#governance.refusal('post', author) : moderates
   }
 
   /** The longer the text, the longer it takes to parse. No text costs more than all there is: no waiting would be enough. */
@@ -105,14 +137,14 @@ export class Changes {
     return wait > 0 ? refuse('rate', 'You are too fast. Wait a moment.', wait) : undefined
   }
 
-  #done(message: StoredMessage, jobs: readonly Job[]): Outcome {
+  #done(message: StoredMessage, jobs: readonly Job[], notices: readonly Notice[] = []): Outcome {
     this.#cards.arm()
-    return { type: 'message', message, changed: true, jobs }
+    return { type: 'message', message, changed: true, jobs, notices }
   }
 }
 
 function unchanged(message: StoredMessage): Outcome {
-  return { type: 'message', message, changed: false, jobs: [] }
+  return { type: 'message', message, changed: false, jobs: [], notices: [] }
 }
 
 /** Why the command cannot be carried out: its message is neither as it was seen nor already as it is wanted (R3). */

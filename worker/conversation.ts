@@ -2,27 +2,51 @@
 
 import type { Change } from '../protocol/commands.ts'
 import type { Answer, Event, EventsFrame, Page, Single } from '../protocol/events.ts'
-import type { Message, User } from '../protocol/model.ts'
+import type { Membership, Message, RoomInfo, User } from '../protocol/model.ts'
+import type { RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
+import { Attention, type CaughtUp } from './attention.ts'
 import { Broadcast } from './broadcast.ts'
-import { type Author, Cards } from './cards.ts'
+import { type Author, Cards, JOB_PATIENCE } from './cards.ts'
 import { Changes } from './changes.ts'
 import { type Env, postRate, unfurlHindrance } from './env.ts'
+import { type Actor, type Decree, Governance } from './governance.ts'
 import type { History } from './history.ts'
-import { orQuota } from './log.ts'
+import { log, orQuota } from './log.ts'
+import { NOBODY } from './members.ts'
 import type { StoredMessage } from './messages.ts'
+import { NOTICE_PATIENCE, type Notice, Notices } from './notices.ts'
+import { Owed } from './owed.ts'
 import { type Present, Resume } from './resume.ts'
-import type { Job, PageCard } from './unfurl/job.ts'
+import { Spells } from './spells.ts'
+import { type Job, loggable, type PageCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
 
 /** How frames reach everybody, and jobs the queue; a job that fails there is sent again, for it is still owed. */
 export interface Outlets {
   readonly tell: (frame: EventsFrame) => void
   readonly queue: (jobs: readonly Job[]) => Promise<void>
+  /** Has every socket of a user closed who may not be here any more. */
+  readonly expel: (user: string) => Promise<void>
+  /** Who is here, as far as the room itself knows. */
+  readonly present: () => readonly User[]
 }
+
+/** What a room is, and what somebody is in it. */
+export interface Standing {
+  readonly room: RoomInfo
+  readonly me: Membership
+}
+
+/** More than that is not worth counting. */
+const UNREAD_MAX = 1_000
 
 export class Conversation {
   readonly #history: History
+  readonly #owed: Owed<Job | Notice>
+  readonly #attention: Attention
+  readonly #notices: Notices
+  readonly #governance: Governance
   readonly #cards: Cards
   readonly #changes: Changes
   readonly #resume: Resume
@@ -31,8 +55,12 @@ export class Conversation {
 
   constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, env: Env) {
     this.#history = history
-    this.#cards = new Cards(history, storage, unfurlHindrance(env))
-    this.#changes = new Changes(history, this.#cards, postRate(env))
+    this.#owed = new Owed(storage, (debt) => (isNotice(debt) ? NOTICE_PATIENCE : JOB_PATIENCE))
+    this.#attention = new Attention(history, new Spells(storage.sql), outlets.present, env)
+    this.#notices = new Notices(history, this.#owed, outlets.expel, this.#attention, env)
+    this.#governance = new Governance(history, this.#notices)
+    this.#cards = new Cards(history, storage, this.#owed, unfurlHindrance(env))
+    this.#changes = new Changes(history, this.#cards, this.#governance, this.#notices, postRate(env))
     this.#outlets = outlets
     this.#resume = new Resume(history)
     this.#broadcast = new Broadcast(history.version, outlets.tell)
@@ -42,9 +70,24 @@ export class Conversation {
     return this.#history
   }
 
-  /** The frame that brings a client up to date, encoded. */
-  sync(since: string, present: Present): string {
-    return this.#resume.frame(since, present)
+  /** Why they may not; what they may not see is not there (R16). */
+  refusal(actor: Actor, act: RoomAct = 'read'): Refusal | undefined {
+    return this.#governance.refusal(act, actor)
+  }
+
+  standing(user: User | null): Standing {
+    return { room: this.#history.info, me: this.#me(user) }
+  }
+
+  /** The frame that brings a client up to date, encoded; `user` is null for whoever has not signed in. */
+  sync(since: string, user: User | null, present: Present): string {
+    return this.#resume.frame(since, { me: this.#me(user), ...present })
+  }
+
+  /** As `sync`, for many at once who have all been told this version. */
+  syncAll(version: number, present: Present): string {
+    const { epoch, members } = this.#history
+    return this.#resume.frame(`${epoch}.${version}`, { members: members.since(version), ...present })
   }
 
   page(before: number | undefined, limit: number): Page {
@@ -70,7 +113,48 @@ export class Conversation {
     const message = this.#wire(outcome.message)
     if (outcome.changed) this.announce({ type: 'message', message, command: command.id }, [author.user])
     if (outcome.jobs.length > 0) void this.#outlets.queue(outcome.jobs)
+    if (outcome.notices.length > 0) void this.#notices.send(outcome.notices)
     return { type: 'message', epoch: this.#history.epoch, message, changed: outcome.changed }
+  }
+
+  /** Carries out what is decreed about the room itself, tells everybody, and lets whoever it concerns know. */
+  govern(actor: Actor, decree: Decree): Refusal | undefined {
+    const ruling = orQuota(() => this.#governance.apply(actor, decree))
+    if (isRefusal(ruling)) return ruling
+    if (ruling.events.length > 0) this.#broadcast.add(ruling.events, this.#history.version, [])
+    void this.#notices.send(ruling.notices)
+    return undefined
+  }
+
+  /** Lets those know who are in the room from its beginning; if that was cut off, once more. */
+  async introduce(): Promise<void> {
+    if (this.#history.version > 0) return
+    const notices = this.#notices.founding()
+    this.#notices.owe(notices)
+    await this.#notices.send(notices)
+  }
+
+  /** Somebody known here is called something else. */
+  meet(user: User): void {
+    this.#history.people.rename(user)
+    this.#history.members.rename(user)
+    this.#resume.forget()
+    this.announce({ type: 'person', user })
+  }
+
+  /** The queue has told these users, who have something to read now. */
+  told(users: readonly string[]): void {
+    this.#attention.told(users)
+  }
+
+  /** See `Attention.caughtUp`. */
+  caughtUp(user: string, version: number): CaughtUp {
+    return this.#attention.caughtUp(user, version)
+  }
+
+  /** How many messages of others after this version somebody has not read. */
+  unread(user: string, version: number): number {
+    return this.#history.messages.countAfter(version, user, UNREAD_MAX)
   }
 
   /** A job's result; null if there will be no card. The same result again changes nothing. */
@@ -91,7 +175,7 @@ export class Conversation {
   }
 
   announce(event: Event, people: readonly User[] = []): void {
-    this.#broadcast.add(event, this.#history.version, people)
+    this.#broadcast.add([event], this.#history.version, people)
   }
 
   /** A frame that answers one socket alone. */
@@ -106,7 +190,17 @@ export class Conversation {
 
   /** Sends again what has not been answered in time; for the alarm. */
   async collect(): Promise<void> {
-    await this.#cards.collect(this.#outlets.queue)
+    const lost = await this.#owed.collect((debts) => {
+      const [notices, jobs] = [debts.filter(isNotice), debts.filter(isJob)]
+      return Promise.all([jobs.length > 0 && this.#outlets.queue(jobs), this.#notices.send(notices)])
+    })
+    for (const { room, message, address } of lost.filter(isJob))
+      log('unfurl_given_up', { room, message, url: loggable(address) })
+  }
+
+  #me(user: User | null): Membership {
+    const { role, mutedUntil } = user ? this.#history.members.standing(user.id) : NOBODY
+    return { role, mutedUntil }
   }
 
   #wireAll(messages: readonly StoredMessage[]): { messages: readonly Message[]; people: readonly User[] } {
@@ -117,6 +211,14 @@ export class Conversation {
   }
 
   #wire(message: StoredMessage): Message {
-    return wireMessage(this.#history.info.id, message)
+    return wireMessage(this.#history.id, message)
   }
+}
+
+function isNotice(debt: Job | Notice): debt is Notice {
+  return 'type' in debt
+}
+
+function isJob(debt: Job | Notice): debt is Job {
+  return !isNotice(debt)
 }

@@ -2,15 +2,25 @@
 
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import type { User } from '../protocol/model.ts'
+import type { Role, User } from '../protocol/model.ts'
+import type { Quiet } from '../protocol/quiet.ts'
 import { type Refusal, refuse } from '../protocol/refusal.ts'
 import { type Bucket, type Rate, take } from './bucket.ts'
 import { type Cost, hashPassword, isOutdated, verifyPassword } from './password.ts'
+import type { Appointment } from './roster.ts'
 
 export const CREDENTIALS_TABLE = `CREATE TABLE user (
   id TEXT NOT NULL, nickname TEXT NOT NULL, password TEXT NOT NULL, created INTEGER NOT NULL,
   attempts REAL NOT NULL, attempted INTEGER NOT NULL
 )`
+
+/** `appointed` is the version of what the Directory has said of them */
+export const PROFILE_COLUMNS = `ALTER TABLE user ADD COLUMN role TEXT NOT NULL DEFAULT 'member';
+  ALTER TABLE user ADD COLUMN name TEXT NOT NULL DEFAULT '';
+  ALTER TABLE user ADD COLUMN status TEXT NOT NULL DEFAULT '';
+  ALTER TABLE user ADD COLUMN active INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE user ADD COLUMN appointed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE user ADD COLUMN quiet TEXT`
 
 /**
  * Addresses from which the right password has come. Each has attempts of its own: whoever else uses up the common ones
@@ -25,7 +35,19 @@ export const ATTEMPTS: Rate = { burst: 10, perSecond: 1 / 30 }
 /** The one that was seen longest ago makes room. */
 const FAMILIAR_MAX = 20
 
-type Row = { id: string; nickname: string; password: string }
+type Row = {
+  id: string
+  nickname: string
+  name: string
+  status: string
+  password: string
+  role: Role
+  active: number
+  appointed: number
+}
+/** In the place of a hash: no password is right. */
+const NO_PASSWORD = '-'
+
 type Attempts = { attempts: number; attempted: number }
 
 export class Credentials {
@@ -37,18 +59,61 @@ export class Credentials {
     this.#cost = cost
   }
 
-  create(user: User, password: string, address: string): void {
+  /** @param password null for a guest, who comes in by an invitation once */
+  create(user: User, role: Role, password: string | null, address: string): void {
     const now = Date.now()
     this.#sql.exec(
-      'INSERT INTO user (id, nickname, password, created, attempts, attempted) VALUES (?, ?, ?, ?, ?, ?)',
-      ...[user.id, user.nickname, hashPassword(password, this.#cost), now, ATTEMPTS.burst, now],
+      'INSERT INTO user (id, nickname, role, password, created, attempts, attempted) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[user.id, user.nickname, role, this.#hash(password), now, ATTEMPTS.burst, now],
     )
     this.#remember(digest(address))
   }
 
   get user(): User {
-    const { id, nickname } = this.#row()
-    return { id, nickname }
+    const { id, nickname, name } = this.#row()
+    return { id, nickname, ...(name && { name }) }
+  }
+
+  /** What they are in the deployment. */
+  get role(): Role {
+    return this.#row().role
+  }
+
+  /** Whether they may sign in. */
+  get active(): boolean {
+    return this.#row().active === 1
+  }
+
+  /** @returns whether this was news, and changes what they may */
+  appoint({ role, active, version }: Appointment): boolean {
+    const before = this.#row()
+    if (before.appointed >= version) return false
+    this.#sql.exec('UPDATE user SET role = ?, active = ?, appointed = ?', role, Number(active), version)
+    return before.role !== role || (before.active === 1) !== active
+  }
+
+  /** @returns whether they are called something else now */
+  describe(name: string, status: string): boolean {
+    const before = this.#row()
+    this.#sql.exec('UPDATE user SET name = ?, status = ?', name, status)
+    return before.name !== name
+  }
+
+  /** When they do not want to be disturbed; null for never. */
+  get quiet(): Quiet | null {
+    const { quiet } = this.#sql.exec<{ quiet: string | null }>('SELECT quiet FROM user').one()
+    return quiet === null ? null : JSON.parse(quiet)
+  }
+
+  beQuiet(quiet: Quiet | null): void {
+    this.#sql.exec('UPDATE user SET quiet = ?', quiet && JSON.stringify(quiet))
+  }
+
+  /** Nothing opens this account any more, and nothing is known of whose it was. */
+  retire(): true {
+    this.#sql.exec("UPDATE user SET nickname = '', name = '', status = '', password = ?, active = 0", this.#hash(null))
+    this.#sql.exec('DELETE FROM familiar')
+    return true
   }
 
   /** Counts the attempt before it hashes anything; a right password gives the attempts of its address back. */
@@ -60,7 +125,7 @@ export class Credentials {
     const wait = take(bucket, ATTEMPTS, Date.now())
     if (wait > 0) return refuse('rate', 'Too many attempts for this nickname.', wait)
     const { password: hash } = this.#row()
-    if (!verifyPassword(password, hash)) {
+    if (hash === NO_PASSWORD || !verifyPassword(password, hash)) {
       if (familiar) this.#count('familiar', bucket, from)
       else this.#count('user', bucket)
       return refuse('wrong_password', 'This nickname is taken, and this is not its password.')
@@ -72,11 +137,16 @@ export class Credentials {
 
   /** Without counting: for whoever has signed in already, and is counted by session. */
   isRight(password: string): boolean {
-    return verifyPassword(password, this.#row().password)
+    const { password: hash } = this.#row()
+    return hash !== NO_PASSWORD && verifyPassword(password, hash)
   }
 
   set(password: string): void {
     this.#sql.exec('UPDATE user SET password = ?', hashPassword(password, this.#cost))
+  }
+
+  #hash(password: string | null): string {
+    return password === null ? NO_PASSWORD : hashPassword(password, this.#cost)
   }
 
   #familiar(address: string): Attempts | undefined {
@@ -107,7 +177,7 @@ export class Credentials {
   }
 
   #row(): Row {
-    return this.#sql.exec<Row>('SELECT id, nickname, password FROM user').one()
+    return this.#sql.exec<Row>('SELECT id, nickname, name, status, password, role, active, appointed FROM user').one()
   }
 }
 

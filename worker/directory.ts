@@ -1,112 +1,311 @@
-/** What nicknames and room names belong to; one object for the deployment, never on the path of a message. */
+/** Who and what there is in the deployment; one object for all of it, never on the path of a message. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { LOBBY, type RoomInfo } from '../protocol/model.ts'
-import { foldName } from '../protocol/names.ts'
-import { type Refusal, refuse } from '../protocol/refusal.ts'
+import { hmac } from '@noble/hashes/hmac.js'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import {
+  type AuditEntry,
+  type Deployment,
+  type Invitation,
+  type ListedRoom,
+  LOBBY,
+  type Person,
+  type Role,
+  type RoomKind,
+} from '../protocol/model.ts'
+import { type DeploymentAct, mayAppoint, mayDeactivate, mayHere } from '../protocol/permissions.ts'
+import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
+import { AUDIT_TABLE, Audit, type Noted } from './audit.ts'
+import { type Admission, DEPLOYMENT_TABLE, Doors } from './doors.ts'
 import type { Env } from './env.ts'
+import type { NewRoom } from './history.ts'
+import { INVITATIONS_TABLE, Invitations, type NewInvitation } from './invitations.ts'
+import { Listing } from './listing.ts'
+import { logError } from './log.ts'
+import type { Word } from './notices.ts'
+import { room, user } from './objects.ts'
+import { OWED_TABLE, Owed, type Patience } from './owed.ts'
+import { newVapidKeys, type VapidKeys } from './push.ts'
+import { ROSTER_COLUMNS, Roster } from './roster.ts'
 import { migrate } from './schema.ts'
 
 export const DIRECTORY_STEPS = [
-  // A nickname's row is never deleted: a nickname is not given out again. A room is listed once it has been created.
+  // A room is listed once it has been created.
   `CREATE TABLE nicknames (folded TEXT PRIMARY KEY, user TEXT NOT NULL, nickname TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE rooms (
     folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, creator TEXT NOT NULL, command TEXT NOT NULL,
     listed INTEGER NOT NULL DEFAULT 0, UNIQUE (creator, command)
   ) WITHOUT ROWID`,
+  // What a room says of itself is a copy, with the version that it is from. While it gets another name, it has both.
+  // Whoever was here before has registered at a time that is not known.
+  `ALTER TABLE rooms ADD COLUMN kind TEXT NOT NULL DEFAULT 'public';
+  ALTER TABLE rooms ADD COLUMN epoch TEXT;
+  ALTER TABLE rooms ADD COLUMN version INTEGER;
+  ALTER TABLE rooms ADD COLUMN info TEXT;
+  ALTER TABLE rooms ADD COLUMN active INTEGER;
+  ALTER TABLE rooms ADD COLUMN next TEXT;
+  ALTER TABLE rooms ADD COLUMN asked INTEGER;
+  CREATE UNIQUE INDEX room_ids ON rooms (id);
+  ${ROSTER_COLUMNS};
+  UPDATE nicknames SET registered = 0;
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID;
+  ${DEPLOYMENT_TABLE};
+  ${INVITATIONS_TABLE};
+  ${AUDIT_TABLE};
+  ${OWED_TABLE}`,
 ]
 
-export interface Named {
+/** What they are is to be told to a user's own object. */
+interface Appointed {
   readonly user: string
-  /** As it was first typed. */
-  readonly nickname: string
 }
 
-type ReservedRow = { id: string; name: string; listed: number }
+const PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600], end: 'go on' }
 
-/** As many rooms as one list can show; a deployment with more needs a search first. */
-const ROOMS_MAX = 1_000
-/** So that nobody alone can use them all up. */
-const ROOMS_PER_USER = 200
+const FORBIDDEN = refuse('forbidden', 'You may not do this here.')
 
 export class Directory extends DurableObject<Env> {
   readonly #sql: SqlStorage
+  readonly #roster: Roster
+  readonly #doors: Doors
+  readonly #listing: Listing
+  readonly #invitations: Invitations
+  readonly #audit: Audit
+  readonly #owed: Owed<Appointed>
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#sql = ctx.storage.sql
     migrate(ctx.storage, DIRECTORY_STEPS)
+    this.#roster = new Roster(this.#sql)
+    this.#listing = new Listing(this.#sql)
+    this.#invitations = new Invitations(this.#sql)
+    this.#audit = new Audit(this.#sql)
+    this.#doors = new Doors(this.#sql, this.#roster, this.#invitations)
+    this.#owed = new Owed(ctx.storage, () => PATIENCE)
   }
 
-  find(nickname: string): Named | undefined {
-    return this.#sql
-      .exec<{ user: string; nickname: string }>(
-        'SELECT user, nickname FROM nicknames WHERE folded = ?',
-        foldName(nickname),
-      )
-      .toArray()[0]
+  /** Who has this nickname, if anybody does. */
+  find(nickname: string): { readonly user: string; readonly nickname: string } | undefined {
+    return this.#roster.find(nickname)
   }
 
-  /** The user of a nickname, or a new id for it. A registration that was cut off finds the same id again. */
-  claim(nickname: string): Named {
-    const named = this.find(nickname)
-    if (named) return named
-    const claimed = { user: crypto.randomUUID(), nickname }
-    this.#sql.exec(
-      'INSERT INTO nicknames (folded, user, nickname) VALUES (?, ?, ?)',
-      foldName(nickname),
-      claimed.user,
-      nickname,
-    )
-    return claimed
+  /** Whose nicknames these are, folded; of those who are here. */
+  resolve(names: readonly string[]): readonly { readonly id: string; readonly role: Role }[] {
+    return names.flatMap((name) => {
+      const found = this.#roster.find(name)
+      const person = found && this.#roster.person(found.user)
+      return person?.active ? [{ id: person.user.id, role: person.role }] : []
+    })
   }
 
-  rooms(): readonly RoomInfo[] {
-    return this.#sql
-      .exec<{ id: string; name: string }>('SELECT id, name FROM rooms WHERE listed = 1 ORDER BY folded')
-      .toArray()
-      .map(({ id, name }) => ({ id, kind: 'public', name }))
+  /** See `Doors.open`. */
+  enter(nickname: string, by: Admission) {
+    return this.#doors.open(nickname, by)
   }
 
   /**
-   * Keeps a name for a room that its creator is about to create. The same command gets the same room, and so does
-   * anybody who asks for a name whose room was never finished.
+   * They have set a password, or have signed in with an invitation; told again, it is as it was.
+   * @returns what they are, and the rooms that they are to be let into
    */
-  reserveRoom(creator: string, command: string, name: string): RoomInfo | Refusal {
-    const folded = foldName(name)
-    const mine = this.#reserved('creator = ? AND command = ?', creator, command)
-    const taken = this.#reserved('folded = ?', folded)
-    const found = mine ?? (taken?.listed === 0 ? taken : undefined)
-    if (found) return { id: found.id, kind: 'public', name: found.name }
-    if (taken || folded === LOBBY) {
-      return refuse('conflict', 'There is a room of this name already. Open it, or choose another name.')
+  async arrived(id: string, by: Admission): Promise<{ role: Role; invitation: Invitation | null }> {
+    const before = this.#roster.appointment(id)?.version
+    const invitation = this.ctx.storage.transactionSync(() => {
+      const used = this.#doors.arrive(id, by)
+      if (this.#roster.appointment(id)?.version !== before) this.#owed.owe(id, { user: id })
+      return used
+    })
+    if (this.#roster.appointment(id)?.version !== before) await this.#appoint(id)
+    return { role: this.#roster.appointment(id)?.role ?? 'member', invitation }
+  }
+
+  person(id: string): Person | undefined {
+    return this.#roster.person(id)
+  }
+
+  people(search: string, after: string, limit: number): readonly Person[] {
+    return this.#roster.search(search, after, limit)
+  }
+
+  /** Makes somebody an admin, a member or a guest, or hands over what the owner is. */
+  async setRole(actor: string, id: string, role: Role): Promise<Person | Refusal> {
+    return this.#change(actor, id, 'appoint', role, (actorRole, subject) => {
+      if (subject.role === role) return undefined
+      if (!mayAppoint(actorRole, subject.role, role)) return FORBIDDEN
+      if (role === 'owner' && !subject.active) return refuse('conflict', 'This account is deactivated.')
+      return () => {
+        this.#roster.appoint(id, role)
+        // There is one owner.
+        if (role === 'owner') {
+          this.#roster.appoint(actor, 'admin')
+          this.#owed.owe(actor, { user: actor })
+        }
+      }
+    })
+  }
+
+  async setActive(actor: string, id: string, active: boolean): Promise<Person | Refusal> {
+    return this.#change(actor, id, active ? 'reactivate' : 'deactivate', '', (actorRole, subject) => {
+      if (subject.active === active) return undefined
+      return mayDeactivate(actorRole, subject.role) ? () => this.#roster.setActive(id, active) : FORBIDDEN
+    })
+  }
+
+  /** What a user says of themselves; their own object has checked it. */
+  describe(id: string, name: string, status: string): void {
+    this.#roster.describe(id, name, status)
+  }
+
+  /** A user removes their own account. The owner has to hand over first. */
+  retire(id: string): Refusal | undefined {
+    if (this.#roster.owner === id) return refuse('conflict', 'Make somebody else the owner first.')
+    this.#roster.retire(id)
+    return undefined
+  }
+
+  deployment(): Deployment & { readonly claimed: boolean } {
+    return { ...this.#doors.deployment, claimed: this.#roster.owner !== undefined }
+  }
+
+  configure(actor: string, changes: Partial<Deployment>): Deployment | Refusal {
+    if (!this.#may('configure', actor)) return FORBIDDEN
+    const detail = JSON.stringify(changes)
+    this.ctx.storage.transactionSync(() => {
+      this.#doors.configure(changes)
+      this.#note(actor, 'configure', null, detail)
+    })
+    return this.#doors.deployment
+  }
+
+  invite(invitation: NewInvitation, secret: string): Invitation | Refusal {
+    return this.#may('invite', invitation.creator) ? this.#invitations.add(invitation, secret) : FORBIDDEN
+  }
+
+  /** What an invitation opens, for whoever holds its link. */
+  invitation(secret: string): Invitation | Refusal {
+    return this.#invitations.find(secret)
+  }
+
+  /** One's own, and all for whoever runs the deployment. */
+  invitations(actor: string): readonly Invitation[] {
+    return this.#invitations.list(this.#may('configure', actor) ? undefined : actor)
+  }
+
+  revokeInvitation(actor: string, id: string): void {
+    this.#invitations.revoke(id, this.#may('configure', actor) ? undefined : actor)
+  }
+
+  /** A room, or this object, tells what somebody has done. */
+  note(noted: Noted): void {
+    this.#audit.add(noted)
+  }
+
+  audit(actor: string, before: number, limit: number): readonly AuditEntry[] | Refusal {
+    return this.#may('audit', actor) ? this.#audit.page(before, limit) : FORBIDDEN
+  }
+
+  rooms(): readonly ListedRoom[] {
+    return this.#listing.list()
+  }
+
+  /** See `Listing.reserve`. */
+  reserveRoom(creator: string, command: string, kind: RoomKind, name: string): NewRoom | Refusal {
+    return this.#listing.reserve(creator, command, kind, name)
+  }
+
+  /** See `Listing.rename`. */
+  reserveName(id: string, name: string): Refusal | undefined {
+    return this.#listing.rename(id, name)
+  }
+
+  /** A public room says what it is by now. */
+  listed(word: Word, active: number | null): void {
+    if (this.#listing.hear(word, active)) this.ctx.waitUntil(room(this.env, LOBBY).announceRooms())
+  }
+
+  /** The id of the room of these users, the same whoever asks; no one can find it out who does not ask here. */
+  directRoom(users: readonly string[]): string {
+    const mac = hmac(sha256, this.#secret('direct rooms'), utf8ToBytes([...users].sort().join(' '))).slice(0, 16)
+    return uuidOf(mac)
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#owed.collect((debts) => Promise.all(debts.map((debt) => this.#appoint(debt.user))))
+  }
+
+  /**
+   * Changes what somebody is, notes it, and tells their own object.
+   * @param decide nothing if it is so already, why it may not be, or what makes it so
+   */
+  async #change(
+    actor: string,
+    id: string,
+    act: string,
+    detail: string,
+    decide: (actor: Role, subject: Person) => Refusal | (() => void) | undefined,
+  ): Promise<Person | Refusal> {
+    const [actorRole, subject] = [this.#roster.appointment(actor)?.role, this.#roster.person(id)]
+    if (!actorRole || !subject) return notFound
+    const decision = decide(actorRole, subject)
+    if (isRefusal(decision)) return decision
+    if (decision) {
+      this.ctx.storage.transactionSync(() => {
+        decision()
+        this.#owed.owe(id, { user: id })
+        this.#note(actor, act, id, detail)
+      })
+      await this.#appoint(id)
+      if (detail === 'owner') await this.#appoint(actor)
     }
-    const { all, own } = this.#counts(creator)
-    if (all >= ROOMS_MAX) {
-      return refuse('forbidden', `There are ${ROOMS_MAX} rooms already; no more can be made.`)
+    return this.#roster.person(id) ?? notFound
+  }
+
+  async #appoint(id: string): Promise<void> {
+    const appointment = this.#roster.appointment(id)
+    try {
+      if (appointment) await user(this.env, id).appointed(appointment)
+      if (this.#roster.appointment(id)?.version === appointment?.version) this.#owed.settle(id)
+    } catch (error) {
+      logError('appointment_failed', error, { user: id })
     }
-    if (own >= ROOMS_PER_USER) {
-      return refuse('forbidden', `You have made ${ROOMS_PER_USER} rooms already; no more can be made by you.`)
+    this.#owed.arm()
+  }
+
+  #may(act: DeploymentAct, actor: string): boolean {
+    const appointment = this.#roster.appointment(actor)
+    return appointment?.active === true && mayHere(act, appointment.role)
+  }
+
+  #note(actor: string, act: string, subject: string | null, detail: string): void {
+    const who = this.#roster.person(actor)?.user ?? { id: actor, nickname: '' }
+    const whom = subject === null ? null : (this.#roster.person(subject)?.user ?? null)
+    this.#audit.add({ id: crypto.randomUUID(), at: Date.now(), actor: who, act, room: null, subject: whom, detail })
+  }
+
+  /** The keys by which push services know the deployment, made when they are first asked for. */
+  async vapid(): Promise<VapidKeys> {
+    const kept = () =>
+      this.#sql.exec<{ secret: string }>("SELECT secret FROM secrets WHERE name = 'vapid'").toArray()[0]?.secret
+    if (kept() === undefined) {
+      const fresh = JSON.stringify(await newVapidKeys())
+      this.#sql.exec("INSERT OR IGNORE INTO secrets (name, secret) VALUES ('vapid', ?)", fresh)
     }
-    const room: RoomInfo = { id: crypto.randomUUID(), kind: 'public', name }
-    this.#sql.exec(
-      'INSERT INTO rooms (folded, id, name, creator, command) VALUES (?, ?, ?, ?, ?)',
-      ...[folded, room.id, name, creator, command],
+    return JSON.parse(kept() ?? '')
+  }
+
+  /** Made when it is first asked for. */
+  #secret(name: string): Uint8Array {
+    const fresh = bytesToHex(crypto.getRandomValues(new Uint8Array(32)))
+    this.#sql.exec('INSERT OR IGNORE INTO secrets (name, secret) VALUES (?, ?)', name, fresh)
+    return hexToBytes(
+      this.#sql.exec<{ secret: string }>('SELECT secret FROM secrets WHERE name = ?', name).one().secret,
     )
-    return room
   }
+}
 
-  /** The room has been created and can be shown. @returns whether it was not shown before */
-  listRoom(id: string): boolean {
-    return this.#sql.exec('UPDATE rooms SET listed = 1 WHERE id = ? AND listed = 0', id).rowsWritten > 0
-  }
-
-  #reserved(where: string, ...values: string[]): ReservedRow | undefined {
-    return this.#sql.exec<ReservedRow>(`SELECT id, name, listed FROM rooms WHERE ${where}`, ...values).toArray()[0]
-  }
-
-  #counts(creator: string): { all: number; own: number } {
-    const counts = 'SELECT count(*) AS "all", coalesce(sum(creator = ?), 0) AS own FROM rooms'
-    return this.#sql.exec<{ all: number; own: number }>(counts, creator).one()
-  }
+/** Version 8 is for ids that are made in a way of one's own (RFC 9562, 5.8). */
+function uuidOf(bytes: Uint8Array): string {
+  const stamped = bytes.with(6, ((bytes[6] ?? 0) & 0x0f) | 0x80).with(8, ((bytes[8] ?? 0) & 0x3f) | 0x80)
+  return bytesToHex(stamped).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }

@@ -1,5 +1,6 @@
 /** The bindings of wrangler.toml, and the settings turned into types. */
 
+import type { TellJob } from './attention.ts'
 import type { Rate } from './bucket.ts'
 import type { Directory } from './directory.ts'
 import { logError } from './log.ts'
@@ -19,6 +20,7 @@ export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly SITE: DurableObjectNamespace<Site>
   readonly DIRECTORY: DurableObjectNamespace<Directory>
   readonly UNFURL: Queue<Job>
+  readonly TELL: Queue<TellJob>
   readonly ASSETS: Fetcher
   readonly SIGN_IN_LIMIT: RateLimit
   readonly LOOKUP_LIMIT: RateLimit
@@ -30,8 +32,8 @@ export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly PREVIEW_LIMIT: RateLimit
 }
 
-export function guestsMayRead({ GUESTS }: Env): boolean {
-  return readSetting('GUESTS', GUESTS) === 'read'
+export function lobbyIsPublic({ READERS }: Env): boolean {
+  return readSetting('READERS', READERS) === 'lobby'
 }
 
 export function registrationOpen({ REGISTRATION }: Env): boolean {
@@ -78,6 +80,11 @@ export function placement({ JURISDICTION, LOCATION_HINT }: Env) {
     jurisdiction: readSetting('JURISDICTION', JURISDICTION),
     locationHint: readSetting('LOCATION_HINT', LOCATION_HINT),
   }
+}
+
+/** The secret with which somebody becomes the owner; undefined where the first one does. */
+export function claimToken({ CLAIM_TOKEN }: Env): string | undefined {
+  return readSetting('CLAIM_TOKEN', CLAIM_TOKEN) || undefined
 }
 
 /** The secret of the operator; undefined if there is none, and so no operator. */

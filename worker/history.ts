@@ -1,12 +1,36 @@
 /** A room's history and its one counter (R1); nothing else writes messages. Decides nothing about who may. */
 
-import type { RoomInfo, RoomKind, User } from '../protocol/model.ts'
+import { DIRECT_MAX } from '../protocol/limits.ts'
+import type { RoomInfo, RoomKind, RoomRole, User } from '../protocol/model.ts'
+import { Members, NOBODY, type Standing } from './members.ts'
 import { type LinkState, Messages, type StoredMessage } from './messages.ts'
 import { People } from './people.ts'
 import { ROOM_STEPS } from './room-schema.ts'
 import { isBorn, migrate } from './schema.ts'
 
-type RoomRow = { id: string; kind: RoomKind; name: string; epoch: string; created: number }
+type RoomRow = {
+  id: string
+  kind: RoomKind
+  name: string
+  topic: string
+  description: string
+  archived: number
+  slow: number
+  epoch: string
+  created: number
+}
+
+/** As much of a room as it begins with. */
+export type NewRoom = Pick<RoomInfo, 'id' | 'kind' | 'name'>
+
+/** Whoever is in a room from the beginning. */
+export type Founder = readonly [User, RoomRole]
+
+/** What is said of the room itself, and can be changed. */
+export type About = Pick<RoomInfo, 'name' | 'topic' | 'description' | 'archived' | 'slow'>
+
+/** Somebody, and what they are in the room from now on. */
+export type Placing = readonly [User, Standing]
 
 /** Writes what is owed for a change, in its transaction. */
 export type Owe = (() => void) | null
@@ -20,6 +44,7 @@ const NEWEST_VERSION = `SELECT max(
 export class History {
   readonly messages: Messages
   readonly people: People
+  readonly members: Members
   readonly #storage: DurableObjectStorage
   readonly #sql: SqlStorage
   #room: RoomRow
@@ -34,7 +59,7 @@ export class History {
   }
 
   /** Creates the room, or opens it if it was created before. */
-  static create(storage: DurableObjectStorage, info: RoomInfo): History {
+  static create(storage: DurableObjectStorage, info: NewRoom, founders: readonly Founder[]): History {
     const existing = History.open(storage)
     if (existing) return existing
     storage.transactionSync(() => {
@@ -47,6 +72,8 @@ export class History {
         newEpoch(),
         Date.now(),
       )
+      const members = new Members(storage.sql)
+      for (const [user, role] of founders) members.write(user, { ...NOBODY, role }, 0)
     })
     return new History(storage)
   }
@@ -57,7 +84,8 @@ export class History {
     this.#sql = sql
     this.messages = new Messages(sql)
     this.people = new People(sql)
-    this.#room = sql.exec<RoomRow>('SELECT id, kind, name, epoch, created FROM room').one()
+    this.members = new Members(sql)
+    this.#room = sql.exec<RoomRow>('SELECT * FROM room').one()
     this.#version = sql.exec<{ version: number }>(NEWEST_VERSION).one().version
     const newest = sql.exec<{ created: number }>('SELECT created FROM messages ORDER BY seq DESC LIMIT 1').toArray()
     this.#newest = newest[0]?.created ?? 0
@@ -76,8 +104,33 @@ export class History {
     return this.#room.created
   }
 
+  get id(): string {
+    return this.#room.id
+  }
+
+  get kind(): RoomKind {
+    return this.#room.kind
+  }
+
+  get archived(): boolean {
+    return this.#room.archived === 1
+  }
+
+  /** Seconds between two messages of one member. */
+  get slow(): number {
+    return this.#room.slow
+  }
+
+  /** When something was last said here, in milliseconds since 1970; null for never. */
+  get active(): number | null {
+    return this.#newest || null
+  }
+
   get info(): RoomInfo {
-    return { id: this.#room.id, kind: this.#room.kind, name: this.#room.name }
+    const { id, kind, name, topic, description, slow } = this.#room
+    const { archived } = this
+    const about = { id, kind, name, topic, description, archived, slow, members: this.members.count }
+    return kind === 'direct' ? { ...about, people: this.members.list(DIRECT_MAX).map(({ user }) => user) } : about
   }
 
   /** Adds a message. `owe` writes, in the same transaction, what the room will owe for it; null for nothing. */
@@ -127,6 +180,26 @@ export class History {
       settle()
       return changed
     })
+  }
+
+  /** Changes what is said of the room, and what somebody is in it. `owe` as with a post. */
+  arrange(about: Partial<About>, placings: readonly Placing[], owe: () => void): void {
+    const room = { ...this.#room, ...about, archived: Number(about.archived ?? this.#room.archived) }
+    try {
+      this.#version = this.#storage.transactionSync(() => {
+        const version = this.#version + 1
+        this.#sql.exec(
+          'UPDATE room SET name = ?, topic = ?, description = ?, archived = ?, slow = ?, version = ?',
+          ...[room.name, room.topic, room.description, room.archived, room.slow, version],
+        )
+        for (const placing of placings) this.members.write(...placing, version)
+        owe()
+        return version
+      })
+      this.#room = room
+    } finally {
+      this.members.forget(placings.map(([user]) => user))
+    }
   }
 
   /** Begins a new epoch: whoever holds versions of the old one must start again (R5). */

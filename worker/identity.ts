@@ -12,7 +12,7 @@ interface Token {
 }
 
 /**
- * A guest if no token came. A token that is not valid is refused, so that its bearer learns that the session is over.
+ * A reader if no token came. A token that is not valid is refused, so that its bearer learns that the session is over.
  * @param room a room that the request is for, to say whether the session has been there (`UserStamp.visited`)
  */
 export async function settle(request: Request, env: Env, room?: string): Promise<Stamp | Refusal> {
@@ -20,7 +20,7 @@ export async function settle(request: Request, env: Env, room?: string): Promise
   const { origin } = new URL(request.url)
   if (text === undefined) {
     return isMeant(request, undefined)
-      ? { role: 'guest', address: callerAddress(request), origin, settled: Date.now() }
+      ? { role: 'reader', address: callerAddress(request), origin, settled: Date.now() }
       : unauthorized
   }
   const token = parseToken(text)
@@ -28,10 +28,10 @@ export async function settle(request: Request, env: Env, room?: string): Promise
   return voucher && isMeant(request, voucher.user.id) ? { ...voucher, origin } : unauthorized
 }
 
-/** As `settle`, for what guests may not do. */
+/** As `settle`, for what readers may not do. */
 export async function settleUser(request: Request, env: Env, room?: string): Promise<UserStamp | Refusal> {
   const stamp = await settle(request, env, room)
-  return isRefusal(stamp) || stamp.role === 'user' ? stamp : unauthorized
+  return isRefusal(stamp) || stamp.role !== 'reader' ? stamp : unauthorized
 }
 
 /**
@@ -82,7 +82,7 @@ export function callerAddress(request: Request): string {
 
 /**
  * Tabs share a cookie. One that still acts for somebody who has signed out elsewhere names them, and must neither speak
- * in the name of whoever signed in since, nor be a guest without noticing.
+ * in the name of whoever signed in since, nor be a reader without noticing.
  */
 function isMeant(request: Request, user: string | undefined): boolean {
   const meant = new URL(request.url).searchParams.get('as')

@@ -13,7 +13,7 @@ const TYPING_RATE: Rate = { burst: 4, perSecond: 1 }
 /** A resume may carry a thousand times what asks for it. */
 const SYNC_RATE: Rate = { burst: 10, perSecond: 1 }
 
-export interface Speaker extends Pick<Listener, 'user' | 'key' | 'session' | 'origin' | 'expires'> {
+export interface Speaker extends Pick<Listener, 'user' | 'role' | 'key' | 'session' | 'origin' | 'expires'> {
   /** Not by a socket of the room, so that what everybody hears (R4) might be lost on its way to them. */
   readonly remote?: boolean
 }
@@ -45,18 +45,18 @@ export class Intake {
   }
 
   #execute(speaker: Speaker, command: Command, conversation: Conversation): Event | string | undefined {
-    const { user, origin, key, remote = false } = speaker
+    const { user, role, origin, key, remote = false } = speaker
     if (command.type === 'sync') {
       const wait = this.#syncs.take(key)
       return wait > 0
         ? refuse('rate', 'You resume too often.', wait)
-        : conversation.sync(command.since, this.#present())
+        : conversation.sync(command.since, user, this.#present())
     }
     if (command.type === 'typing') {
       if (user && this.#typing.take(user.id) === 0) conversation.announce({ type: 'typing', user, on: command.on })
       return undefined
     }
-    const answer = user ? conversation.change({ user, origin }, command) : unauthorized
+    const answer = user && role ? conversation.change({ user, role, origin }, command) : unauthorized
     if (isRefusal(answer)) return named(answer, command.id)
     return answer.changed && !remote ? undefined : { type: 'message', message: answer.message, command: command.id }
   }

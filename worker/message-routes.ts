@@ -8,11 +8,10 @@ import { PAGE_SIZE } from '../protocol/limits.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import { type Env, unfurlPolicy } from './env.ts'
 import { readJson, refused, reply } from './http.ts'
-import { limit } from './limit.ts'
 import { room } from './objects.ts'
 import { servePicture } from './unfurl/picture.ts'
 import { agentOf } from './unfurl/visit.ts'
-import { answered, limitKey, noteVisit, readRoom, settleVisitor } from './visitor.ts'
+import { answered, limitChanges, limitKey, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
 const Whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))
 const PageQuery = v.object({
@@ -94,9 +93,9 @@ export async function showPicture(request: IRequestStrict, env: Env, ctx: Execut
 async function change(request: IRequestStrict, env: Env, read: () => Promise<object>): Promise<Response> {
   const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return refused(visitor)
-  if (visitor.stamp.role === 'guest') return refused(unauthorized)
+  if (visitor.stamp.role === 'reader') return refused(unauthorized)
   const key = limitKey(request, visitor)
-  const tooMany = await limit(env.CHANGE_LIMIT, key, 'You are too fast. Wait a moment.', 10_000)
+  const tooMany = await limitChanges(env, key)
   if (tooMany) return refused(tooMany)
   const json = await read()
   if (isRefusal(json)) return refused(json)

@@ -14,6 +14,9 @@ export interface LinkState {
   readonly dismissed: readonly string[]
 }
 
+/** Messages that are looked through for somebody's last one; whom so many others have followed may post again. */
+const LOOKED_BACK = 1_000
+
 type Row = Omit<StoredMessage, 'cards' | 'dismissed'> & { cards: string | null; dismissed: string | null }
 
 export class Messages {
@@ -25,6 +28,28 @@ export class Messages {
 
   find(id: string): StoredMessage | undefined {
     return this.#select('WHERE id = ?', id).map(parseRow)[0]
+  }
+
+  /** When this user last posted, as far as the newest messages tell; in milliseconds since 1970. */
+  lastOf(user: string): number | undefined {
+    const { at } = this.#sql
+      .exec<{ at: number | null }>(
+        'SELECT max(created) AS at FROM messages WHERE author = ? AND seq > (SELECT max(seq) FROM messages) - ?',
+        ...[user, LOOKED_BACK],
+      )
+      .one()
+    return at ?? undefined
+  }
+
+  /** How many that others have posted after this version are still there, up to the most that is worth counting. */
+  countAfter(version: number, reader: string, most = 1): number {
+    return this.#sql
+      .exec<{ count: number }>(
+        `SELECT count(*) AS count FROM
+        (SELECT 1 FROM messages WHERE seq > ? AND author <> ? AND body IS NOT NULL LIMIT ?)`,
+        ...[version, reader, most],
+      )
+      .one().count
   }
 
   /** Everything that changed after `version`, or undefined if that is more than one frame should carry (R5). */

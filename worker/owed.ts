@@ -12,22 +12,24 @@ export const OWED_TABLE = `CREATE TABLE owed (
   due INTEGER NOT NULL
 ) WITHOUT ROWID`
 
+/** How long a debt waits for its answer. */
+export interface Patience {
+  /** Seconds until it is sent again, by how often it has been. */
+  readonly seconds: readonly number[]
+  /** After the last of these: is it given up, or sent again for ever at that interval? */
+  readonly end: 'give up' | 'go on'
+}
+
 type Row = { name: string; debt: string; attempts: number }
 
 export class Owed<Debt> {
   readonly #storage: DurableObjectStorage
-  readonly #patience: readonly number[]
-  readonly #end: 'give up' | 'go on'
+  readonly #patience: (debt: Debt) => Patience
   #alarm = Number.POSITIVE_INFINITY
 
-  /**
-   * @param patience seconds until a debt is sent again, by how often it has been
-   * @param end after the last of these: is it given up, or sent again for ever at that interval?
-   */
-  constructor(storage: DurableObjectStorage, patience: readonly number[], end: 'give up' | 'go on') {
+  constructor(storage: DurableObjectStorage, patience: (debt: Debt) => Patience) {
     this.#storage = storage
     this.#patience = patience
-    this.#end = end
     // An alarm that came due while the runtime was down may never fire; what is owed is armed again at wake.
     this.arm()
   }
@@ -36,7 +38,7 @@ export class Owed<Debt> {
    * Call inside the transaction of the change that causes the debt, and `arm` after it.
    * @param wait milliseconds until the alarm sends it, if it is not settled before
    */
-  owe(name: string, debt: Debt, wait = this.#wait(0)): void {
+  owe(name: string, debt: Debt, wait = this.#wait(debt, 0)): void {
     const due = Date.now() + wait
     this.#storage.sql.exec(
       'INSERT OR REPLACE INTO owed (name, debt, due) VALUES (?, ?, ?)',
@@ -48,7 +50,9 @@ export class Owed<Debt> {
 
   /** Lets the debt rest for as long as whoever works on it has said, in seconds. */
   postpone(name: string, seconds: number): void {
-    const due = Date.now() + seconds * 1000 + this.#wait(0)
+    const [row] = this.#storage.sql.exec<Row>('SELECT name, debt, attempts FROM owed WHERE name = ?', name).toArray()
+    if (!row) return
+    const due = Date.now() + seconds * 1000 + this.#wait(debtOf(row), 0)
     this.#storage.sql.exec('UPDATE owed SET due = ? WHERE name = ?', due, name)
   }
 
@@ -67,16 +71,15 @@ export class Owed<Debt> {
     const rows = this.#storage.sql
       .exec<Row>('SELECT name, debt, attempts FROM owed WHERE due <= ? ORDER BY due LIMIT 20', now)
       .toArray()
-    const isLost = ({ attempts }: Row) => this.#end === 'give up' && attempts + 1 >= this.#patience.length
-    const [again, lost] = [rows.filter((row) => !isLost(row)), rows.filter(isLost)]
+    const [again, lost] = [rows.filter((row) => !this.#isLost(row)), rows.filter((row) => this.#isLost(row))]
     this.#storage.transactionSync(() => {
       for (const { name } of lost) this.settle(name)
-      for (const { name, attempts } of again) {
+      for (const row of again) {
         this.#storage.sql.exec(
           'UPDATE owed SET attempts = ?, due = ? WHERE name = ?',
-          attempts + 1,
-          now + this.#wait(attempts + 1),
-          name,
+          row.attempts + 1,
+          now + this.#wait(debtOf(row), row.attempts + 1),
+          row.name,
         )
       }
     })
@@ -107,8 +110,14 @@ export class Owed<Debt> {
     logError('alarm_not_set', error)
   }
 
-  #wait(attempts: number): number {
-    return (this.#patience[attempts] ?? this.#patience.at(-1) ?? 0) * 1000
+  #isLost(row: Row): boolean {
+    const { seconds, end } = this.#patience(debtOf(row))
+    return end === 'give up' && row.attempts + 1 >= seconds.length
+  }
+
+  #wait(debt: Debt, attempts: number): number {
+    const { seconds } = this.#patience(debt)
+    return (seconds[attempts] ?? seconds.at(-1) ?? 0) * 1000
   }
 }
 

@@ -2,12 +2,15 @@
 
 import type { User } from '../protocol/model.ts'
 
-type Row = { id: string; nickname: string }
+type Row = { id: string; nickname: string; name: string }
+
+/** What somebody wants to be called, if not by the nickname. */
+export const NAME_COLUMN = "ALTER TABLE people ADD COLUMN name TEXT NOT NULL DEFAULT ''"
 
 export class People {
   readonly #sql: SqlStorage
   /** Of those who have spoken since the room woke: most posts are by somebody whose row need not be looked at. */
-  readonly #nicknames = new Map<string, string>()
+  readonly #names = new Map<string, string>()
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
@@ -16,7 +19,7 @@ export class People {
   /** Those of these users who have ever spoken here. */
   known(ids: Iterable<string>): readonly User[] {
     return [...new Set(ids)].flatMap((id) =>
-      this.#sql.exec<Row>('SELECT id, nickname FROM people WHERE id = ?', id).toArray(),
+      this.#sql.exec<Row>('SELECT id, nickname, name FROM people WHERE id = ?', id).toArray().map(userOf),
     )
   }
 
@@ -24,28 +27,44 @@ export class People {
   authorOf(message: string): readonly User[] {
     return this.#sql
       .exec<Row>(
-        'SELECT people.id, nickname FROM messages JOIN people ON people.id = author WHERE messages.id = ?',
+        'SELECT people.id, nickname, name FROM messages JOIN people ON people.id = author WHERE messages.id = ?',
         message,
       )
       .toArray()
+      .map(userOf)
   }
 
   /** Whether the row is there, and says this. */
-  isKnown({ id, nickname }: User): boolean {
-    return this.#nicknames.get(id) === nickname
+  isKnown(user: User): boolean {
+    return this.#names.get(user.id) === namesOf(user)
   }
 
   /** To be called once the transaction in which they were remembered has succeeded. */
-  note({ id, nickname }: User): void {
-    this.#nicknames.set(id, nickname)
+  note(user: User): void {
+    this.#names.set(user.id, namesOf(user))
   }
 
-  /** For the transaction in which they speak. Writes nothing if they are known by this nickname. */
-  remember({ id, nickname }: User): void {
+  /** For the transaction in which they speak. Writes nothing if they are known by this nickname and name. */
+  remember({ id, nickname, name = '' }: User): void {
     this.#sql.exec(
-      'INSERT INTO people (id, nickname) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET nickname = excluded.nickname WHERE nickname <> excluded.nickname',
-      id,
-      nickname,
+      `INSERT INTO people (id, nickname, name) VALUES (?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET nickname = excluded.nickname, name = excluded.name
+      WHERE nickname <> excluded.nickname OR name <> excluded.name`,
+      ...[id, nickname, name],
     )
   }
+
+  /** Somebody is called something else, which counts if they have ever spoken here. */
+  rename({ id, nickname, name = '' }: User): void {
+    this.#names.delete(id)
+    this.#sql.exec('UPDATE people SET nickname = ?, name = ? WHERE id = ?', nickname, name, id)
+  }
+}
+
+function userOf({ id, nickname, name }: Row): User {
+  return { id, nickname, ...(name && { name }) }
+}
+
+function namesOf({ nickname, name = '' }: User): string {
+  return `${nickname}\0${name}`
 }

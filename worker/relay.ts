@@ -4,7 +4,7 @@
  */
 
 import { FRAME_MAX } from '../protocol/limits.ts'
-import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import { type Ending, isOpen, type Listener, RENEW, send } from './audience.ts'
 import { socketsPerObject } from './env.ts'
 import { full, Hall, refusedUpgrade } from './hall.ts'
@@ -85,8 +85,15 @@ export class Relay extends Hall {
 
   closeSession(user: string, session: string, farewell: string, ending: Ending): void {
     for (const joiner of this.#joiners)
-      if (joiner.stamp.role === 'user' && joiner.stamp.session === session) joiner.refusal = unauthorized
+      if (joiner.stamp.role !== 'reader' && joiner.stamp.session === session) joiner.refusal = unauthorized
     if (this.audience.closeSession(session, farewell, ending)) this.depart(user)
+  }
+
+  /** They may not be in the room any more. */
+  closeUser(user: string, farewell: string, ending: Ending): void {
+    for (const joiner of this.#joiners)
+      if (joiner.stamp.role !== 'reader' && joiner.stamp.user.id === user) joiner.refusal = notFound
+    if (this.audience.closeUser(user, farewell, ending)) this.depart(user)
   }
 
   closeAll(ending: Ending): void {
@@ -95,10 +102,10 @@ export class Relay extends Hall {
   }
 
   protected override receive(socket: WebSocket, listener: Listener, data: string | ArrayBuffer): undefined {
-    const { user, key, session, origin, expires } = listener
+    const { user, role, key, session, origin, expires } = listener
     // Nothing longer is read there either, nor what is no text.
     const heard = typeof data === 'string' ? data.slice(0, FRAME_MAX + 1) : new ArrayBuffer(0)
-    void this.#passUp(socket, { user, key, session, origin, expires, remote: true }, heard)
+    void this.#passUp(socket, { user, role, key, session, origin, expires, remote: true }, heard)
   }
 
   protected override left(): void {
@@ -163,7 +170,7 @@ export class Relay extends Hall {
   }
 
   #seats(): Seats {
-    const joining = new Set([...this.#joiners].flatMap(({ stamp }) => (stamp.role === 'user' ? [stamp.user.id] : [])))
+    const joining = new Set([...this.#joiners].flatMap(({ stamp }) => (stamp.role !== 'reader' ? [stamp.user.id] : [])))
     const arriving = [...joining].filter((user) => !this.audience.isHere(user))
     return {
       sockets: this.audience.size + this.#joiners.size,

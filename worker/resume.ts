@@ -10,6 +10,9 @@ import { wireMessage } from './wire.ts'
 /** Who is here, by name or by number. */
 export type Present = Pick<SyncFrame, 'here' | 'count'>
 
+/** What is not the same for all who resume. */
+type Own = Present & Pick<SyncFrame, 'me' | 'members'>
+
 type Missed = Pick<SyncFrame, 'epoch' | 'after' | 'version' | 'reset' | 'older' | 'room' | 'messages' | 'people'>
 
 export class Resume {
@@ -22,7 +25,7 @@ export class Resume {
   }
 
   /** The frame, encoded: what a client that holds `<epoch>.<version>` has missed, or the newest page if that cannot be said. */
-  frame(since: string, present: Present): string {
+  frame(since: string, own: Own): string {
     const { epoch, version } = this.#history
     const [, theirEpoch, digits] = /^([^.]+)\.(\d{1,15})$/.exec(since) ?? []
     // -1: nothing that could be gone on from.
@@ -30,7 +33,12 @@ export class Resume {
     const last = this.#last
     if (last.after !== after || last.version !== version || last.epoch !== epoch)
       this.#last = { after, version, epoch, body: JSON.stringify(this.#missed(after)).slice(1, -1) }
-    return `{"type":"sync",${this.#last.body},${JSON.stringify(present).slice(1)}`
+    return `{"type":"sync",${this.#last.body},${JSON.stringify(own).slice(1)}`
+  }
+
+  /** What people are called has changed, which is no version. */
+  forget(): void {
+    this.#last = { after: Number.NaN, version: Number.NaN, epoch: '', body: '' }
   }
 
   #missed(after: number): Missed {

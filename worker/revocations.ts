@@ -10,7 +10,10 @@ export class Revocations {
     this.#sql = sql
   }
 
-  /** @param at when the session ended, by the clock of its `User`, which is also the clock of its stamps */
+  /**
+   * @param session or a user, whose stamps from before are of who they were
+   * @param at when the session ended, by the clock of its `User`, which is also the clock of its stamps
+   */
   add(session: string, at: number): void {
     this.#sql.exec('DELETE FROM revocations WHERE at < ?', Date.now() - REVOCATION_KEPT)
     this.#sql.exec('INSERT OR REPLACE INTO revocations (session, at) VALUES (?, ?)', session, at)
@@ -23,9 +26,15 @@ export class Revocations {
   /** Why this stamp cannot be believed, if it cannot: it took too long, or is from before its session ended. */
   refusal(stamp: Stamp): Refusal | undefined {
     if (stamp.settled < Date.now() - STAMP_VALID) return refuse('rate', 'This took too long on its way. Try again.', 0)
-    if (stamp.role === 'guest') return undefined
-    const { session, settled } = stamp
-    const ended = this.#sql.exec('SELECT 1 FROM revocations WHERE session = ? AND at >= ?', session, settled).toArray()
-    return ended.length > 0 ? unauthorized : undefined
+    if (stamp.role === 'reader') return undefined
+    if (this.#isRevoked(stamp.session, stamp.settled)) return unauthorized
+    // They are somebody else by now; who they are has to be settled again.
+    return this.#isRevoked(stamp.user.id, stamp.settled) ? refuse('rate', 'Try again.', 0) : undefined
+  }
+
+  #isRevoked(session: string, settled: number): boolean {
+    return (
+      this.#sql.exec('SELECT 1 FROM revocations WHERE session = ? AND at >= ?', session, settled).toArray().length > 0
+    )
   }
 }

@@ -3,45 +3,105 @@
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
-import { PROTOCOL_VERSION } from '../protocol/limits.ts'
-import { LOBBY, lobby } from '../protocol/model.ts'
+import { DESCRIPTION_MAX, PROTOCOL_VERSION, SLOW_MAX, TOPIC_MAX } from '../protocol/limits.ts'
+import { type ListedRoom, lobby } from '../protocol/model.ts'
 import { parseRoomName } from '../protocol/names.ts'
+import { may, mayHere } from '../protocol/permissions.ts'
 import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
-import { type Env, guestsMayRead } from './env.ts'
+import type { Standing } from './conversation.ts'
+import { type Env, lobbyIsPublic } from './env.ts'
 import { failure, readJson, refused, refusedSocket, reply } from './http.ts'
 import { settle, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
+import { founding, govern, Users } from './member-routes.ts'
 import { directory, relay, room } from './objects.ts'
 import type { Elsewhere } from './relaying.ts'
-import { type Stamp, writeStamp } from './stamp.ts'
+import { type Stamp, type UserStamp, writeStamp } from './stamp.ts'
 import { answered, limitKey, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
-const NewRoom = v.object({ id: Uuid, name: v.string() })
+const openLobby: ListedRoom = { ...lobby, active: null }
+
+const RoomRequest = v.object({
+  id: Uuid,
+  name: v.string(),
+  kind: v.optional(v.picklist(['public', 'private']), 'public'),
+  /** Ids of users who are in it from the beginning. */
+  members: v.optional(Users, []),
+})
+const text = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.transform((typed) => typed.toWellFormed().trim()),
+    v.check((typed) => [...typed].length <= most, `This has at most ${most} characters.`),
+  )
+const AboutRoom = v.object({
+  name: v.optional(v.string()),
+  topic: v.optional(text(TOPIC_MAX)),
+  description: v.optional(text(DESCRIPTION_MAX)),
+  archived: v.optional(v.boolean()),
+  slow: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(SLOW_MAX))),
+})
 
 export async function listRooms(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  if (stamp.role === 'guest') return guestsMayRead(env) ? reply({ rooms: [lobby] }) : refused(unauthorized)
+  if (stamp.role === 'reader') return lobbyIsPublic(env) ? reply({ rooms: [openLobby] }) : refused(unauthorized)
+  if (stamp.role === 'guest') return refused(refuse('forbidden', 'You see only the rooms that you were let into.'))
   const tooMany = await limitReading(env, stamp.user.id)
   if (tooMany) return refused(tooMany)
-  return reply({ rooms: [lobby, ...(await directory(env).rooms())] })
+  return reply({ rooms: [openLobby, ...(await directory(env).rooms())] })
 }
 
 /** The name is kept, the room created, and only then listed; cut off anywhere, the next attempt completes it. */
-export async function createRoom(request: IRequestStrict, env: Env, ctx: ExecutionContext): Promise<Response> {
+export async function createRoom(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
+  if (!mayHere('gather', stamp.role)) return refused(refuse('forbidden', 'A guest makes no rooms.'))
   const tooMany = await limit(env.ROOMS_LIMIT, stamp.user.id, 'So many rooms at once? Wait a minute.', 60_000)
   if (tooMany) return refused(tooMany)
-  const body = await readJson(request, NewRoom)
+  const body = await readJson(request, RoomRequest)
   if (isRefusal(body)) return refused(body)
+  const { id, kind, members } = body.value
   const parsed = parseRoomName(body.value.name)
   if (isRefusal(parsed)) return refused(parsed)
-  const reserved = await directory(env).reserveRoom(stamp.user.id, body.value.id, parsed.name)
+  const others = [...new Set(members)].filter((member) => member !== stamp.user.id)
+  const founders = await founding(env, others, 'member')
+  if (isRefusal(founders)) return refused(founders)
+  const reserved = await directory(env).reserveRoom(stamp.user.id, id, kind, parsed.name)
   if (isRefusal(reserved)) return refused(reserved)
-  const created = await room(env, reserved.id).create(reserved)
-  if (await directory(env).listRoom(created.id)) ctx.waitUntil(room(env, LOBBY).announceRooms())
-  return reply({ room: created }, 201)
+  return reply({ room: await room(env, reserved.id).create(reserved, [[stamp.user, 'owner'], ...founders]) }, 201)
+}
+
+export async function showRoom(request: IRequestStrict, env: Env): Promise<Response> {
+  return answered(
+    await readRoom(request, env, async ({ id, stamp }): Promise<Standing | Refusal> => room(env, id).standing(stamp)),
+  )
+}
+
+/** A public room gets another name once nobody else has it, and keeps the old one until then. */
+export function changeRoom(request: IRequestStrict, env: Env): Promise<Response> {
+  return govern(request, env, async (stamp, id) => {
+    const body = await readJson(request, AboutRoom)
+    if (isRefusal(body)) return body
+    const { name, ...rest } = body.value
+    const about = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
+    if (name === undefined) return { act: 'arrange', about }
+    const parsed = parseRoomName(name)
+    if (isRefusal(parsed)) return parsed
+    return (
+      (await reserveName(stamp, id, parsed.name, env)) ?? { act: 'arrange', about: { ...about, name: parsed.name } }
+    )
+  })
+}
+
+/** Only for those who may give it, so that nobody else keeps a name from others. */
+async function reserveName(stamp: UserStamp, id: string, name: string, env: Env): Promise<Refusal | undefined> {
+  const standing: Standing | Refusal = await room(env, id).standing(stamp)
+  if (isRefusal(standing)) return standing
+  const { room: info, me } = standing
+  const mayRename = may('rename', { role: stamp.role, member: me.role, room: info })
+  // Whoever may not is refused by the room itself.
+  return mayRename && info.kind === 'public' && info.name !== name ? directory(env).reserveName(id, name) : undefined
 }
 
 export async function openSocket(request: IRequestStrict, env: Env): Promise<Response> {

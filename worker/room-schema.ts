@@ -1,7 +1,10 @@
 /** The tables of a room. */
 
+import { MEMBERS_TABLE } from './members.ts'
 import { OWED_TABLE } from './owed.ts'
+import { NAME_COLUMN } from './people.ts'
 import { RELAYS_TABLE } from './relays.ts'
+import { SPELLS_TABLE } from './spells.ts'
 
 export const ROOM_STEPS = [
   // A post writes two rows: the message and the unique index on its id (R12). `changed` holds only messages that were
@@ -29,4 +32,11 @@ export const ROOM_STEPS = [
   // Addresses of links whose cards the author does not want, as JSON.
   'ALTER TABLE messages ADD COLUMN dismissed TEXT',
   RELAYS_TABLE,
+  `ALTER TABLE room ADD COLUMN topic TEXT NOT NULL DEFAULT '';
+  ALTER TABLE room ADD COLUMN description TEXT NOT NULL DEFAULT '';
+  ALTER TABLE room ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE room ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
+  ${NAME_COLUMN};
+  ${MEMBERS_TABLE};
+  ${SPELLS_TABLE}`,
 ]

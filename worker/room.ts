@@ -2,7 +2,7 @@
 
 import type { Change } from '../protocol/commands.ts'
 import type { Answer, EventsFrame, Page, Single } from '../protocol/events.ts'
-import { LOBBY, lobby, type RoomInfo } from '../protocol/model.ts'
+import { LOBBY, lobby, type Member, type RoomInfo, type User } from '../protocol/model.ts'
 import {
   CLOSE_RECONNECT,
   closeCode,
@@ -13,11 +13,13 @@ import {
   unauthorized,
 } from '../protocol/refusal.ts'
 import { Attendance } from './attendance.ts'
-import { type Ending, type Listener, RENEW, send } from './audience.ts'
-import { Conversation } from './conversation.ts'
-import { type Env, guestsMayRead, socketsPerObject } from './env.ts'
+import type { CaughtUp } from './attention.ts'
+import { ENDED, type Ending, type Listener, RENEW, send } from './audience.ts'
+import { Conversation, type Standing } from './conversation.ts'
+import { type Env, lobbyIsPublic, socketsPerObject } from './env.ts'
+import type { Actor, Decree } from './governance.ts'
 import { full, Hall, refusedUpgrade } from './hall.ts'
-import { History } from './history.ts'
+import { type Founder, History, type NewRoom } from './history.ts'
 import { Intake, type Speaker } from './intake.ts'
 import { logError } from './log.ts'
 import { relay } from './objects.ts'
@@ -26,11 +28,23 @@ import { Relays } from './relays.ts'
 import { RESTARTS, RESTARTS_WITHIN, scheduleRestore } from './restore.ts'
 import type { Present } from './resume.ts'
 import { Revocations } from './revocations.ts'
-import { readStamp, type Stamp } from './stamp.ts'
+import { readStamp, type Stamp, type UserStamp } from './stamp.ts'
 import type { Job, PageCard } from './unfurl/job.ts'
 
-const ENDED: Ending = { code: closeCode('unauthorized'), reason: 'Your session has ended.' }
+const SENT_AWAY: Ending = { code: closeCode('not_found'), reason: notFound.message }
 const SET_BACK: Ending = { code: CLOSE_RECONNECT, reason: 'The room was set back to an earlier time.' }
+
+/** Whose nickname has `search` in it, after the user of this id. */
+export interface MemberQuery {
+  readonly search: string
+  readonly after: string
+  readonly limit: number
+}
+
+export interface MemberPage {
+  readonly members: readonly Member[]
+  readonly more: boolean
+}
 
 export class Room extends Hall {
   readonly #revocations: Revocations
@@ -54,7 +68,7 @@ export class Room extends Hall {
     this.#attendance = new Attendance(this.audience, this.#relays, (event) => this.#conversation?.announce(event))
     this.#intake = new Intake(() => this.#attendance.present())
     // The lobby always exists; every other room is created by somebody (R16).
-    if (ctx.id.name === LOBBY) this.create(lobby)
+    if (ctx.id.name === LOBBY) this.#conversation = this.#converse(History.create(ctx.storage, lobby, []))
     else this.#conversation = this.#converse(History.open(ctx.storage))
     // Whatever the instance before this one did not come to tell, its relays ask for; and say how many listen.
     if (this.#conversation && this.#relays.inUse) {
@@ -63,11 +77,11 @@ export class Room extends Hall {
     }
   }
 
-  /** Creates the room; again, it is as it was. */
-  create(info: RoomInfo): RoomInfo {
-    const history = this.#conversation?.history ?? History.create(this.ctx.storage, info)
-    this.#conversation ??= this.#converse(history)
-    return history.info
+  /** Creates the room with those who are in it; again, it is as it was. */
+  async create(info: NewRoom, founders: readonly Founder[]): Promise<RoomInfo> {
+    this.#conversation ??= this.#converse(History.create(this.ctx.storage, info, founders))
+    await this.#conversation.introduce()
+    return this.#conversation.history.info
   }
 
   /** Whether the room was created. */
@@ -84,8 +98,8 @@ export class Room extends Hall {
     const { searchParams } = new URL(request.url)
     if (this.audience.holds(socketsPerObject(this.env))) return this.#elsewhere(searchParams.get('near') ?? '')
     if (this.audience.isFullFor(stamp)) return refusedUpgrade(full)
-    const arrived = stamp.role === 'user' && !this.audience.isHere(stamp.user.id) ? [stamp.user] : []
-    const first = conversation.sync(searchParams.get('since') ?? '', this.#attendance.present(arrived))
+    const arrived = stamp.role !== 'reader' && !this.audience.isHere(stamp.user.id) ? [stamp.user] : []
+    const first = conversation.sync(searchParams.get('since') ?? '', userOf(stamp), this.#attendance.present(arrived))
     const { 0: client, 1: server } = new WebSocketPair()
     this.audience.join(server, stamp)
     send(server, first)
@@ -101,7 +115,7 @@ export class Room extends Hall {
     const forgotten = !this.#relays.knows(name)
     this.#relays.joined(name, seats)
     const { version } = conversation.history
-    return { frame: conversation.sync(since, this.#attendance.present()), version, forgotten }
+    return { frame: conversation.sync(since, userOf(stamp), this.#attendance.present()), version, forgotten }
   }
 
   /** What somebody says at a relay. */
@@ -112,6 +126,8 @@ export class Room extends Hall {
     if (!this.#relays.knows(name)) return { forgotten: true }
     // Their socket is about to be closed, if it is not yet.
     if (speaker.session && this.#revocations.has(speaker.session)) return { ending: ENDED }
+    if (speaker.user && speaker.role && this.#conversation.refusal({ user: speaker.user, role: speaker.role }))
+      return { ending: SENT_AWAY }
     try {
       this.sweep()
       return { answer: this.#intake.receive(speaker, data, this.#conversation) }
@@ -125,7 +141,7 @@ export class Room extends Hall {
     const conversation = this.#conversation
     if (!conversation) return undefined
     const { history } = conversation
-    const frame = conversation.sync(`${history.epoch}.${version}`, this.#attendance.present())
+    const frame = conversation.syncAll(version, this.#attendance.present())
     return { frame, version: history.version }
   }
 
@@ -140,7 +156,51 @@ export class Room extends Hall {
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return conversation
     this.sweep()
-    return stamp.role === 'user' ? conversation.change(stamp, command) : unauthorized
+    return stamp.role !== 'reader' ? conversation.change(stamp, command) : unauthorized
+  }
+
+  /** Does something to the room itself, or to what somebody is in it; done already is done. */
+  govern(stamp: UserStamp, decree: Decree): Standing | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    // Whoever has left a private room hears that they have, and nothing after it.
+    return conversation.govern(stamp, decree) ?? conversation.standing(stamp.user)
+  }
+
+  /** Brings somebody in who has an invitation, in the name of who made it. */
+  admit(host: Actor, newcomer: User): Refusal | undefined {
+    return (
+      this.#conversation?.govern(host, { act: 'add', users: [newcomer] }) ?? (this.#conversation ? undefined : notFound)
+    )
+  }
+
+  /** What the room is, and what they are in it. */
+  standing(stamp: Stamp): Standing | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    return conversation.standing(userOf(stamp))
+  }
+
+  members(stamp: Stamp, { after, search, limit }: MemberQuery): MemberPage | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    const found = conversation.history.members.search(search, after, limit + 1)
+    return { members: found.slice(0, limit), more: found.length > limit }
+  }
+
+  /** What somebody is here, member or not, for whoever may make them something else. */
+  member(stamp: Stamp, subject: User): Member | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    return { user: subject, ...conversation.standing(subject).me }
+  }
+
+  /** Whoever may send people away sees who was. */
+  bans(stamp: Stamp): { readonly users: readonly User[] } | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    if (stamp.role === 'reader') return unauthorized
+    return conversation.refusal(stamp, 'remove') ?? { users: conversation.history.members.banned() }
   }
 
   /** Messages before the place `before`, or the newest. */
@@ -184,6 +244,40 @@ export class Room extends Hall {
     } finally {
       await relayed
     }
+  }
+
+  /**
+   * A user is called something else, or may do something else: all hear it, and their own sockets come in anew, with what
+   * they may do now. Stamps from before are refused.
+   */
+  async reintroduce(user: User, at: number): Promise<void> {
+    if (!this.#conversation) return
+    this.#conversation.meet(user)
+    const farewell = JSON.stringify(this.#conversation.reply({ type: 'person', user }))
+    if (this.audience.closeUser(user.id, farewell, RENEW)) this.depart(user.id)
+    const relayed = this.#relays.each((relay) => relay.closeUser(user.id, farewell, RENEW))
+    try {
+      this.#revocations.add(user.id, at)
+    } finally {
+      await relayed
+    }
+  }
+
+  /** The queue has told these users of a message. */
+  told(users: readonly string[]): void {
+    this.#conversation?.told(users)
+  }
+
+  /** A user has read up to this version, as their own object says. */
+  caughtUp(user: string, version: number): CaughtUp {
+    return this.#conversation?.caughtUp(user, version) ?? { version, unread: false }
+  }
+
+  /** How many messages of others there are after this version, up to 1,000. */
+  unread(stamp: Stamp, version: number): { readonly count: number } | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    return stamp.role === 'reader' ? unauthorized : { count: conversation.unread(stamp.user.id, version) }
   }
 
   attachCard(job: Job, card: PageCard | null): void {
@@ -251,6 +345,8 @@ export class Room extends Hall {
     const outlets = {
       tell: (frame: EventsFrame) => this.#tell(frame),
       queue: (jobs: readonly Job[]) => this.#queue(jobs),
+      expel: (user: string) => this.#expel(user),
+      present: () => this.audience.here(),
     }
     return history && new Conversation(history, this.ctx.storage, outlets, this.env)
   }
@@ -263,11 +359,27 @@ export class Room extends Hall {
 
   /** Who may come in at all. What was never created and what is forbidden look the same (R16). */
   #enter(stamp: Stamp): Conversation | Refusal {
-    const readable = this.ctx.id.name === LOBBY && guestsMayRead(this.env)
-    if (stamp.role === 'guest' && !readable) return unauthorized
+    const readable = this.ctx.id.name === LOBBY && lobbyIsPublic(this.env)
+    if (stamp.role === 'reader' && !readable) return unauthorized
     if (!this.#conversation) return notFound
     if (Date.now() < this.#closedUntil) return refuse('rate', SET_BACK.reason, 1_000)
-    return this.#revocations.refusal(stamp) ?? this.#conversation
+    const refusal =
+      this.#revocations.refusal(stamp) ?? (stamp.role === 'reader' ? undefined : this.#conversation.refusal(stamp))
+    return refusal ?? this.#conversation
+  }
+
+  /**
+   * Who is in the room no longer hears nothing more of it, here and at the relays. Who may still see it comes in anew: what
+   * guests may see is for the Worker to say.
+   */
+  async #expel(user: string): Promise<void> {
+    if (!this.#conversation) return
+    const { kind, members } = this.#conversation.history
+    const mayRead = kind === 'public' && !members.standing(user).banned
+    const ending = mayRead ? RENEW : SENT_AWAY
+    const farewell = mayRead ? '' : JSON.stringify(this.#conversation.reply(notFound))
+    if (this.audience.closeUser(user, farewell, ending)) this.depart(user)
+    await this.#relays.each((relay) => relay.closeUser(user, farewell, ending))
   }
 
   async #queue(jobs: readonly Job[]): Promise<void> {
@@ -282,4 +394,8 @@ export class Room extends Hall {
     const name = this.#relays.place(`${this.ctx.id.name}/${near}`, socketsPerObject(this.env))
     return name === undefined ? refusedUpgrade(full) : Response.json({ relay: name } satisfies Elsewhere)
   }
+}
+
+function userOf(stamp: Stamp): User | null {
+  return stamp.role === 'reader' ? null : stamp.user
 }

@@ -3,14 +3,18 @@
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../protocol/limits.ts'
+import type { Role } from '../protocol/model.ts'
 import { parseNickname } from '../protocol/names.ts'
-import { isRefusal, type Refusal, registrationClosed } from '../protocol/refusal.ts'
+import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
 import { deviceOf } from './device.ts'
-import { type Env, guestsMayRead, registrationOpen } from './env.ts'
+import type { Admission, Entrant } from './doors.ts'
+import { claimToken, type Env, lobbyIsPublic, registrationOpen } from './env.ts'
 import { done, failure, readJson, refused, reply } from './http.ts'
 import { callerAddress, cookie, expiredCookie, sessionCookie, settle, settleUser } from './identity.ts'
+import { admit } from './invitation-routes.ts'
 import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
+import { isSame } from './secret.ts'
 import type { SignedIn } from './user.ts'
 import { limitReading } from './visitor.ts'
 
@@ -19,13 +23,27 @@ const Password = v.pipe(
   v.check((text) => [...text].length >= PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters.`),
   v.check((text) => [...text].length <= PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`),
 )
-const Credentials = v.object({ nickname: v.string(), password: Password, bearer: v.optional(v.boolean(), false) })
+const Secret = v.pipe(v.string(), v.maxLength(200))
+const Credentials = v.object({
+  nickname: v.string(),
+  /** A guest comes with an invitation, and without one. */
+  password: v.optional(Password),
+  invitation: v.optional(Secret),
+  /** The secret that was printed where the deployment was made: whoever brings it is its owner. */
+  claim: v.optional(Secret),
+  bearer: v.optional(v.boolean(), false),
+})
+/** Somebody who is in, as what they are in the deployment. */
+interface Welcome extends SignedIn {
+  readonly role: Role
+}
+
 const NewPassword = v.object({ current: v.string(), next: Password })
 
 export async function showSession(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
-  const known = !isRefusal(stamp) && stamp.role === 'user'
-  const response = reply({ user: known ? stamp.user : null, ...openness(env) })
+  const known = !isRefusal(stamp) && stamp.role !== 'reader'
+  const response = reply(known ? { user: stamp.user, role: stamp.role, ...openness(env) } : await door(request, env))
   const token = cookie(request)
   // The cookie lasts as long as the session, whose 30 days begin anew with its use.
   // To ask in the name of somebody else says nothing about this session, whoever made the link.
@@ -35,9 +53,18 @@ export async function showSession(request: IRequestStrict, env: Env): Promise<Re
   return response
 }
 
-/** What is open to those who have not signed in. */
+/** What somebody finds who has not signed in. */
+async function door(request: IRequestStrict, env: Env): Promise<object> {
+  const tooMany = await limit(env.LOOKUP_LIMIT, callerAddress(request), 'Too many questions from your address.', 60_000)
+  if (tooMany) return { user: null, ...openness(env) }
+  const { name, registration, claimed } = await directory(env).deployment()
+  const open = openness(env)
+  return { user: null, ...open, ...(open.registration === 'open' && { registration }), name, claimed }
+}
+
+/** What is open to those who have not signed in, as far as the operator decides it. */
 function openness(env: Env) {
-  return { guests: guestsMayRead(env) ? 'read' : 'none', registration: registrationOpen(env) ? 'open' : 'closed' }
+  return { readers: lobbyIsPublic(env) ? 'lobby' : 'none', registration: registrationOpen(env) ? 'open' : 'closed' }
 }
 
 export async function signIn(request: IRequestStrict, env: Env): Promise<Response> {
@@ -46,7 +73,7 @@ export async function signIn(request: IRequestStrict, env: Env): Promise<Respons
   if (limited) return refused(limited)
   const body = await readJson(request, Credentials)
   if (isRefusal(body)) return refused(body)
-  const signedIn = await signInAs(body.value.nickname, body.value.password, request, env)
+  const signedIn = await signInAs(body.value, request, env)
   return isRefusal(signedIn) ? refused(signedIn) : welcome(request, signedIn, body.value.bearer)
 }
 
@@ -65,7 +92,7 @@ export async function lookUp(request: IRequestStrict, env: Env): Promise<Respons
 export async function signOut(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
   try {
-    if (!isRefusal(stamp) && stamp.role === 'user') await user(env, stamp.user.id).end(stamp.session)
+    if (!isRefusal(stamp) && stamp.role !== 'reader') await user(env, stamp.user.id).end(stamp.session)
   } catch (error) {
     // Where no row can be written today, this browser can still forget the session.
     const refusal = failure(error, request)
@@ -126,21 +153,44 @@ function limitSignIn(request: Request, env: Env): Promise<Refusal | undefined> {
   return limit(env.SIGN_IN_LIMIT, callerAddress(request), message, 60_000)
 }
 
-async function signInAs(typed: string, password: string, request: Request, env: Env): Promise<SignedIn | Refusal> {
+async function signInAs(
+  { nickname: typed, password: given, invitation, claim }: v.InferOutput<typeof Credentials>,
+  request: Request,
+  env: Env,
+): Promise<Welcome | Refusal> {
   const parsed = parseNickname(typed)
   if (isRefusal(parsed)) return parsed
-  const open = registrationOpen(env)
-  const named = open ? await directory(env).claim(parsed.nickname) : await directory(env).find(parsed.nickname)
-  if (!named) return registrationClosed
+  const password = given ?? null
+  if (password === null && invitation === undefined) return refuse('invalid', 'Type your password.')
+  const by = { open: registrationOpen(env), invitation, claims: claims(claim, env) }
+  const entrant: Entrant | Refusal = await directory(env).enter(parsed.nickname, by)
+  if (isRefusal(entrant)) return entrant
   const device = deviceOf(request.headers.get('User-Agent') ?? '')
-  const attempt = { nickname: named.nickname, password, device, address: callerAddress(request) }
-  return user(env, named.user).signIn(attempt, open)
+  const attempt = { nickname: entrant.nickname, password, device, address: callerAddress(request) }
+  const { user: id, mayRegister, role, until } = entrant
+  const signedIn: SignedIn | Refusal = await user(env, id).signIn(attempt, mayRegister ? { role, until } : undefined)
+  if (isRefusal(signedIn)) return signedIn
+  const isExpected = !signedIn.registered && entrant.isRegistered && invitation === undefined && claim === undefined
+  return { ...signedIn, role: isExpected ? entrant.role : await letIn(id, by, env) }
 }
 
-function welcome(request: Request, { user: who, registered, token }: SignedIn, asBearer: boolean): Response {
+/** Undefined where nothing is needed to become the owner but to be the first. */
+function claims(claim: string | undefined, env: Env): boolean | undefined {
+  const token = claimToken(env)
+  return token === undefined ? undefined : isSame(claim ?? '', token)
+}
+
+/** The Directory hears that they are in, and their invitation opens its rooms. @returns what they are */
+async function letIn(id: string, by: Admission, env: Env): Promise<Role> {
+  const { role, invitation } = await directory(env).arrived(id, by)
+  if (invitation) await admit(id, invitation, env)
+  return role
+}
+
+function welcome(request: Request, { user: who, role, registered, token }: Welcome, asBearer: boolean): Response {
   const status = registered ? 201 : 200
-  if (asBearer) return reply({ user: who, registered, token }, status)
-  const response = reply({ user: who, registered }, status)
+  if (asBearer) return reply({ user: who, role, registered, token }, status)
+  const response = reply({ user: who, role, registered }, status)
   response.headers.set('Set-Cookie', sessionCookie(request, token))
   return response
 }

@@ -21,6 +21,9 @@ export const SESSIONS_TABLES = `
   ) WITHOUT ROWID;
   CREATE TABLE visits (session TEXT NOT NULL, room TEXT NOT NULL, PRIMARY KEY (session, room)) WITHOUT ROWID`
 
+/** A guest's session ends when it was said to. */
+export const FIXED_COLUMN = 'ALTER TABLE sessions ADD COLUMN fixed INTEGER NOT NULL DEFAULT 0'
+
 export const SESSION_LASTS = 30 * 24 * 3600_000
 /** A use is written down at most this often, since every row written counts (R12). */
 const USE_NOTED_EVERY = 3600_000
@@ -37,18 +40,16 @@ export class Sessions {
     this.#sql = sql
   }
 
-  /** Starts a session. @returns it and its secret, which is known nowhere else from now on */
-  start(device: string, now: number): { session: Session; secret: string } {
+  /**
+   * Starts a session.
+   * @param until when it ends, however much it is used; null for 30 days after its last use
+   * @returns it and its secret, which is known nowhere else from now on */
+  start(device: string, now: number, until: number | null = null): { session: Session; secret: string } {
     const secret = crypto.getRandomValues(new Uint8Array(32)).toBase64({ alphabet: 'base64url', omitPadding: true })
-    const session = { id: crypto.randomUUID(), device, created: now, used: now, expires: now + SESSION_LASTS }
+    const session = { id: crypto.randomUUID(), device, created: now, used: now, expires: until ?? now + SESSION_LASTS }
     this.#sql.exec(
-      'INSERT INTO sessions (hash, id, device, created, used, expires) VALUES (?, ?, ?, ?, ?, ?)',
-      digest(secret),
-      session.id,
-      device,
-      now,
-      now,
-      session.expires,
+      'INSERT INTO sessions (hash, id, device, created, used, expires, fixed) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      ...[digest(secret), session.id, device, now, now, session.expires, Number(until !== null)],
     )
     return { session, secret }
   }
@@ -61,8 +62,11 @@ export class Sessions {
   /** Begins the 30 days of a session anew. */
   renew(session: Session, now: number): Session {
     if (session.used > now - USE_NOTED_EVERY) return session
-    this.#sql.exec('UPDATE sessions SET used = ?, expires = ? WHERE id = ?', now, now + SESSION_LASTS, session.id)
-    return { ...session, used: now, expires: now + SESSION_LASTS }
+    this.#sql.exec(
+      'UPDATE sessions SET used = ?, expires = iif(fixed, expires, ?) WHERE id = ?',
+      ...[now, now + SESSION_LASTS, session.id],
+    )
+    return this.#select('WHERE id = ?', session.id)[0] ?? session
   }
 
   /** Those that have not expired, the last used first. */
@@ -73,6 +77,12 @@ export class Sessions {
   /** Sessions that are over, or are more than anybody needs. */
   superfluous(now: number): readonly Session[] {
     return [...this.#select('WHERE expires <= ?', now), ...this.list(now).slice(SESSIONS_MAX)]
+  }
+
+  /** Rooms that any session has ever been in. */
+  visited(): readonly string[] {
+    const rooms = this.#sql.exec<{ room: string }>('SELECT DISTINCT room FROM visits').toArray()
+    return rooms.map(({ room }) => room)
   }
 
   /** Whether the session has been in this room. */
@@ -109,6 +119,11 @@ export class Sessions {
     const rooms = this.#sql
       .exec<{ room: string }>("SELECT room FROM visits WHERE session = ? ORDER BY room = 'lobby' DESC", session)
       .toArray()
+    // Where they may have spoken, what they are called is of interest for ever.
+    this.#sql.exec(
+      "INSERT OR IGNORE INTO visits (session, room) SELECT '', room FROM visits WHERE session = ?",
+      session,
+    )
     this.#sql.exec('DELETE FROM visits WHERE session = ?', session)
     this.#sql.exec('DELETE FROM sessions WHERE id = ?', session)
     return rooms.map(({ room }) => room)

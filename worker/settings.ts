@@ -19,7 +19,7 @@ export interface Setting {
 const TOKEN_MIN = 16
 
 export const SETTINGS = {
-  GUESTS: choice('GUESTS', ['read', 'none'], 'before signing in the lobby can be read; `none`: it cannot'),
+  READERS: choice('READERS', ['lobby', 'none'], 'who has not signed in can read the lobby; `none`: nothing'),
   REGISTRATION: choice(
     'REGISTRATION',
     ['open', 'closed'],
@@ -70,6 +70,19 @@ export const SETTINGS = {
     ['', 'eu', 'us', 'fedramp', 'fedramp-high'],
     'at the edge: [where](docs/edge.md#where-it-is-kept) objects must stay, such as `eu`; a change is a new beginning',
   ),
+  CLAIM_TOKEN: {
+    meaning:
+      'until there is an owner, only who brings this registers, and becomes the owner; without it the first one does',
+    standard: '',
+    where: 'secret',
+    check: v.pipe(
+      v.string(),
+      v.check(
+        (token) => token === '' || token.length >= TOKEN_MIN,
+        ({ input }) => `CLAIM_TOKEN has ${input.length} characters; it must have at least ${TOKEN_MIN}.`,
+      ),
+    ),
+  },
   OPERATOR_TOKEN: {
     meaning: 'whoever has it can [set a room back](docs/api.md#post-apiroomsroomrestore) to an earlier time',
     standard: '',

@@ -1,8 +1,8 @@
 /** Who is asking, as the Worker settled it; the Room believes nothing else (R15). */
 
-import type { User } from '../protocol/model.ts'
+import type { Role, User } from '../protocol/model.ts'
 
-export type Stamp = GuestStamp | UserStamp
+export type Stamp = ReaderStamp | UserStamp
 
 interface Settled {
   /** This deployment, as they reached it. */
@@ -11,14 +11,14 @@ interface Settled {
   readonly settled: number
 }
 
-export interface GuestStamp extends Settled {
-  readonly role: 'guest'
+export interface ReaderStamp extends Settled {
+  readonly role: 'reader'
   /** What they are counted by. */
   readonly address: string
 }
 
 export interface UserStamp extends Settled {
-  readonly role: 'user'
+  readonly role: Role
   readonly user: User
   readonly session: string
   /** When the session ends by itself, in milliseconds since 1970. */

@@ -18,13 +18,13 @@ export interface Visitor {
   readonly stamp: Stamp
 }
 
-/** The room's object decides who may; but a guest may in the lobby only, and need wake no other to hear that. */
+/** The room's object decides who may; but a reader may in the lobby only, and need wake no other to hear that. */
 export async function settleVisitor(request: IRequestStrict, env: Env): Promise<Visitor | Refusal> {
   const id = parseRoomId(request)
   if (isRefusal(id)) return id
   const stamp = await settle(request, env, id)
   if (isRefusal(stamp)) return stamp
-  return stamp.role === 'guest' && id !== LOBBY ? unauthorized : { id, stamp }
+  return stamp.role === 'reader' && id !== LOBBY ? unauthorized : { id, stamp }
 }
 
 /**
@@ -32,7 +32,7 @@ export async function settleVisitor(request: IRequestStrict, env: Env): Promise<
  * time, only for rooms that exist, and only after what may be asked how often.
  */
 export async function noteVisit({ id, stamp }: Visitor, env: Env): Promise<Refusal | undefined> {
-  if (stamp.role === 'guest' || stamp.visited) return undefined
+  if (stamp.role === 'reader' || stamp.visited) return undefined
   if (!(await room(env, id).exists())) return notFound
   return user(env, stamp.user.id).visit(stamp.session, id)
 }
@@ -48,6 +48,10 @@ export async function readRoom<T>(
   return (await limitReading(env, limitKey(request, visitor))) ?? ask(visitor)
 }
 
+export function limitChanges(env: Env, key: string): Promise<Refusal | undefined> {
+  return limit(env.CHANGE_LIMIT, key, 'You are too fast. Wait a moment.', 10_000)
+}
+
 export function limitReading(env: Env, key: string): Promise<Refusal | undefined> {
   return limit(env.READ_LIMIT, key, 'Too many requests at once. Wait a moment.', 10_000)
 }
@@ -56,9 +60,9 @@ export function answered(value: object): Response {
   return isRefusal(value) ? refused(value) : reply(value)
 }
 
-/** Users are counted wherever they are, guests by their address. */
+/** Users are counted wherever they are, readers by their address. */
 export function limitKey(request: Request, { stamp }: Visitor): string {
-  return stamp.role === 'user' ? stamp.user.id : callerAddress(request)
+  return stamp.role !== 'reader' ? stamp.user.id : callerAddress(request)
 }
 
 export function parseRoomId(request: IRequestStrict): string | Refusal {

@@ -2,10 +2,39 @@
 
 import { type IRequestStrict, Router } from 'itty-router'
 import { notFound } from '../protocol/refusal.ts'
+import type { TellJob } from './attention.ts'
 import { previewCard, showPreviewPicture } from './card-routes.ts'
 import type { Env } from './env.ts'
 import { failed, lockDown, refused } from './http.ts'
 import { checkOrigin } from './identity.ts'
+import {
+  countUnread,
+  listEntries,
+  readAll,
+  setQuiet,
+  showNotifications,
+  subscribe,
+  unsubscribe,
+  wishOfRoom,
+} from './inbox-routes.ts'
+import {
+  acceptInvitation,
+  listInvitations,
+  makeInvitation,
+  revokeInvitation,
+  showInvitation,
+} from './invitation-routes.ts'
+import {
+  deleteBan,
+  deleteMember,
+  listBans,
+  listMembers,
+  listOwnRooms,
+  openDirect,
+  openInbox,
+  putMember,
+  showMember,
+} from './member-routes.ts'
 import {
   dismissCard,
   editMessage,
@@ -16,7 +45,17 @@ import {
   showPicture,
 } from './message-routes.ts'
 import { restoreRoom } from './operator-routes.ts'
-import { createRoom, listPeople, listRooms, openSocket } from './room-routes.ts'
+import {
+  changePerson,
+  configureDeployment,
+  describeMyself,
+  listPeopleHere,
+  removeMyself,
+  showAudit,
+  showDeployment,
+  showPerson,
+} from './people-routes.ts'
+import { changeRoom, createRoom, listPeople, listRooms, openSocket, showRoom } from './room-routes.ts'
 import {
   changePassword,
   endAllSessions,
@@ -27,6 +66,7 @@ import {
   signIn,
   signOut,
 } from './session-routes.ts'
+import { tell } from './tell-consumer.ts'
 import { bury, consume } from './unfurl/consumer.ts'
 import type { Job } from './unfurl/job.ts'
 
@@ -55,9 +95,41 @@ router
   .delete('/api/sessions', endAllSessions)
   .delete('/api/sessions/:session', endSession)
   .put('/api/password', changePassword)
+  .put('/api/me', describeMyself)
+  .delete('/api/me', removeMyself)
+  .get('/api/people', listPeopleHere)
+  .get('/api/people/:user', showPerson)
+  .patch('/api/people/:user', changePerson)
+  .get('/api/deployment', showDeployment)
+  .patch('/api/deployment', configureDeployment)
+  .get('/api/audit', showAudit)
+  .post('/api/invitations', makeInvitation)
+  .get('/api/invitations', listInvitations)
+  .delete('/api/invitations/:invitation', revokeInvitation)
+  .get('/api/invitations/:invitation', showInvitation)
+  .post('/api/invitations/:invitation', acceptInvitation)
   .get('/api/nicknames/:nickname', lookUp)
   .get('/api/rooms', listRooms)
   .post('/api/rooms', createRoom)
+  .get('/api/me/rooms', listOwnRooms)
+  .get('/api/me/socket', openInbox)
+  .get('/api/me/inbox', listEntries)
+  .get('/api/me/notifications', showNotifications)
+  .put('/api/me/notifications', setQuiet)
+  .put('/api/me/push', subscribe)
+  .delete('/api/me/push', unsubscribe)
+  .put('/api/me/rooms/:room', wishOfRoom)
+  .post('/api/me/read', readAll)
+  .get('/api/rooms/:room/unread', countUnread)
+  .post('/api/direct', openDirect)
+  .get('/api/rooms/:room', showRoom)
+  .patch('/api/rooms/:room', changeRoom)
+  .get('/api/rooms/:room/members', listMembers)
+  .get('/api/rooms/:room/members/:user', showMember)
+  .put('/api/rooms/:room/members/:user', putMember)
+  .delete('/api/rooms/:room/members/:user', deleteMember)
+  .get('/api/rooms/:room/bans', listBans)
+  .delete('/api/rooms/:room/bans/:user', deleteBan)
   .get('/api/rooms/:room/socket', openSocket)
   .get('/api/rooms/:room/messages', listMessages)
   .post('/api/rooms/:room/messages', postMessage)
@@ -84,5 +156,11 @@ function showPage(request: IRequestStrict, env: Env): Promise<Response> {
 
 export default {
   fetch: router.fetch,
-  queue: (batch, env, ctx) => (batch.queue.endsWith('-dead') ? bury(batch, env, ctx) : consume(batch, env, ctx)),
-} satisfies ExportedHandler<Env, Job>
+  queue: work,
+} satisfies ExportedHandler<Env, Job | TellJob>
+
+/** By the queue's name, which the operator may have put something before. */
+function work(batch: MessageBatch<Job | TellJob>, env: Env, ctx: ExecutionContext): Promise<void> {
+  if (batch.queue.endsWith('-tell')) return tell(batch as MessageBatch<TellJob>, env)
+  return batch.queue.endsWith('-dead') ? bury(batch, env, ctx) : consume(batch, env, ctx)
+}

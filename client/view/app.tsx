@@ -1,7 +1,7 @@
 /** The page, by the state of the session. */
 
 import { createEffect, createMemo, Match, Show, Switch } from 'solid-js'
-import { useChat, useGuest } from './context.ts'
+import { useChat, useReader } from './context.ts'
 import { Mark } from './icon.tsx'
 import { NoticeBoard } from './notice.tsx'
 import { SignIn } from './parts.tsx'
@@ -9,12 +9,12 @@ import { Shell } from './shell.tsx'
 
 export function App() {
   const chat = useChat()
-  const guest = useGuest()
+  const reader = useReader()
   const status = () => chat.session().status
-  createEffect(() => guest() && void SignIn.fetch())
-  // A guest's first screen has the form to sign in, and comes with it.
+  createEffect(() => reader() && void SignIn.fetch())
+  // A reader's first screen has the form to sign in, and comes with it.
   const opened = createMemo<boolean>(
-    (before) => before || status() === 'signed-in' || (guest() !== undefined && SignIn.settled()),
+    (before) => before || status() === 'signed-in' || (reader() !== undefined && SignIn.settled()),
     false,
   )
   return (
@@ -26,7 +26,7 @@ export function App() {
         <Match when={!opened()}>
           <Waiting text="Opening Edgewise…" />
         </Match>
-        <Match when={guest()?.guests === 'none'}>
+        <Match when={reader()?.readers === 'none'}>
           <FrontPage />
         </Match>
       </Switch>
@@ -44,9 +44,9 @@ function Waiting(props: { text: string }) {
   )
 }
 
-/** What is shown where guests may not read. */
+/** What is shown to whoever has not signed in where the lobby is not for them. */
 function FrontPage() {
-  const guest = useGuest()
+  const reader = useReader()
   return (
     <main class="page front-page">
       <header>
@@ -54,7 +54,7 @@ function FrontPage() {
         <h1 class="wordmark">Edgewise</h1>
         <p class="motto">Get a word in.</p>
       </header>
-      <Show when={guest()}>{(session) => <SignIn guest={session()} />}</Show>
+      <Show when={reader()}>{(session) => <SignIn reader={session()} />}</Show>
     </main>
   )
 }

@@ -15,18 +15,27 @@ const KINDS: Readonly<Partial<Record<Card['kind'], string>>> = {
   repository: 'Repository',
 }
 
-/** `onDismiss` is for whoever may take a card away. */
-export function Cards(props: { cards: readonly Card[]; onDismiss: ((card: Card) => void) | undefined }) {
+export interface CardsProps {
+  readonly cards: readonly Card[]
+  /** For whoever may take a card away. */
+  readonly onDismiss: ((card: Card) => void) | undefined
+  /** The message is somebody else's, whose words one moderates. */
+  readonly foreign: boolean
+}
+
+export function Cards(props: CardsProps) {
   return (
     <Show when={props.cards.length > 0}>
       <ul class="cards" aria-label="Linked pages">
-        <For each={props.cards}>{(card) => <CardView card={card} onDismiss={props.onDismiss} />}</For>
+        <For each={props.cards}>
+          {(card) => <CardView card={card} onDismiss={props.onDismiss} foreign={props.foreign} />}
+        </For>
       </ul>
     </Show>
   )
 }
 
-function CardView(props: { card: Card; onDismiss: ((card: Card) => void) | undefined }) {
+function CardView(props: Omit<CardsProps, 'cards'> & { readonly card: Card }) {
   const [gone, setGone] = createSignal<string | null>(null)
   const picture = () => (props.card.picture === gone() ? null : props.card.picture)
   const look = () => lookOf({ ...props.card, picture: picture() })
@@ -63,8 +72,9 @@ function CardView(props: { card: Card; onDismiss: ((card: Card) => void) | undef
           <button
             type="button"
             class="quiet-button card-dismiss"
+            classList={{ foreign: props.foreign }}
             aria-label={`Remove preview of ${props.card.title}`}
-            title="Remove preview"
+            title={props.foreign ? 'Remove preview, as a moderator' : 'Remove preview'}
             onClick={() => dismiss()(props.card)}
           >
             <Icon name="close" />

@@ -2,13 +2,15 @@
 
 import { type Accessor, createContext, createMemo, useContext } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
+import { may, type RoomAct } from '../../protocol/permissions.ts'
 import type { Chat, Session } from '../chat.ts'
-import type { Room } from '../room.ts'
+import { titleOf } from '../own-rooms.ts'
+import type { Room, RoomState } from '../room.ts'
 import type { Composing } from './composing.ts'
 import type { Rows } from './rows.ts'
 import type { Scroll } from './scroll.ts'
 
-export type Guest = Extract<Session, { status: 'guest' }>
+export type Reader = Extract<Session, { status: 'reader' }>
 
 export const ChatContext = createContext<Chat>()
 
@@ -39,29 +41,44 @@ export function useUser(): Accessor<User | undefined> {
   })
 }
 
-/** The guest's session, while nobody is signed in. */
-export function useGuest(): Accessor<Guest | undefined> {
+/** While nobody is signed in. */
+export function useReader(): Accessor<Reader | undefined> {
   const chat = useChat()
   return createMemo(() => {
     const session = chat.session()
-    return session.status === 'guest' ? session : undefined
+    return session.status === 'reader' ? session : undefined
   })
 }
 
-/** The name of the room on screen; as the list of rooms has it, while the room itself is loading. */
+/** What the room on screen is called; as the list of rooms has it, while the room itself is loading. */
 export function useRoomName(): Accessor<string | undefined> {
   const chat = useChat()
+  const user = useUser()
   return createMemo(() => {
     const room = chat.room()
-    if (room?.state.status !== 'loading') return room?.state.info?.name
-    return chat.rooms().find(({ id }) => id === room.id)?.name
+    const loading = room?.state.status === 'loading'
+    const info = loading ? chat.rooms().find(({ id }) => id === room.id) : room?.state.info
+    return info && titleOf(info, user()?.id)
   })
+}
+
+/** What whoever is signed in may do in the room on screen. */
+export function useMay(): (act: RoomAct) => boolean {
+  const chat = useChat()
+  return (act) => {
+    const session = chat.session()
+    const state = chat.room()?.state
+    if (session.status !== 'signed-in' || !state?.info) return false
+    return may(act, { role: session.role, member: state.me.role, room: state.info })
+  }
 }
 
 /** Whether there is no such room, or not for this reader; which of the two is not known (R16). */
 export function isClosed(room: Room | undefined): boolean {
-  return room?.state.status === 'not_found' || room?.state.status === 'forbidden'
+  return room !== undefined && CLOSED.includes(room.state.status)
 }
+
+const CLOSED: readonly string[] = ['not_found', 'forbidden', 'gone'] satisfies readonly RoomState['status'][]
 
 function found<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`There is no ${name} here`)

@@ -56,6 +56,11 @@ export function dayName(time: number, now: number): string {
   return new Date(time).getFullYear() === yesterday.getFullYear() ? dayFormat.format(time) : datedFormat.format(time)
 }
 
+/** `14:05`, or `Monday, March 2, 14:05` where that is another day. */
+export function untilText(time: number, now: number): string {
+  return sameDay(time, now) ? clock(time) : `${dayName(time, now)}, ${clock(time)}`
+}
+
 /** `Mar 2, 2026`. A day without a time is midnight in UTC, and is that day everywhere. */
 export function publication(time: number): string {
   return (time % DAY === 0 ? utcDateFormat : dateFormat).format(time)

@@ -1,9 +1,9 @@
 /** Who is in the room now, or was when it could last be heard. */
 
 import { For, Show } from 'solid-js'
-import { Avatar } from './avatar.tsx'
 import { useChat, useUser } from './context.ts'
 import { createLost } from './lost.ts'
+import { PersonButton } from './person-button.tsx'
 
 export function Here() {
   const chat = useChat()
@@ -26,10 +26,7 @@ export function Here() {
           <For each={here()}>
             {(person) => (
               <li>
-                <Avatar nickname={person.nickname} />
-                <span class="here-name" dir="auto">
-                  {person.nickname}
-                </span>
+                <PersonButton user={person} />
                 <Show when={person.id === user()?.id}>
                   <span class="you">you</span>
                 </Show>

@@ -1,39 +1,47 @@
-/** A name, and there is a room of it. */
+/** A name, and who it is for, and there is a room of it. */
 
-import { createSignal, onMount } from 'solid-js'
+import { createSignal, For, onMount, Show } from 'solid-js'
 import { isRefusal } from '../../protocol/refusal.ts'
-import { useChat } from './context.ts'
+import { browser } from '../environment.ts'
+import { createPicking } from '../picking.ts'
+import type { NewRoom as Wanted } from '../rooms.ts'
+import { useChat, useUser } from './context.ts'
+import { createDeed } from './deed.ts'
 import { Field } from './field.tsx'
+import { PeoplePicker } from './people-picker.tsx'
+
+/** As many as can be added at once. */
+const MEMBERS_MAX = 40
+
+const KINDS: readonly { readonly kind: Wanted['kind']; readonly label: string; readonly meaning: string }[] = [
+  { kind: 'public', label: 'Public', meaning: 'Everybody finds it under “Browse rooms”, can read it and join.' },
+  { kind: 'private', label: 'Private', meaning: 'Only its members know that it is there. They can add others.' },
+]
 
 export function NewRoom(props: { onDone: () => void }) {
   const chat = useChat()
+  const user = useUser()
   const [name, setName] = createSignal('')
-  const [error, setError] = createSignal<string>()
-  const [busy, setBusy] = createSignal(false)
+  const [kind, setKind] = createSignal<Wanted['kind']>('public')
+  const deed = createDeed()
+  const picking = createPicking(chat.people, browser.clock, { most: MEMBERS_MAX, without: [user()?.id ?? ''] })
   let input: HTMLInputElement | undefined
   onMount(() => input?.focus())
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (busy()) return
-    setBusy(true)
-    const answer = await chat.createRoom(name())
-    setBusy(false)
-    if (isRefusal(answer)) {
-      setError(answer.message)
-      input?.focus()
-      return
-    }
-    props.onDone()
-    chat.open({ room: answer.id })
-  }
-  const cancel = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    event.stopPropagation()
-    props.onDone()
+    const members = kind() === 'private' ? picking.picked().map(({ id }) => id) : []
+    const done = await deed.run(async () => {
+      const answer = await chat.createRoom({ name: name(), kind: kind(), members })
+      if (isRefusal(answer)) return answer
+      props.onDone()
+      chat.open({ room: answer.id })
+      return undefined
+    })
+    if (!done) input?.focus()
   }
   return (
-    <form class="new-room" novalidate aria-label="New room" onSubmit={submit} on:keydown={cancel}>
+    <form class="dialog-form" novalidate aria-label="New room" onSubmit={submit}>
       <Field
         ref={(element) => (input = element)}
         label="Name of the new room"
@@ -42,12 +50,27 @@ export function NewRoom(props: { onDone: () => void }) {
         value={name()}
         onInput={(value) => {
           setName(value)
-          setError(undefined)
+          deed.clear()
         }}
-        error={error()}
+        error={deed.problem()}
       />
+      <fieldset class="choices">
+        <legend>Who it is for</legend>
+        <For each={KINDS}>
+          {(choice) => (
+            <label class="choice">
+              <input type="radio" name="kind" checked={kind() === choice.kind} onChange={() => setKind(choice.kind)} />
+              <span>{choice.label}</span>
+              <span class="note">{choice.meaning}</span>
+            </label>
+          )}
+        </For>
+      </fieldset>
+      <Show when={kind() === 'private'}>
+        <PeoplePicker picking={picking} label="People to begin with" />
+      </Show>
       <div class="buttons">
-        <button type="submit" class="main-button" aria-busy={busy()}>
+        <button type="submit" class="main-button" aria-busy={deed.busy()}>
           Create
         </button>
         <button type="button" class="plain-button" onClick={() => props.onDone()}>

@@ -3,9 +3,13 @@
 import { later } from './later.tsx'
 
 export const AccountDetails = later(async () => (await import('./account-details.tsx')).AccountDetails)
+export const Browse = later(async () => (await import('./browse.tsx')).Browse)
 export const ComposerPreviews = later(async () => (await import('./composer-previews.tsx')).ComposerPreviews, {
   ornament: true,
 })
+export const NewMessage = later(async () => (await import('./new-message.tsx')).NewMessage)
 export const NewRoom = later(async () => (await import('./new-room.tsx')).NewRoom)
+export const PersonCard = later(async () => (await import('./person-card.tsx')).PersonCard)
 export const References = later(async () => (await import('./references.tsx')).References, { ornament: true })
+export const RoomDetails = later(async () => (await import('./room-details.tsx')).RoomDetails)
 export const SignIn = later(async () => (await import('./sign-in.tsx')).SignIn)

@@ -1,12 +1,13 @@
 /** The rooms and messages of this deployment that a message links to, for whoever may see them. */
 
-import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, Match, on, onMount, Show, Switch } from 'solid-js'
 import type { Single } from '../../protocol/events.ts'
 import { linksOf } from '../../protocol/links.ts'
 import { parseMarkdown } from '../../protocol/markdown.ts'
-import type { Message } from '../../protocol/model.ts'
+import type { Message, RoomInfo } from '../../protocol/model.ts'
 import { type Place, pathOf, placeOf } from '../location.ts'
-import { useChat, useRoom } from './context.ts'
+import { titleOf } from '../own-rooms.ts'
+import { useChat, useRoom, useUser } from './context.ts'
 import { clock, createNow, dayName, moment } from './dates.ts'
 import { excerptOf } from './excerpt.ts'
 import { hueOf } from './hue.ts'
@@ -37,7 +38,7 @@ function placesIn(body: string): readonly Place[] {
   return [...new Map(places.map((place) => [pathOf(place), place])).values()].slice(0, REFERENCES_MAX)
 }
 
-/** Nothing for a room that is not listed for this reader. */
+/** Nothing for a room that this reader may not see. */
 function RoomReference(props: { place: Place }) {
   const name = useNameOf(props.place.room)
   return (
@@ -118,7 +119,17 @@ function Quoted(props: { message: Message; body: string; nickname: string; place
   )
 }
 
+/** As one's own list has it, or else the room itself, if this reader may see it. */
 function useNameOf(room: string) {
   const chat = useChat()
-  return createMemo(() => chat.rooms().find(({ id }) => id === room)?.name)
+  const user = useUser()
+  const [asked, setAsked] = createSignal<RoomInfo>()
+  const own = createMemo(() => chat.rooms().find(({ id }) => id === room))
+  onMount(async () => {
+    if (!own()) setAsked(await chat.look(room))
+  })
+  return createMemo(() => {
+    const info = own() ?? asked()
+    return info && titleOf(info, user()?.id)
+  })
 }

@@ -1,13 +1,23 @@
-/** The name of the room, how many are here as far as that is known, and the way to the other rooms on a phone. */
+/** What the room is called and about, who is here as far as that is known, and the ways to the rest of it. */
 
 import { Show } from 'solid-js'
-import { useChat, useRoomName } from './context.ts'
+import { isClosed, useChat, useRoomName } from './context.ts'
+import { membersText } from './counts.ts'
 import { Icon } from './icon.tsx'
 import { createLost } from './lost.ts'
 
-export function RoomHeader(props: { menu: (button: HTMLButtonElement) => void; open: boolean; onMenu: () => void }) {
+export interface RoomHeaderProps {
+  readonly menu: (button: HTMLButtonElement) => void
+  readonly open: boolean
+  readonly onMenu: () => void
+  readonly details: boolean
+  readonly onDetails: () => void
+}
+
+export function RoomHeader(props: RoomHeaderProps) {
   const chat = useChat()
   const name = useRoomName()
+  const info = () => (isClosed(chat.room()) ? undefined : chat.room()?.state.info)
   const here = () => chat.room()?.state.crowd ?? chat.room()?.state.here.length ?? 0
   const lost = createLost(() => chat.room()?.state.connection)
   return (
@@ -24,16 +34,65 @@ export function RoomHeader(props: { menu: (button: HTMLButtonElement) => void; o
         >
           <Icon name="menu" />
         </button>
-        <h1>
-          <bdi>{name() ?? 'Edgewise'}</bdi>
-        </h1>
+        <div class="room-title">
+          <div>
+            <Show when={info()?.kind === 'private'}>
+              <span class="kind" role="img" aria-label="Private room" title="Private: only its members see it">
+                <Icon name="lock" />
+              </span>
+            </Show>
+            <h1>
+              <bdi>{name() ?? 'Edgewise'}</bdi>
+            </h1>
+          </div>
+          <RoomFacts />
+        </div>
         <Show when={here() > 0 && !lost()}>
           <p class="here-count">
             <Icon name="people" />
             {here().toLocaleString()} <span>here</span>
           </p>
         </Show>
+        <Show when={info()}>
+          <button
+            type="button"
+            class="quiet-button"
+            aria-label="About this room"
+            title="About this room"
+            aria-expanded={props.details}
+            onClick={() => props.onDetails()}
+          >
+            <Icon name="info" />
+          </button>
+        </Show>
       </div>
     </header>
+  )
+}
+
+/** One line: how many members, and the topic as far as there is room for it. */
+function RoomFacts() {
+  const chat = useChat()
+  const facts = () => {
+    const info = isClosed(chat.room()) ? undefined : chat.room()?.state.info
+    if (!info) return undefined
+    // The lobby, which everybody is in, counts none.
+    const members = info.members > 0 && info.kind !== 'direct' ? membersText(info.members) : ''
+    return members || info.topic ? { members, topic: info.topic } : undefined
+  }
+  return (
+    <Show when={facts()}>
+      {(shown) => (
+        <p class="room-facts">
+          {shown().members}
+          <Show when={shown().topic}>
+            {shown().members && ' · '}
+            <bdi class="topic" title={shown().topic}>
+              {shown().topic}
+            </bdi>
+          </Show>
+        </p>
+      )}
+    </Show>
   )
 }

@@ -1,47 +1,70 @@
-/** The rooms there are, the lobby first, and the way to a new one. */
+/** The rooms that one is in, the lobby first, then those of few people; and the ways to others. */
 
-import { createEffect, createSignal, For, on, Show } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import type { RoomInfo } from '../../protocol/model.ts'
+import { mayHere } from '../../protocol/permissions.ts'
 import { pathOf } from '../location.ts'
+import { titleOf } from '../own-rooms.ts'
 import { useChat, useUser } from './context.ts'
-import { Icon } from './icon.tsx'
+import { Icon, type IconName } from './icon.tsx'
 import { isPlainClick } from './links.ts'
-import { NewRoom } from './parts.tsx'
+import { type Shown, useShow } from './showing.ts'
 
 export function RoomList(props: { onOpen: () => void }) {
   const chat = useChat()
-  const user = useUser()
-  const [making, setMaking] = createSignal(false)
-  let plus: HTMLButtonElement | undefined
-
-  createEffect(on(chat.room, () => setMaking(false), { defer: true }))
-  const stop = () => {
-    setMaking(false)
-    plus?.focus()
+  const mayRoam = () => {
+    const session = chat.session()
+    return session.status === 'signed-in' && mayHere('gather', session.role)
   }
   return (
-    <nav class="rooms" aria-labelledby="rooms-heading">
-      <div class="list-heading">
-        <h2 id="rooms-heading">Rooms</h2>
-        <Show when={user()}>
-          <button
-            type="button"
-            class="quiet-button"
-            ref={plus}
-            aria-label="New room"
-            title="New room"
-            aria-expanded={making()}
-            onClick={() => setMaking(!making())}
-          >
-            <Icon name="plus" />
-          </button>
-        </Show>
-      </div>
-      <Show when={making()}>
-        <NewRoom onDone={stop} />
+    <>
+      <Section
+        id="rooms-heading"
+        heading="Rooms"
+        rooms={chat.sections().rooms}
+        onOpen={props.onOpen}
+        ways={
+          <Show when={mayRoam()}>
+            <Way to="browse" label="Browse rooms" icon="search" />
+            <Way to="new-room" label="New room" icon="plus" />
+          </Show>
+        }
+      />
+      <Show when={mayRoam() || chat.sections().direct.length > 0}>
+        <Section
+          id="direct-heading"
+          heading="Direct messages"
+          rooms={chat.sections().direct}
+          onOpen={props.onOpen}
+          ways={
+            <Show when={mayRoam()}>
+              <Way to="new-message" label="New message" icon="edit" />
+            </Show>
+          }
+        />
       </Show>
+    </>
+  )
+}
+
+interface SectionProps {
+  readonly id: string
+  readonly heading: string
+  readonly rooms: readonly RoomInfo[]
+  readonly ways: JSX.Element
+  readonly onOpen: () => void
+}
+
+function Section(props: SectionProps) {
+  const chat = useChat()
+  return (
+    <nav class="rooms" aria-labelledby={props.id}>
+      <div class="list-heading">
+        <h2 id={props.id}>{props.heading}</h2>
+        <span class="ways">{props.ways}</span>
+      </div>
       <ul>
-        <For each={chat.rooms()}>
+        <For each={props.rooms}>
           {(room) => <RoomLink room={room} current={chat.room()?.id === room.id} onOpen={props.onOpen} />}
         </For>
       </ul>
@@ -49,8 +72,25 @@ export function RoomList(props: { onOpen: () => void }) {
   )
 }
 
+function Way(props: { to: Exclude<Shown['type'], 'person'>; label: string; icon: IconName }) {
+  const show = useShow()
+  return (
+    <button
+      type="button"
+      class="quiet-button"
+      aria-label={props.label}
+      title={props.label}
+      aria-haspopup="dialog"
+      onClick={() => show({ type: props.to })}
+    >
+      <Icon name={props.icon} />
+    </button>
+  )
+}
+
 function RoomLink(props: { room: RoomInfo; current: boolean; onOpen: () => void }) {
   const chat = useChat()
+  const user = useUser()
   const open = (event: MouseEvent) => {
     if (!isPlainClick(event)) return
     event.preventDefault()
@@ -65,7 +105,11 @@ function RoomLink(props: { room: RoomInfo; current: boolean; onOpen: () => void 
         aria-current={props.current ? 'page' : undefined}
         onClick={open}
       >
-        <bdi>{props.room.name}</bdi>
+        <bdi>{titleOf(props.room, user()?.id)}</bdi>
+        <Show when={props.room.kind === 'private'}>
+          <Icon name="lock" />
+          <span class="hidden">private</span>
+        </Show>
       </a>
     </li>
   )

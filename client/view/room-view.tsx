@@ -1,16 +1,18 @@
-/** A room on screen: its timeline, and below it the composer, or the sign-in form for a guest. */
+/** A room on screen: its timeline, and below it the composer, or the sign-in form for a reader. */
 
-import { createEffect, Match, on, type ParentProps, Switch } from 'solid-js'
+import { createEffect, createMemo, Match, on, type ParentProps, Show, Switch } from 'solid-js'
 import { LOBBY } from '../../protocol/model.ts'
+import { mayWrite } from '../floor.ts'
 import { pathOf } from '../location.ts'
 import type { Room } from '../room.ts'
 import { Announcer } from './announcer.tsx'
 import { Composer } from './composer.tsx'
 import { createComposing } from './composing.ts'
-import { type Guest, isClosed, RoomContext, useChat, useGuest, useUser } from './context.ts'
+import { isClosed, type Reader, RoomContext, useChat, useReader, useRoom, useUser } from './context.ts'
 import { Counter } from './counter.tsx'
 import { isPlainClick } from './links.ts'
 import { SignIn } from './parts.tsx'
+import { createFloor, RoomBar } from './room-bar.tsx'
 import { createRows } from './rows.ts'
 import { StatusLine } from './status-line.tsx'
 import { Timeline } from './timeline.tsx'
@@ -18,7 +20,7 @@ import { Timeline } from './timeline.tsx'
 export function RoomView(props: { room: Room }) {
   const chat = useChat()
   const user = useUser()
-  const guest = useGuest()
+  const reader = useReader()
   const rows = createRows(props.room.state, () => user()?.id ?? '')
   const composing = createComposing(chat, props.room, rows)
   const closed = () => isClosed(props.room)
@@ -32,26 +34,23 @@ export function RoomView(props: { room: Room }) {
           </>
         }
       >
-        <Match when={closed() && guest()}>{(session) => <Closed guest={session()} />}</Match>
+        <Match when={closed() && reader()}>{(session) => <Closed reader={session()} />}</Match>
         <Match when={closed()}>
           <Elsewhere />
         </Match>
       </Switch>
       <div class="foot">
         <Switch>
-          <Match when={!closed() && guest()}>
+          <Match when={!closed() && reader()}>
             {(session) => (
               <>
                 <StatusLine />
-                <SignIn guest={session()} />
+                <SignIn reader={session()} />
               </>
             )}
           </Match>
           <Match when={user() && !closed()}>
-            <Composer />
-            <StatusLine>
-              <Counter />
-            </StatusLine>
+            <Writing />
           </Match>
         </Switch>
       </div>
@@ -59,11 +58,31 @@ export function RoomView(props: { room: Room }) {
   )
 }
 
-/** A guest may not see the room, or there is none; which of the two is not said (R16), only what may help. */
-function Closed(props: { guest: Guest }) {
+/** The composer, with what there is to know before one writes; where nobody may, that stands in its place. */
+function Writing() {
+  const { room } = useRoom()
+  const floor = createFloor(room)
+  const writes = createMemo(() => mayWrite(floor()))
+  return (
+    <>
+      <RoomBar floor={floor()} />
+      <Show when={writes()}>
+        <Composer />
+      </Show>
+      <StatusLine>
+        <Show when={writes()}>
+          <Counter />
+        </Show>
+      </StatusLine>
+    </>
+  )
+}
+
+/** A reader may not see the room, or there is none; which of the two is not said (R16), only what may help. */
+function Closed(props: { reader: Reader }) {
   return (
     <section class="elsewhere front-page">
-      <SignIn guest={props.guest} heading="Sign in to see this room" />
+      <SignIn reader={props.reader} heading="Sign in to see this room" />
       <p>
         Or <LobbyLink>go to the lobby</LobbyLink>
       </p>
@@ -71,17 +90,23 @@ function Closed(props: { guest: Guest }) {
   )
 }
 
-/** There is no such room, or not for this reader; which of the two is not said (R16). */
+/** There is no such room, or not for this reader; which of the two is not said (R16), nor why it is so from now on. */
 function Elsewhere() {
   const chat = useChat()
+  const { room } = useRoom()
+  const gone = () => room.state.status === 'gone'
   let heading: HTMLHeadingElement | undefined
   createEffect(on(chat.room, () => heading?.focus()))
   return (
     <section class="elsewhere">
       <h2 ref={heading} tabindex="-1">
-        Nothing to see here
+        {gone() ? 'This room is closed to you' : 'Nothing to see here'}
       </h2>
-      <p>This room does not exist, or it is not for you to see. The address may have been cut short on its way.</p>
+      <p>
+        {gone()
+          ? 'You are not in this room any more, or it is there no longer. What you were writing in it is kept.'
+          : 'This room does not exist, or it is not for you to see. The address may have been cut short on its way.'}
+      </p>
       <LobbyLink class="main-button">Go to the lobby</LobbyLink>
     </section>
   )

@@ -1,4 +1,7 @@
-/** What can be done with a message: copy it or its address, and edit or remove one's own, whether it is sent or not. */
+/**
+ * What can be done with a message: copy it or its address, edit or remove one's own, whether it is sent or not, and take
+ * away somebody else's where one moderates.
+ */
 
 import { createSignal, Show } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
@@ -14,6 +17,9 @@ export interface RowActionsProps {
   readonly text: string
   /** The same as its author can change it; absent if that is somebody else. */
   readonly own: Said | undefined
+  /** The same as whoever moderates the room can take it away from somebody else. */
+  readonly foreign: Said | undefined
+  readonly author: string
   /** Takes the focus while the button that had it goes. */
   readonly onRest: () => void
 }
@@ -23,6 +29,9 @@ export function RowActions(props: RowActionsProps) {
   const [sure, setSure] = createSignal(false)
   /** What is not yet sent is not there to be removed. */
   const removal = () => (props.message ? 'Remove' : 'Discard')
+  const removable = () => props.own ?? props.foreign
+  const question = () =>
+    props.own ? `${removal()} this message?` : `Take this message of ${props.author} away from everybody?`
   const ask = (value: boolean) => {
     props.onRest()
     setSure(value)
@@ -40,7 +49,7 @@ export function RowActions(props: RowActionsProps) {
   return (
     <fieldset class="row-actions" aria-label="Message actions" onKeyDown={pressed}>
       <Show
-        when={sure() && props.own}
+        when={sure() && removable()}
         fallback={
           <>
             <CopyButton label="Copy text" text={props.text} />
@@ -55,34 +64,35 @@ export function RowActions(props: RowActionsProps) {
             </Show>
             <Show when={props.own}>
               {(said) => (
-                <>
-                  <button
-                    type="button"
-                    class="quiet-button"
-                    aria-label="Edit message"
-                    title="Edit"
-                    onClick={() => composing.edit(said())}
-                  >
-                    <Icon name="edit" />
-                  </button>
-                  <button
-                    type="button"
-                    class="quiet-button"
-                    aria-label={`${removal()} message`}
-                    title={removal()}
-                    onClick={() => ask(true)}
-                  >
-                    <Icon name="trash" />
-                  </button>
-                </>
+                <button
+                  type="button"
+                  class="quiet-button"
+                  aria-label="Edit message"
+                  title="Edit"
+                  onClick={() => composing.edit(said())}
+                >
+                  <Icon name="edit" />
+                </button>
               )}
+            </Show>
+            <Show when={removable()}>
+              <button
+                type="button"
+                class="quiet-button"
+                classList={{ foreign: !props.own }}
+                aria-label={props.own ? `${removal()} message` : `Remove message of ${props.author}`}
+                title={props.own ? removal() : 'Remove, as a moderator'}
+                onClick={() => ask(true)}
+              >
+                <Icon name="trash" />
+              </button>
             </Show>
           </>
         }
       >
         {(said) => (
           <>
-            <span>{removal()} this message?</span>
+            <span>{question()}</span>
             <button
               type="button"
               class="danger-button"

@@ -2,12 +2,12 @@
 
 import { createMemo, Show } from 'solid-js'
 import type { Card, Message } from '../../protocol/model.ts'
+import { Author } from './author.tsx'
 import { Avatar } from './avatar.tsx'
 import { Cards } from './cards.tsx'
-import { useChat, useRoom, useUser } from './context.ts'
+import { useChat, useMay, useRoom, useUser } from './context.ts'
 import { clock, dayName, dial, moment } from './dates.ts'
 import { Delivery } from './delivery.tsx'
-import { hueOf } from './hue.ts'
 import { Markdown } from './markdown.tsx'
 import { References } from './parts.tsx'
 import { RowActions } from './row-actions.tsx'
@@ -30,6 +30,7 @@ export interface RowProps {
 export function Row(props: RowProps) {
   const chat = useChat()
   const user = useUser()
+  const may = useMay()
   const { room, composing } = useRoom()
   const message = createMemo(() => props.rows.message(props.id))
   const pending = createMemo(() => props.rows.pending(props.id))
@@ -40,6 +41,7 @@ export function Row(props: RowProps) {
   const startsGroup = createMemo(() => props.rows.startsGroup(props.id))
   const nickname = createMemo(() => room.state.nickname(author()) ?? 'Somebody')
   const edited = () => message()?.edited ?? null
+  const isOwn = () => author() === user()?.id
   const dismiss = (posted: Message) => (card: Card) => {
     // The button that has the focus goes.
     row?.focus()
@@ -72,9 +74,7 @@ export function Row(props: RowProps) {
           <Avatar nickname={nickname()} />
         </Show>
         <p class="byline">
-          <span class="author" classList={{ hidden: !startsGroup() }} dir="auto" style={{ '--hue': hueOf(nickname()) }}>
-            {nickname()}
-          </span>{' '}
+          <Author user={{ id: author(), nickname: nickname() }} first={startsGroup()} stop={props.active} />{' '}
           <time datetime={new Date(created()).toISOString()} title={moment(created())}>
             {/* Inside a group it stands in the margin, which is narrow. */}
             {startsGroup() ? clock(created()) : dial(created())}
@@ -96,7 +96,8 @@ export function Row(props: RowProps) {
             {(posted) => (
               <Cards
                 cards={props.rows.cards(props.id)}
-                onDismiss={author() === user()?.id ? dismiss(posted()) : undefined}
+                foreign={!isOwn()}
+                onDismiss={may(isOwn() ? 'post' : 'moderate') ? dismiss(posted()) : undefined}
               />
             )}
           </Show>
@@ -106,7 +107,14 @@ export function Row(props: RowProps) {
         </div>
         <Show when={props.active && body()}>
           {(text) => (
-            <RowActions message={message()} text={text()} own={props.rows.own(props.id)} onRest={() => row?.focus()} />
+            <RowActions
+              message={message()}
+              text={text()}
+              own={may('post') ? props.rows.own(props.id) : undefined}
+              foreign={!isOwn() && may('moderate') ? props.rows.said(props.id) : undefined}
+              author={nickname()}
+              onRest={() => row?.focus()}
+            />
           )}
         </Show>
       </div>

@@ -25,7 +25,9 @@ export interface Rows {
   cards(id: string): readonly Card[]
   /** Links that are to have no card, once what is pending is done. */
   unwanted(id: string): readonly string[]
-  /** The row as its author can edit or remove it; undefined if there is nothing left of it, or it is somebody else's. */
+  /** The row as it can be removed; undefined if there is nothing left of it. */
+  said(id: string): Said | undefined
+  /** The same as its author can edit it; undefined if that is somebody else. */
   own(id: string): Said | undefined
   /** The last of these. */
   lastOwn(): Said | undefined
@@ -67,12 +69,13 @@ export function createRows(state: RoomState, me: Accessor<string>): Rows {
     return dismissed.length === 0 ? all : all.filter(({ url }) => !dismissed.includes(url))
   }
   const unwanted = (id: string) => changes(id).flatMap(unwantedBy)
-  const own = (id: string) => {
+  const said = (id: string) => {
     const text = body(id)
     // An edit that came too late for its message is still shown, but there is nothing to edit any more.
-    if (text === null || message(id)?.body === null || author(id) !== me()) return undefined
+    if (text === null || message(id)?.body === null) return undefined
     return { id, revision: message(id)?.revision ?? 0, body: text }
   }
+  const own = (id: string) => (author(id) === me() ? said(id) : undefined)
   const lastOwn = () => {
     const last = ids().findLast((id) => own(id) !== undefined)
     return last === undefined ? undefined : own(last)
@@ -90,7 +93,7 @@ export function createRows(state: RoomState, me: Accessor<string>): Rows {
       startsDay(id)
     )
   }
-  return { ids, message, pending, author, created, body, cards, unwanted, own, lastOwn, startsDay, startsGroup }
+  return { ids, message, pending, author, created, body, cards, unwanted, said, own, lastOwn, startsDay, startsGroup }
 }
 
 function areSame(before: readonly string[], now: readonly string[]): boolean {

@@ -1,18 +1,26 @@
-/** The frame: rooms and people at the side, the room in the middle. On a phone, the side is a drawer. */
+/** The frame: rooms and people at the side, the room in the middle, what there is to say of it at the other side. */
 
 import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
-import { useChat } from './context.ts'
+import { isClosed, useChat } from './context.ts'
+import { DialogHost } from './dialogs.tsx'
+import { createMedia } from './media.ts'
+import { RoomDetails } from './parts.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { RoomView } from './room-view.tsx'
 import { Sidebar } from './sidebar.tsx'
 
 /** Below this width the sidebar is a drawer; `shell.css` says the same. */
 const NARROW = '(width < 44rem)'
+/** Below this one, what there is to say of the room is a dialog. */
+const CLOSE = '(width < 68rem)'
 
 export function Shell() {
   const chat = useChat()
   const narrow = createMedia(NARROW)
+  const closeBy = createMedia(CLOSE)
   const [opened, setOpened] = createSignal(false)
+  const [details, setDetails] = createSignal(false)
+  const described = () => (details() && !isClosed(chat.room()) ? chat.room() : undefined)
   const drawer = () => narrow() && opened()
   let menu: HTMLButtonElement | undefined
 
@@ -22,6 +30,7 @@ export function Shell() {
     menu?.focus()
   }
   createEffect(on(chat.room, close, { defer: true }))
+  createEffect(on(chat.room, () => closeBy() && setDetails(false), { defer: true }))
   createEffect(() => {
     if (!drawer()) return
     const pressed = (event: KeyboardEvent) => event.key === 'Escape' && close()
@@ -30,29 +39,31 @@ export function Shell() {
   })
 
   return (
-    <div class="shell">
-      <a class="skip" href="#main">
-        Skip to the conversation
-      </a>
-      <Sidebar drawer={narrow()} open={!narrow() || opened()} onClose={close} />
-      <Show when={drawer()}>
-        <div class="backdrop" onClick={close} aria-hidden="true" />
-      </Show>
-      <main id="main" tabindex="-1" inert={drawer()}>
-        <RoomHeader menu={(button) => (menu = button)} open={drawer()} onMenu={() => setOpened(true)} />
-        <Show when={chat.room()} keyed>
-          {(room) => <RoomView room={room} />}
+    <DialogHost>
+      <div class="shell" classList={{ described: described() !== undefined && !closeBy() }}>
+        <a class="skip" href="#main">
+          Skip to the conversation
+        </a>
+        <Sidebar drawer={narrow()} open={!narrow() || opened()} onClose={close} />
+        <Show when={drawer()}>
+          <div class="backdrop" onClick={close} aria-hidden="true" />
         </Show>
-      </main>
-    </div>
+        <main id="main" tabindex="-1" inert={drawer()}>
+          <RoomHeader
+            menu={(button) => (menu = button)}
+            open={drawer()}
+            onMenu={() => setOpened(true)}
+            details={details()}
+            onDetails={() => setDetails(!details())}
+          />
+          <Show when={chat.room()} keyed>
+            {(room) => <RoomView room={room} />}
+          </Show>
+        </main>
+        <Show when={described()} keyed>
+          {(room) => <RoomDetails room={room} aside={!closeBy()} onClose={() => setDetails(false)} />}
+        </Show>
+      </div>
+    </DialogHost>
   )
-}
-
-function createMedia(query: string) {
-  const media = matchMedia(query)
-  const [matches, setMatches] = createSignal(media.matches)
-  const update = () => setMatches(media.matches)
-  media.addEventListener('change', update)
-  onCleanup(() => media.removeEventListener('change', update))
-  return matches
 }

@@ -32,7 +32,7 @@ export function Sidebar(props: { drawer: boolean; open: boolean; onClose: () => 
         </Show>
       </div>
       <footer class="sidebar-footer">
-        <Show when={user()} fallback={<p class="guest-note">You are reading as a guest.</p>}>
+        <Show when={user()} fallback={<p class="reader-note">You are reading without being signed in.</p>}>
           {(me) => <Account user={me()} />}
         </Show>
       </footer>

@@ -2,21 +2,21 @@
 
 import { createUniqueId, onMount, Show } from 'solid-js'
 import { PASSWORD_MIN } from '../../protocol/limits.ts'
-import { type Guest, useChat } from './context.ts'
+import { type Reader, useChat } from './context.ts'
 import { Field } from './field.tsx'
 import type { Check } from './nickname-check.ts'
 import { useNotice } from './notice.tsx'
 import { createSigningIn, type Place } from './signing-in.ts'
 
-export function SignIn(props: { guest: Guest; heading?: string }) {
+export function SignIn(props: { reader: Reader; heading?: string }) {
   const notify = useNotice()
-  const form = createSigningIn(useChat(), props.guest.ended ?? '')
+  const form = createSigningIn(useChat(), props.reader.ended ?? '')
   const heading = createUniqueId()
   const inputs: Partial<Record<Place, HTMLInputElement>> = {}
   const isNew = () => form.check().status === 'new'
 
   onMount(() => {
-    if (props.guest.ended !== undefined) inputs.password?.focus()
+    if (props.reader.ended !== undefined) inputs.password?.focus()
   })
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
@@ -29,8 +29,8 @@ export function SignIn(props: { guest: Guest; heading?: string }) {
 
   return (
     <form class="sign-in" novalidate onSubmit={submit} aria-labelledby={heading}>
-      <h2 id={heading}>{headingOf(props.guest, props.heading)}</h2>
-      <p class="lead">{leadOf(props.guest)}</p>
+      <h2 id={heading}>{headingOf(props.reader, props.heading)}</h2>
+      <p class="lead">{leadOf(props.reader)}</p>
       <div class="fields">
         <Field
           ref={(input) => {
@@ -41,7 +41,7 @@ export function SignIn(props: { guest: Guest; heading?: string }) {
           autocomplete="username"
           value={form.nickname()}
           onInput={form.typeNickname}
-          hint={hintOf(form.check(), props.guest)}
+          hint={hintOf(form.check(), props.reader)}
           error={form.problemAt('nickname') ?? unfit(form.check())}
         />
         <Field
@@ -58,7 +58,7 @@ export function SignIn(props: { guest: Guest; heading?: string }) {
           error={form.problemAt('password')}
         />
         <button type="submit" class="main-button" aria-busy={form.busy()}>
-          {labelOf(form.check(), props.guest)}
+          {labelOf(form.check(), props.reader)}
         </button>
       </div>
       <Show when={form.problemAt('form')}>
@@ -76,13 +76,13 @@ function greeting(nickname: string, registered: boolean): string {
   return registered ? `Welcome, ${nickname}. You are registered.` : `Welcome back, ${nickname}.`
 }
 
-function headingOf(guest: Guest, heading = 'Join the conversation'): string {
-  return guest.ended === undefined ? heading : 'Please sign in again'
+function headingOf(reader: Reader, heading = 'Join the conversation'): string {
+  return reader.ended === undefined ? heading : 'Please sign in again'
 }
 
-function leadOf(guest: Guest): string {
-  if (guest.ended !== undefined) return 'Your session has ended. What you were writing is kept.'
-  return guest.registration === 'open'
+function leadOf(reader: Reader): string {
+  if (reader.ended !== undefined) return 'Your session has ended. What you were writing is kept.'
+  return reader.registration === 'open'
     ? 'Choose a nickname and a password, or use the ones you have.'
     : 'Use the nickname and password that you have. New ones are not taken at the moment.'
 }
@@ -91,16 +91,16 @@ function unfit(check: Check): string | undefined {
   return check.status === 'unfit' ? check.message : undefined
 }
 
-function hintOf(check: Check, guest: Guest): string | undefined {
+function hintOf(check: Check, reader: Reader): string | undefined {
   if (check.status === 'known') return `${check.nickname} is registered: sign in.`
   if (check.status !== 'new') return undefined
-  return guest.registration === 'open'
+  return reader.registration === 'open'
     ? `${check.nickname} is free: register it.`
     : `Nobody here is called ${check.nickname}.`
 }
 
-function labelOf(check: Check, guest: Guest): string {
-  if (check.status === 'known' || guest.registration === 'closed') return 'Sign in'
+function labelOf(check: Check, reader: Reader): string {
+  if (check.status === 'known' || reader.registration === 'closed') return 'Sign in'
   if (check.status === 'new') return 'Register'
-  return guest.ended === undefined ? 'Sign in or register' : 'Sign in'
+  return reader.ended === undefined ? 'Sign in or register' : 'Sign in'
 }

@@ -17,7 +17,16 @@ export const PASSWORD = 'correct horse battery'
 
 const SignedIn = v.object({ user: v.object({ id: v.string(), nickname: v.string() }) })
 const Created = v.object({
-  room: v.object({ id: v.string(), kind: v.picklist(['public', 'private', 'direct']), name: v.string() }),
+  room: v.object({
+    id: v.string(),
+    kind: v.picklist(['public', 'private', 'direct']),
+    name: v.string(),
+    topic: v.string(),
+    description: v.string(),
+    archived: v.boolean(),
+    slow: v.number(),
+    members: v.number(),
+  }),
 })
 
 /** A nickname that nobody has. */
@@ -46,10 +55,22 @@ export class Account {
     return new Account(v.parse(SignedIn, await response.json()).user, address, http)
   }
 
-  async createRoom(name: string): Promise<RoomInfo> {
-    const response = await this.#http.post('/api/rooms', { data: { id: randomUUID(), name } })
+  /** @param members who is in it from the beginning, besides its owner */
+  async createRoom(
+    name: string,
+    kind: 'public' | 'private' = 'public',
+    members: readonly User[] = [],
+  ): Promise<RoomInfo> {
+    const data = { id: randomUUID(), name, kind, members: members.map(({ id }) => id) }
+    const response = await this.#http.post('/api/rooms', { data })
     expect(response.status(), await response.text()).toBe(201)
     return v.parse(Created, await response.json()).room
+  }
+
+  /** Joins a public room. */
+  async join(room: RoomInfo): Promise<void> {
+    const response = await this.#http.put(`/api/rooms/${room.id}/members/${this.user.id}`, { data: {} })
+    expect(response.status(), await response.text()).toBe(200)
   }
 
   /** Opens a browser of this user's own, signed in. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
 import type { AxeResults } from 'axe-core'
+import { freshNickname } from './account.ts'
 import { Line } from './line.ts'
 import { test } from './test.ts'
 
@@ -29,7 +30,7 @@ Some **bold**, *slanted*, ~~wrong~~ words, \`code\`, <b>no HTML</b> and https://
 const line = '${'long '.repeat(40)}'
 \`\`\``
 
-test('the lobby of a guest, with the sign-in form', async ({ page }) => {
+test('the lobby of a reader, with the sign-in form', async ({ page }) => {
   await page.goto('/')
   await expect(page.getByRole('heading', { name: 'Lobby' })).toBeVisible()
   await expectAccessible(page)
@@ -40,8 +41,8 @@ test('the lobby of a guest, with the sign-in form', async ({ page }) => {
   await expectAccessible(page)
 })
 
-test('the front page of a deployment without guests', async ({ page, serve }) => {
-  const { address } = await serve({ GUESTS: 'none', REGISTRATION: 'closed' })
+test('the front page of a deployment without readers', async ({ page, serve }) => {
+  const { address } = await serve({ READERS: 'none', REGISTRATION: 'closed' })
   await page.goto(address)
   await expect(page.getByText('New ones are not taken at the moment.')).toBeVisible()
   await expect(page.locator('[data-message]')).toHaveCount(0)
@@ -122,6 +123,75 @@ test('the account, and a new room', async ({ ada, room }) => {
   await expectAccessible(ada.page, [1440])
 })
 
+test('the dialogs to find rooms and people', async ({ ada, ben, room }) => {
+  await ben.post(room, 'A word')
+  await ada.open(room)
+  await ada.page.getByRole('button', { name: 'Browse rooms' }).click()
+  await expect(ada.page.getByRole('button', { name: `Open ${room.name}` })).toBeVisible()
+  await expectAccessible(ada.page)
+  await ada.page.keyboard.press('Escape')
+  await ada.page.setViewportSize({ width: 1440, height: 800 })
+  await ada.page.getByRole('button', { name: 'New room' }).click()
+  await ada.page.getByRole('radio', { name: /^Private/ }).check()
+  const found = ada.page.getByRole('list', { name: 'People', exact: true }).getByRole('button')
+  await found.first().click()
+  await expect(ada.page.getByRole('list', { name: 'Chosen' }).getByRole('listitem')).toHaveCount(1)
+  await expectAccessible(ada.page)
+  await ada.page.keyboard.press('Escape')
+  await ada.page.setViewportSize({ width: 1440, height: 800 })
+  await ada.page.getByRole('button', { name: 'New message' }).click()
+  await expect(found.first()).toBeVisible()
+  await expectAccessible(ada.page)
+  await ada.page.keyboard.press('Escape')
+  await ada.row('A word').getByRole('button', { name: ben.nickname }).click()
+  await expect(ada.page.getByRole('button', { name: 'Mute…' })).toBeVisible()
+  await expectAccessible(ada.page)
+  await ada.page.getByRole('button', { name: 'Mute…' }).click()
+  await expectAccessible(ada.page)
+})
+
+test('what there is to say of a room, and the questions before it is changed', async ({ ada, accounts, room }) => {
+  await accounts.ben.join(room)
+  await ada.open(room)
+  for (const width of [1440, 320]) {
+    await ada.page.setViewportSize({ width, height: 800 })
+    await ada.openDetails()
+    await ada.govern(accounts.ben.user.nickname, 'Remove and ban…')
+    await expectAccessible(ada.page, [width])
+    await ada.page.getByRole('button', { name: 'Cancel' }).click()
+    await ada.page.getByRole('button', { name: 'Add a topic or description' }).click()
+    await ada.page.getByRole('button', { name: 'Add people' }).click()
+    await ada.page.getByRole('button', { name: 'Archive the room…' }).click()
+    await expectAccessible(ada.page, [width])
+    await ada.page.getByRole('button', { name: 'Close' }).click()
+  }
+})
+
+test('a room that one only reads, one that is archived, and one that one was sent away from', async ({
+  accounts,
+  ada,
+  browser,
+  signIn,
+}) => {
+  const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser)
+  const room = await accounts.ada.createRoom(`Room ${freshNickname('of')}`)
+  await cleo.open(room)
+  await expect(cleo.page.getByRole('button', { name: 'Join', exact: true })).toBeVisible()
+  await expectAccessible(cleo.page)
+  await cleo.page.setViewportSize({ width: 1440, height: 800 })
+  await cleo.page.getByRole('button', { name: 'Join', exact: true }).click()
+  await ada.open(room)
+  await ada.openDetails()
+  await ada.page.getByRole('button', { name: 'Archive the room…' }).click()
+  await ada.page.getByRole('button', { name: 'Archive', exact: true }).click()
+  await expect(cleo.page.getByText('This room is archived')).toBeVisible()
+  await expectAccessible(cleo.page)
+  await expectAccessible(ada.page)
+  await ada.govern(cleo.nickname, 'Remove and ban…', 'Remove and ban')
+  await expect(cleo.page.getByRole('heading', { name: 'This room is closed to you' })).toBeVisible()
+  await expectAccessible(cleo.page)
+})
+
 test('the drawer of a phone, and the account in it', async ({ ada, room }) => {
   await ada.page.setViewportSize({ width: 320, height: 568 })
   await ada.open(room)
@@ -139,7 +209,7 @@ test('a room that is not there', async ({ ada }) => {
   await expectAccessible(ada.page)
 })
 
-test('a room that a guest may not see', async ({ page, room }) => {
+test('a room that a reader may not see', async ({ page, room }) => {
   await page.goto(`/rooms/${room.id}`)
   await expect(page.getByRole('heading', { name: 'Sign in to see this room' })).toBeVisible()
   await expectAccessible(page)

@@ -62,6 +62,7 @@ test('hostile pages and rooms are words too', async ({ accounts, ada, ben, site 
   const complaints = await listen(ben.page)
   const room = await accounts.ada.createRoom(`<img src=x onerror=alert(1)> ${randomUUID().slice(0, 8)}`)
   const title = `<img src=x onerror="${CODE}">`
+  await accounts.ben.join(room)
   await ben.open(room)
   await ada.post(room, site.page({ title, description: `<script>${CODE}</script>` }))
   await expect(ben.page.getByRole('link', { name: title })).toBeVisible()

@@ -1,10 +1,11 @@
 /** What a page is like where it is not at home: over plain http in a network, and with its cookie gone. */
 
 import { expect } from '@playwright/test'
+import { lobby } from '../../protocol/model.ts'
 import { freshNickname, PASSWORD } from './account.ts'
 import { Line } from './line.ts'
 import { Person } from './person.ts'
-import { lobby, test } from './test.ts'
+import { test } from './test.ts'
 
 test('over plain http in a network, where browsers allow less, people talk and make rooms', async ({
   address,

@@ -47,6 +47,36 @@ export class Person {
     return this.page.getByRole('button', { name: `${this.nickname} Account` })
   }
 
+  /** A link to a room at the side. */
+  link(name: string | RegExp): Locator {
+    return this.page.getByRole('complementary', { name: 'Rooms and people' }).getByRole('link', { name })
+  }
+
+  /** What there is to say of the room on screen: at the side, or in a dialog. */
+  get details(): Locator {
+    return this.page.locator('.details')
+  }
+
+  async openDetails(): Promise<void> {
+    await this.page.getByRole('button', { name: 'About this room' }).click()
+    await expect(this.details).toBeVisible()
+  }
+
+  /** Somebody in the list of members. */
+  member(nickname: string): Locator {
+    return this.details
+      .getByRole('list', { name: /^(Members|People)$/ })
+      .getByRole('listitem')
+      .filter({ hasText: nickname })
+  }
+
+  /** Does something to a member, by what is on the buttons. */
+  async govern(nickname: string, ...buttons: readonly string[]): Promise<void> {
+    const row = this.member(nickname)
+    await row.getByRole('button', { name: `What to do with ${nickname}` }).click()
+    for (const name of buttons) await row.getByRole('button', { name, exact: true }).click()
+  }
+
   row(text: string | RegExp): Locator {
     return this.rows.filter({ hasText: text })
   }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
+import { lobby } from '../../protocol/model.ts'
 import { freshNickname, PASSWORD } from './account.ts'
-import { lobby, test } from './test.ts'
+import { test } from './test.ts'
 
 test('one form registers, signs in, and says beforehand which it will be', async ({ page }) => {
   const nickname = freshNickname('Grace')
@@ -52,7 +53,7 @@ test('says what cannot be a nickname while it is typed', async ({ page }) => {
   await expect(page.getByLabel('Nickname')).toHaveAttribute('aria-invalid', 'true')
 })
 
-test('a guest reads the lobby live and cannot write', async ({ ada, page }) => {
+test('a reader reads the lobby live and cannot write', async ({ ada, page }) => {
   const earlier = `Said before: ${randomUUID()}`
   await ada.post(lobby, earlier)
   await page.goto('/')
@@ -85,7 +86,7 @@ for (const height of [400, 240]) {
   })
 }
 
-test('a guest at the address of a room signs in there, and is not told whether it exists', async ({ page, room }) => {
+test('a reader at the address of a room signs in there, and is not told whether it exists', async ({ page, room }) => {
   const views: string[] = []
   for (const id of [randomUUID(), room.id]) {
     await page.goto(`/rooms/${id}`)

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
+import { lobby } from '../../protocol/model.ts'
 import { meet } from './person.ts'
-import { lobby, test } from './test.ts'
+import { test } from './test.ts'
 
 test('two people talk in Markdown', async ({ ada, ben, room }) => {
   await meet(room, ada, ben)
@@ -136,7 +137,7 @@ test('somebody with two tabs is here once, until both are closed', async ({ ada,
   await expect(ben.here).toHaveCount(1)
 })
 
-test('a new room has an address of its own, and others find it', async ({ ada, ben, room }) => {
+test('a new room has an address of its own, and others find and join it', async ({ ada, ben, room }) => {
   const name = `Garden ${randomUUID().slice(0, 8)}`
   await ada.open(room)
   await ben.open(lobby)
@@ -150,8 +151,12 @@ test('a new room has an address of its own, and others find it', async ({ ada, b
   await expect(ada.page).toHaveURL(/\/rooms\/[\w-]{36}$/)
   await ada.say('Come in')
 
-  await ben.page.getByRole('link', { name }).click()
+  await expect(ada.link(name)).toBeVisible()
+  await expect(ben.link(name)).toHaveCount(0)
+  await ben.page.getByRole('button', { name: 'Browse rooms' }).click()
+  await ben.page.getByRole('button', { name: `Join ${name}` }).click()
   await ben.entered(name)
+  await expect(ben.link(name)).toBeVisible()
   await expect(ben.row('Come in')).toBeVisible()
   expect(ben.page.url()).toBe(ada.page.url())
   await ben.page.goBack()
@@ -161,14 +166,15 @@ test('a new room has an address of its own, and others find it', async ({ ada, b
   await expect(ada.row('Thank you')).toBeVisible()
 })
 
-test('the form of a new room goes when another room is opened', async ({ ada, room }) => {
-  await ada.open(room)
+test('the dialog of a new room goes when another room is gone back to', async ({ ada, room }) => {
+  await ada.open(lobby)
+  await ada.link(room.name).click()
+  await ada.entered(room.name)
   await ada.page.getByRole('button', { name: 'New room' }).click()
   await expect(ada.page.getByLabel('Name of the new room')).toBeFocused()
-  await ada.page.getByRole('link', { name: 'Lobby' }).click()
-  await ada.entered('Lobby')
+  await ada.page.goBack()
+  await ada.entered(lobby.name)
   await expect(ada.page.getByLabel('Name of the new room')).toHaveCount(0)
-  await expect(ada.composer).toBeFocused()
 })
 
 test('a draft stays with its room, over a reload', async ({ ada, room }) => {

@@ -2,14 +2,12 @@
 
 import { randomUUID } from 'node:crypto'
 import { test as base } from '@playwright/test'
-import { LOBBY, type RoomInfo } from '../../protocol/model.ts'
+import type { RoomInfo } from '../../protocol/model.ts'
 import { findFreePort } from '../../scripts/port.ts'
 import { Account, freshNickname } from './account.ts'
 import type { Person } from './person.ts'
 import { LocalServer } from './server.ts'
 import { Site } from './site.ts'
-
-export const lobby: RoomInfo = { id: LOBBY, kind: 'public', name: 'Lobby' }
 
 interface PerTest {
   readonly ada: Person

@@ -1,6 +1,7 @@
 import { expect, type Locator } from '@playwright/test'
+import { lobby } from '../../protocol/model.ts'
 import { meet, type Person } from './person.ts'
-import { lobby, test } from './test.ts'
+import { test } from './test.ts'
 
 test('messages of one author stand in one group, below one date', async ({ ada, ben, room }) => {
   await meet(room, ada, ben)
@@ -58,7 +59,7 @@ test('older pages load without moving what is read, and new messages are counted
   await expect(ada.row('Message 63.')).toBeInViewport()
 })
 
-test('a guest who jumps to the newest message has the focus there', async ({ ada, page }) => {
+test('a reader who jumps to the newest message has the focus there', async ({ ada, page }) => {
   for (let number = 1; number <= 25; number++) await ada.post(lobby, `Line ${number}.`)
   await page.goto('/')
   const newest = page.locator('[data-message]').last()

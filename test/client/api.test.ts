@@ -7,7 +7,7 @@ const asking = async (fetch: typeof globalThis.fetch) => {
   const api = new Api(fetch, () => {
     rejected += 1
   })
-  return { answer: await api.rooms(), rejected }
+  return { answer: await api.ask('GET', '/api/rooms'), rejected }
 }
 const answering = (body: string | null, status: number) => asking(async () => new Response(body, { status }))
 const error = (code: string, retryAfter?: number) => JSON.stringify({ error: { code, message: 'No.', retryAfter } })

@@ -26,7 +26,7 @@ export interface Bytes {
 /** What loads at once, and what loads with it for those who need that, by their files in client/. */
 export const PARTS = {
   page: 'index.html',
-  guest: 'view/sign-in.tsx',
+  reader: 'view/sign-in.tsx',
   parser: '../protocol/markdown.ts',
   links: '../protocol/links.ts',
 } as const

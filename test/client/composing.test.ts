@@ -36,10 +36,10 @@ function open(messages: readonly Message[] = [], waiting: readonly Pending[] = [
   const store = new RoomStore(ada)
   const { state } = store
   show = (now, pending = []) => {
-    store.history({ ...noHistory, messages: now })
+    store.history({ ...noHistory, room: info, messages: now })
     store.pending(pending)
   }
-  store.ready(info)
+  store.ready()
   show(messages, waiting)
   done = []
   return createRoot(() => {

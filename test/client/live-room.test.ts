@@ -11,7 +11,7 @@ import { TYPING_FOR } from '../../protocol/limits.ts'
 import type { Message } from '../../protocol/model.ts'
 import { FakeEnvironment, type FakeSocket, settled } from './fake-environment.ts'
 import { FakeBrowser } from './fake-tabs.ts'
-import { ada, ben } from './people.ts'
+import { ada, ben, member, room } from './people.ts'
 import { RoomModel } from './room-model.ts'
 
 let environment: FakeEnvironment
@@ -209,13 +209,13 @@ describe('what is posted', () => {
     expect(live.state.pending).toEqual([])
   })
 
-  it('is refused when it says nothing or too much, and a guest may not', () => {
+  it('is refused when it says nothing or too much, and a reader may not', () => {
     expect(live.post(' \n')?.code).toBe('empty')
     expect(live.post('x'.repeat(8_001))?.code).toBe('too_long')
     expect(live.state.pending).toEqual([])
     const visitor = { user: undefined, courier: undefined, rejected: async () => false, roomsChanged: () => {} }
-    const guest = new LiveRoom('lobby', visitor, new Api(fetch, () => {}), environment)
-    expect(guest.post('hello')?.code).toBe('unauthorized')
+    const reader = new LiveRoom('lobby', visitor, new Api(fetch, () => {}), environment)
+    expect(reader.post('hello')?.code).toBe('unauthorized')
   })
 
   /** Edits the one message of the room; the edit is under way. */
@@ -358,6 +358,35 @@ describe('presence and typing', () => {
     expect([live.state.here, live.state.crowd]).toEqual([[ada, ben], undefined])
     say({ type: 'crowd', count: 1_000 })
     expect([live.state.here, live.state.crowd]).toEqual([[], 1_000])
+  })
+
+  it('is what the room is, and what one is in it, by version as all else', () => {
+    connect()
+    expect(live.state.me.role).toBeNull()
+    posts(1)
+    const { version } = model
+    const events: readonly Event[] = [
+      { type: 'member', member: member(ada, { role: 'owner' }) },
+      { type: 'member', member: member(ben) },
+      { type: 'room', room: { ...room, topic: 'Bees' } },
+    ]
+    socket().serverSends({ type: 'events', after: version - 1, version, events, people: [] })
+    expect(live.state.me).toEqual({ role: 'owner', mutedUntil: null })
+    expect(live.state.info?.topic).toBe('Bees')
+    expect(live.state.placed).toEqual([member(ben)])
+  })
+
+  it('that one is sent away from is gone, one that was never there is not found', () => {
+    socket().serverCloses(4404)
+    expect(live.state.status).toBe('not_found')
+    live.tryNow()
+    connect()
+    expect(live.state.status).toBe('ready')
+    socket().serverCloses(4404)
+    expect(live.state.status).toBe('gone')
+    live.tryNow()
+    socket().serverCloses(4404)
+    expect(live.state.status).toBe('gone')
   })
 
   it('shows who types until they stop, post, or have not said so for a while; never oneself', () => {

@@ -1,10 +1,32 @@
 /** Who the tests are about, and what they say. */
 
-import type { Card, Message, RoomInfo, User } from '../../protocol/model.ts'
+import {
+  bareRoom,
+  type Card,
+  lobby,
+  type Member,
+  type Message,
+  type RoomInfo,
+  type User,
+} from '../../protocol/model.ts'
 
 export const ada: User = { id: 'u-ada', nickname: 'Ada' }
 export const ben: User = { id: 'u-ben', nickname: 'ben' }
-export const room: RoomInfo = { id: 'lobby', kind: 'public', name: 'Lobby' }
+export const cleo: User = { id: 'u-cleo', nickname: 'Cleo' }
+export const room = lobby
+
+/** A room of some name, and what else is said of it. */
+export function named(name: string, part: Partial<RoomInfo> = {}): RoomInfo {
+  return { ...bareRoom(`r-${name}`, part.kind ?? 'public', name), ...part }
+}
+
+export function direct(...people: readonly User[]): RoomInfo {
+  return { ...bareRoom(`d-${people.map(({ id }) => id).join('-')}`, 'direct', ''), people }
+}
+
+export function member(user: User, part: Partial<Member> = {}): Member {
+  return { user, role: 'member', mutedUntil: null, ...part }
+}
 
 export function message(part: Partial<Message> & { readonly seq: number }): Message {
   return {

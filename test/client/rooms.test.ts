@@ -1,71 +1,156 @@
-import { beforeEach, expect, it } from 'vitest'
+import { createRoot } from 'solid-js'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { Api } from '../../client/api.ts'
 import { Rooms } from '../../client/rooms.ts'
-import { LOBBY, type RoomInfo } from '../../protocol/model.ts'
+import { lobby, type Role } from '../../protocol/model.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
-import { room } from './people.ts'
+import { ada, ben, direct, named } from './people.ts'
 
 let environment: FakeEnvironment
-let asked: string[]
-let listed: readonly RoomInfo[]
+let asked: { readonly method: string; readonly path: string; readonly body: unknown }[]
+/** What the server answers to all that is asked; undefined while it cannot be reached. */
+let answer: unknown
+let sessionHolds: boolean
+let role: Role
 let rooms: Rooms
 
-beforeEach(async () => {
+beforeEach(() => {
   environment = new FakeEnvironment()
   asked = []
-  listed = [room]
-  const answer = async (_path: RequestInfo | URL, init?: RequestInit) => {
-    asked.push(String(init?.method))
-    return Response.json(init?.method === 'POST' ? { room } : { rooms: listed })
-  }
-  rooms = new Rooms(new Api(answer, () => {}), environment)
-  await settled()
+  answer = {}
+  sessionHolds = true
+  role = 'member'
+  rooms = open()
 })
 
-it('is asked for at once, and every two minutes while it is in view', async () => {
-  expect(rooms.list()).toEqual([room])
-  environment.clock.advance(119_999)
-  expect(asked.length).toBe(1)
-  environment.clock.advance(1)
-  expect(asked.length).toBe(2)
-  environment.isVisible = false
-  environment.clock.advance(600_000)
-  expect(asked.length).toBe(2)
-  environment.isVisible = true
-  environment.wake()
-  expect(asked.length).toBe(3)
+const api = new Api(
+  async (path, init) => {
+    asked.push({ method: String(init?.method), path: String(path), body: init?.body && JSON.parse(String(init.body)) })
+    if (answer === undefined) throw new TypeError('offline')
+    return Response.json(answer)
+  },
+  () => {},
+)
+
+function open(user = true): Rooms {
+  const resident = { user: ada, role: () => role, rejected: async () => sessionHolds }
+  return createRoot(() => new Rooms(user ? resident : undefined, api, environment))
+}
+
+const own = (...all: ReturnType<typeof named>[]) => ({
+  type: 'inbox',
+  rooms: all.map((room) => ({ room, role: 'member' })),
+})
+const names = () => rooms.own().map(({ name }) => name)
+
+describe("one's own rooms", () => {
+  it('are told by a socket that names whose they are, the lobby first and the others by name', () => {
+    expect(environment.lastSocket.path).toBe('/api/me/socket?as=u-ada')
+    expect(rooms.own()).toEqual([lobby])
+    environment.lastSocket.serverSends(own(named('Room 10'), named('Room 2'), named('École')))
+    expect(names()).toEqual(['Lobby', 'École', 'Room 2', 'Room 10'])
+  })
+
+  it('come, change and go as they are told', () => {
+    environment.lastSocket.serverSends(own(named('Garden')))
+    environment.lastSocket.serverSends({ type: 'room', room: named('Kitchen'), role: 'owner' })
+    environment.lastSocket.serverSends({ type: 'room', room: { ...named('Garden'), name: 'Yard' }, role: 'member' })
+    expect(names()).toEqual(['Lobby', 'Kitchen', 'Yard'])
+    environment.lastSocket.serverSends({ type: 'gone', room: 'r-Kitchen' })
+    environment.lastSocket.serverSends({ type: 'something new' })
+    expect(names()).toEqual(['Lobby', 'Yard'])
+  })
+
+  it('R9: are told anew after every loss, with nothing of what was', () => {
+    environment.lastSocket.serverSends(own(named('Garden'), named('Kitchen')))
+    environment.lastSocket.serverCloses(1006)
+    expect(names()).toEqual(['Lobby', 'Garden', 'Kitchen'])
+    environment.clock.advance(60_000)
+    expect(environment.sockets.length).toBeGreaterThan(1)
+    environment.lastSocket.serverSends(own(named('Garden')))
+    expect(names()).toEqual(['Lobby', 'Garden'])
+  })
+
+  it('R15: go on after a rejected session that holds all the same, and not after one that ended', async () => {
+    environment.lastSocket.serverCloses(4401)
+    await settled()
+    environment.clock.advance(60_000)
+    const { length } = environment.sockets
+    expect(length).toBeGreaterThan(1)
+    sessionHolds = false
+    environment.lastSocket.serverCloses(4401)
+    await settled()
+    environment.clock.advance(600_000)
+    expect(environment.sockets.length).toBe(length)
+  })
+
+  it('of a guest have no lobby', () => {
+    role = 'guest'
+    rooms = open()
+    environment.lastSocket.serverSends(own(named('Garden')))
+    expect(names()).toEqual(['Garden'])
+  })
+
+  it('of a reader are the lobby, of which no socket has to tell', () => {
+    const { length } = environment.sockets
+    rooms = open(false)
+    expect(names()).toEqual(['Lobby'])
+    expect(environment.sockets.length).toBe(length)
+  })
+
+  it('are listed apart: rooms, direct ones by whom they are with, and archived ones', () => {
+    const old = named('Old', { archived: true })
+    environment.lastSocket.serverSends(own(direct(ada, ben), named('Garden', { kind: 'private' }), old))
+    const { rooms: open, direct: few, archived } = rooms.sections()
+    expect([open, few, archived].map((all) => all.map(({ id }) => id))).toEqual([
+      ['lobby', 'r-Garden'],
+      ['d-u-ada-u-ben'],
+      ['r-Old'],
+    ])
+  })
+
+  it('are not told any more once they are closed', () => {
+    rooms.close()
+    expect(environment.lastSocket.closed).toBe(true)
+    environment.wake()
+    environment.clock.advance(600_000)
+    expect(environment.sockets.length).toBe(1)
+  })
 })
 
-it('is asked for when somebody looks or comes back, but once in five seconds, and then after these', () => {
-  environment.clock.advance(4_999)
-  rooms.freshen()
-  environment.wake()
+describe('a new room', () => {
+  const wanted = { name: 'Garden', kind: 'private', members: [ben.id] } as const
+
+  it('R3: that had no answer is asked for again under the same id, and under another once it had one', async () => {
+    answer = undefined
+    await rooms.create(wanted)
+    answer = { room: named('Garden') }
+    expect(await rooms.create({ ...wanted })).toEqual(named('Garden'))
+    await rooms.create(wanted)
+    const ids = asked.map(({ body }) => Object(body).id)
+    expect(ids[1]).toBe(ids[0])
+    expect(ids[2]).not.toBe(ids[0])
+    expect(asked[0]).toEqual({ method: 'POST', path: '/api/rooms', body: { id: ids[0], ...wanted } })
+  })
+
+  it('that is wanted otherwise than the one that had no answer is another one', async () => {
+    answer = undefined
+    await rooms.create(wanted)
+    await rooms.create({ ...wanted, kind: 'public' })
+    expect(Object(asked[1]?.body).id).not.toBe(Object(asked[0]?.body).id)
+  })
+
+  it('of few people is asked for by who they are', async () => {
+    answer = { room: direct(ada, ben) }
+    expect(await rooms.direct([ben.id])).toEqual(direct(ada, ben))
+    expect(asked).toEqual([{ method: 'POST', path: '/api/direct', body: { users: [ben.id] } }])
+  })
+})
+
+it('says that the list of public rooms is another one a moment after the lobby did, however often that did', () => {
   rooms.changed()
-  rooms.freshen()
-  expect(asked.length).toBe(1)
-  environment.clock.advance(1)
-  expect(asked.length).toBe(2)
-  environment.clock.advance(5_000)
-  rooms.freshen()
-  expect(asked.length).toBe(3)
-})
-
-it('is asked for at once by whoever has made a room', async () => {
-  await rooms.create('Garden')
-  expect(asked).toEqual(['GET', 'POST', 'GET'])
-})
-
-it('has the lobby first, and then the names as a reader orders them', async () => {
-  const names = ['Lobby', 'Room 1', 'Room 10', 'Room 2', 'zebra', 'École']
-  listed = names.map((name) => ({ id: name === 'Lobby' ? LOBBY : name, kind: 'public', name }))
-  environment.clock.advance(120_000)
-  await settled()
-  expect(rooms.list().map(({ name }) => name)).toEqual(['Lobby', 'École', 'Room 1', 'Room 2', 'Room 10', 'zebra'])
-})
-
-it('is not asked for any more once it is closed', () => {
-  rooms.close()
-  environment.wake()
-  environment.clock.advance(600_000)
-  expect(asked.length).toBe(1)
+  rooms.changed()
+  expect(rooms.changes()).toBe(0)
+  environment.clock.advance(2_000)
+  expect(rooms.changes()).toBe(1)
 })

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Api } from '../../client/api.ts'
 import { SessionKeeper } from '../../client/session.ts'
 import type { Tabs } from '../../client/tabs.ts'
-import type { User } from '../../protocol/model.ts'
+import type { Role, User } from '../../protocol/model.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
 import { FakeBrowser } from './fake-tabs.ts'
 import { ada, ben } from './people.ts'
@@ -12,6 +12,8 @@ let tabs: Tabs
 let otherTab: Tabs
 /** Who the server says is signed in; undefined while it cannot be reached. */
 let user: User | null | undefined
+/** Undefined for a server that does not say. */
+let role: Role | undefined
 let asked: number
 let api: Api
 
@@ -21,11 +23,12 @@ beforeEach(() => {
   tabs = browser.tab()
   otherTab = browser.tab()
   user = ada
+  role = undefined
   asked = 0
   const answer = async () => {
     asked += 1
     if (user === undefined) throw new TypeError('offline')
-    return Response.json({ user, guests: 'read', registration: 'open' })
+    return Response.json({ user, role, readers: 'lobby', registration: 'open' })
   }
   api = new Api(answer, () => {})
 })
@@ -37,13 +40,13 @@ async function keeper(): Promise<SessionKeeper> {
   return session
 }
 
-const guest = (ended?: string) => ({ status: 'guest', guests: 'read', registration: 'open', ended })
+const reader = (ended?: string) => ({ status: 'reader', readers: 'lobby', registration: 'open', ended })
 
 describe('a session', () => {
   it('is asked for at the start', async () => {
-    expect((await keeper()).current()).toEqual({ status: 'signed-in', user: ada })
+    expect((await keeper()).current()).toEqual({ status: 'signed-in', user: ada, role: 'member' })
     user = null
-    expect((await keeper()).current()).toEqual(guest())
+    expect((await keeper()).current()).toEqual(reader())
   })
 
   it('R9: that cannot be asked for is asked for again, after a backoff and at once when the network is back', async () => {
@@ -56,7 +59,7 @@ describe('a session', () => {
     user = ada
     environment.wake()
     await settled()
-    expect(session.current()).toEqual({ status: 'signed-in', user: ada })
+    expect(session.current()).toEqual({ status: 'signed-in', user: ada, role: 'member' })
   })
 
   it('is asked for again once a day when the page is looked at, so that its cookie lasts', async () => {
@@ -71,11 +74,11 @@ describe('a session', () => {
     expect(asked).toBe(2)
   })
 
-  it('that was ended from elsewhere leads to a guest who is told so', async () => {
+  it('that was ended from elsewhere leads to a reader who is told so', async () => {
     const session = await keeper()
     user = null
     expect(await session.rejected()).toBe(false)
-    expect(session.current()).toEqual(guest('Ada'))
+    expect(session.current()).toEqual(reader('Ada'))
   })
 
   it('that was rejected by mistake, or while nobody can be asked, stays', async () => {
@@ -87,13 +90,13 @@ describe('a session', () => {
     expect(session.current()).toBe(before)
   })
 
-  it('that one ends oneself leads to a guest who is told nothing, though rooms reject it meanwhile', async () => {
+  it('that one ends oneself leads to a reader who is told nothing, though rooms reject it meanwhile', async () => {
     const session = await keeper()
     await session.leave(async () => {
       user = null
       expect(await session.rejected()).toBe(false)
     })
-    expect(session.current()).toEqual(guest())
+    expect(session.current()).toEqual(reader())
   })
 
   it('changes when another tab signs somebody else in', async () => {
@@ -101,15 +104,29 @@ describe('a session', () => {
     user = ben
     otherTab.channel('edgewise-session', () => {}).tell('changed')
     await settled()
-    expect(session.current()).toEqual({ status: 'signed-in', user: ben })
+    expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'member' })
   })
 
   it('is not undone by an answer from before signing in', async () => {
     user = null
     const session = await keeper()
     const late = session.refresh()
-    session.signedIn(ben)
+    session.signedIn(ben, 'member')
     await late
-    expect(session.current()).toEqual({ status: 'signed-in', user: ben })
+    expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'member' })
+  })
+
+  it('says what somebody is in the deployment, and when it is another thing', async () => {
+    user = null
+    const session = await keeper()
+    user = ben
+    session.signedIn(ben, 'owner')
+    expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'owner' })
+    role = 'admin'
+    await session.refresh()
+    const current = session.current()
+    expect(current).toEqual({ status: 'signed-in', user: ben, role: 'admin' })
+    // What is open for a user hangs on the object.
+    expect(current.status === 'signed-in' && current.user).toBe(ben)
   })
 })

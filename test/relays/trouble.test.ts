@@ -74,11 +74,11 @@ test('listeners of a relay that the room has forgotten come in anew when one lea
   await eves.untilVersion(1)
 })
 
-test('a relay that only a guest has left is let go', async () => {
+test('a relay that only a reader has left is let go', async () => {
   const adas = await Listener.join(await person(), LOBBY)
-  const guest = await Listener.join(undefined, LOBBY)
+  const reader = await Listener.join(undefined, LOBBY)
   expect(await rowsOf(LOBBY)).toEqual([`${LOBBY}/1`])
-  guest.close()
+  reader.close()
   await vi.waitFor(async () => expect(await rowsOf(LOBBY)).toEqual([]))
   adas.close()
 })

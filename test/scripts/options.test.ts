@@ -63,7 +63,7 @@ it('takes what the environment says, and the command line before it', async () =
 })
 
 it.each([
-  [{ GUESTS: 'maybe' }, 'GUESTS is "maybe"; it must be one of: read, none.'],
+  [{ READERS: 'maybe' }, 'READERS is "maybe"; it must be one of: lobby, none.'],
   [{ PASSWORD_COST: '1' }, 'PASSWORD_COST is "1"; it must look like m=19456,t=2,p=1'],
   [{ OPERATOR_TOKEN: 'only the operator knows it' }, 'OPERATOR_TOKEN is not read from there. Write it in .dev.vars'],
   [{ EDGEWISE_HTTPS: 'maybe' }, 'EDGEWISE_HTTPS is "maybe"; it must be 1 or 0.'],
@@ -77,12 +77,15 @@ it('refuses a setting that nobody knows, or that cannot be, in wrangler.toml and
   const copy = copyProject({ installed: true })
   onTestFinished(copy.remove)
   const toml = join(copy.folder, 'wrangler.toml')
-  writeFileSync(toml, readFileSync(toml, 'utf8').replace('GUESTS = "read"', 'GUEST = "none"\nREGISTRATON = "closed"'))
+  writeFileSync(
+    toml,
+    readFileSync(toml, 'utf8').replace('READERS = "lobby"', 'READER = "none"\nREGISTRATON = "closed"'),
+  )
   writeFileSync(join(copy.folder, '.dev.vars'), 'OPERATOR_TOKEN=secret\n')
   const command = new Command(['start', '--port', '0'], { folder: copy.folder })
   expect(await command.ended).toBe(2)
   expect(command.output.trim().split('\n')).toEqual([
-    'In [vars] of wrangler.toml: there is no GUEST. Did you mean GUESTS?',
+    'In [vars] of wrangler.toml: there is no READER. Did you mean READERS?',
     'In [vars] of wrangler.toml: there is no REGISTRATON. Did you mean REGISTRATION?',
     'In .dev.vars: OPERATOR_TOKEN has 6 characters; it must have at least 16.',
   ])

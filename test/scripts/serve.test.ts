@@ -187,7 +187,7 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     rmSync(secrets)
     const builds = join(deployment.folder, '.wrangler', 'serve')
     const built = readFileSync(join(builds, readFileSync(join(builds, 'newest'), 'utf8'), 'worker.json'), 'utf8')
-    expect(v.parse(Built, JSON.parse(built)).bindings).toMatchObject({ GUESTS: 'read' })
+    expect(v.parse(Built, JSON.parse(built)).bindings).toMatchObject({ READERS: 'lobby' })
     expect(built).not.toContain('OPERATOR_TOKEN')
   })
 
@@ -226,7 +226,7 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     renameSync(built, `${built}.away`)
     await refused(['--data', 'free', '--port', '0'], 2, 'Nothing has been built yet')
     renameSync(`${built}.away`, built)
-    await refused(['--port', '0'], 2, 'GUESTS is "maybe"', { GUESTS: 'maybe' })
+    await refused(['--port', '0'], 2, 'READERS is "maybe"', { READERS: 'maybe' })
     first.signal('SIGTERM')
     await first.ended
   })

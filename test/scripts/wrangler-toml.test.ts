@@ -14,9 +14,9 @@ const COMMANDS = [
 ]
 
 it.each(COMMANDS)('what is no TOML stops $args', async ({ args }) => {
-  const broken = toml.replace('GUESTS = "read"', 'GUESTS = read')
-  const line = broken.split('\n').indexOf('GUESTS = read') + 1
-  expect(await complaint(broken, args)).toBe(`wrangler.toml, line ${line}: invalid value\n  GUESTS = read\n`)
+  const broken = toml.replace('READERS = "lobby"', 'READERS = lobby')
+  const line = broken.split('\n').indexOf('READERS = lobby') + 1
+  expect(await complaint(broken, args)).toBe(`wrangler.toml, line ${line}: invalid value\n  READERS = lobby\n`)
 })
 
 it.each(COMMANDS)('what has no quotes stops $args by its name, with what to write instead', async ({ args }) => {

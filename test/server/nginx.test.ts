@@ -84,19 +84,19 @@ describe.skipIf(!nginx)(`behind nginx, on a host name of its own${unlessAbsent}`
 
   it('keeps parts of the page for a year, and nothing else without asking', async () => {
     // Of whoever shows a token, no answer is for keeping.
-    const guest = visitor('127.0.0.6')
-    const page = await guest.fetch('/rooms/lobby', { headers: { accept: 'text/html', 'sec-fetch-mode': 'navigate' } })
+    const reader = visitor('127.0.0.6')
+    const page = await reader.fetch('/rooms/lobby', { headers: { accept: 'text/html', 'sec-fetch-mode': 'navigate' } })
     expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
     expect(page.headers.get('Cache-Control')).toContain('must-revalidate')
     const [part = ''] = /\/assets\/[\w-]+\.js/.exec(await page.text()) ?? []
-    const found = await guest.fetch(part, { headers: { 'accept-encoding': 'gzip' } })
+    const found = await reader.fetch(part, { headers: { 'accept-encoding': 'gzip' } })
     expect(found.status).toBe(200)
     expect(found.headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
     expect(found.headers.get('Content-Encoding')).toBe('gzip')
     expect(found.headers.get('Vary')).toContain('Accept-Encoding')
-    const again = await guest.fetch(part, { headers: { 'if-none-match': found.headers.get('ETag') ?? '' } })
+    const again = await reader.fetch(part, { headers: { 'if-none-match': found.headers.get('ETag') ?? '' } })
     expect(again.status).toBe(304)
-    await guest.close()
+    await reader.close()
   })
 
   it('never compresses what the API says', async () => {

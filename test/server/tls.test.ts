@@ -45,13 +45,13 @@ describe.skipIf(process.platform === 'win32')('npm run serve with a certificate 
   })
 
   it('gives browsers a cookie that only https carries', async () => {
-    const guest = visitor(HOST, certificates.authority)
+    const reader = visitor(HOST, certificates.authority)
     const headers = { origin: `https://${HOST}:${port}` }
     const body = JSON.stringify({ nickname: 'Cem', password: 'correct horse battery' })
-    const response = await guest.fetch('/api/session', { method: 'POST', body, headers })
+    const response = await reader.fetch('/api/session', { method: 'POST', body, headers })
     expect(response.status).toBe(201)
     expect(response.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-edgewise=.*; Secure/)])
-    await guest.close()
+    await reader.close()
   })
 
   it('is refused by whoever does not trust the authority, and under another name', async () => {

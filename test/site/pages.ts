@@ -47,6 +47,10 @@ const wellBehaved: Answers = [
   ['/rich', html(rich)],
   ['/gzip', gzipped(PAGE)],
   ['/brotli', brotlied(PAGE)],
+  ['/push', status(201)],
+  ['/push-gone', status(410)],
+  ['/push-unknown', status(404)],
+  ['/push-busy', status(503)],
   ['/203', status(203)],
   ['/206', status(206)],
   [

@@ -12,6 +12,8 @@ export interface Visit {
     readonly method: string | undefined
     readonly path: string
     readonly headers: NodeJS.Dict<string | string[]>
+    /** In base64, for what pages are not. */
+    body?: string
   }[]
   /** Bytes of bodies handed to the connection. */
   sent: number
@@ -51,14 +53,22 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.once('close', () => {
     visit.open -= 1
   })
-  visit.requests.push({ method: request.method, path: pathname, headers: request.headers })
+  const seen: Visit['requests'][number] = { method: request.method, path: pathname, headers: request.headers }
+  visit.requests.push(seen)
+  if (request.method === 'POST') seen.body = await bodyOf(request)
   const page = pages.get(pathname)
   if (page) await page(response, visit, request)
   else response.writeHead(404, { 'Content-Type': 'text/html' }).end('<title>Not found</title>')
 }
 
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return Buffer.concat(chunks).toString('base64')
+}
+
 /** Answers when all of the visitor's connections are closed. */
 async function report(id: string, response: ServerResponse): Promise<void> {
   await open.get(id)
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(visits.get(id)))
+  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(visits.get(id) ?? { requests: [], sent: 0, atOnce: 0 }))
 }

@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join } from 'node:path'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Frame } from '../../../protocol/events.ts'
+import type { InboxFrame } from '../../../protocol/inbox.ts'
 import { PING, PONG } from '../../../protocol/limits.ts'
 import { lobby, type Message, type User } from '../../../protocol/model.ts'
 
@@ -37,7 +38,10 @@ export class BusyRoom {
     this.#folder = folder
     this.#server = createServer((request, response) => void this.#answer(request, response))
     this.#sockets = new WebSocketServer({ server: this.#server, perMessageDeflate: false })
-    this.#sockets.on('connection', (socket) => this.#connect(socket))
+    this.#sockets.on('connection', (socket, { url = '' }) => {
+      if (url.startsWith('/api/rooms/')) this.#connect(socket)
+      else connectInbox(socket)
+    })
   }
 
   get url(): string {
@@ -92,13 +96,18 @@ export class BusyRoom {
 
   async #answer({ url = '' }: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(url, 'http://127.0.0.1')
-    if (pathname === '/api/session') return json(response, { user: READER, guests: 'read', registration: 'open' })
-    if (pathname === '/api/rooms') return json(response, { rooms: [lobby] })
+    if (pathname === '/api/session') return json(response, { user: READER, readers: 'lobby', registration: 'open' })
     const file = extname(pathname) === '' ? 'index.html' : pathname
     const content = await readFile(join(this.#folder, file)).catch(() => undefined)
     response.writeHead(content ? 200 : 404, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
     response.end(content)
   }
+}
+
+/** What tells the reader of their rooms, of which there are none but the lobby. */
+function connectInbox(socket: WebSocket): void {
+  socket.on('message', (data) => String(data) === PING && socket.send(PONG))
+  socket.send(JSON.stringify({ type: 'inbox', rooms: [] } satisfies InboxFrame))
 }
 
 function json(response: ServerResponse, value: unknown): void {

@@ -16,7 +16,7 @@ type State = Awaited<ReturnType<BrowserContext['storageState']>>
 export async function measureFirstLoad(browser: Browser, url: string): Promise<readonly Figure[]> {
   const writer = await signIn(url, 'Writer')
   const room = await createRoom(url, writer, 'Room')
-  // Guests read the lobby alone. Each says no more than one person may at once.
+  // Readers read the lobby alone. Each says no more than one person may at once.
   await fill(url, writer, PLAIN, LOBBY)
   await fill(url, await signIn(url, 'Marker'), MARKED, room)
   const member = await stateOf(url)
@@ -24,7 +24,7 @@ export async function measureFirstLoad(browser: Browser, url: string): Promise<r
   for (const [who, path, state] of [
     ['member, plain words', '/', member],
     ['member, links and formatting', `/rooms/${room}`, member],
-    ['guest, plain words', '/', undefined],
+    ['reader, plain words', '/', undefined],
   ] as const) {
     figures.push(...(await load(browser, url + path, who, state)))
   }

@@ -1,0 +1,78 @@
+/** The members of a room as they are listed while somebody looks: searched, page by page, and kept as they now are. */
+
+import { type Accessor, batch, createSignal } from 'solid-js'
+import type { Member } from '../protocol/model.ts'
+import { foldName } from '../protocol/names.ts'
+import { isRefusal, type Refusal } from '../protocol/refusal.ts'
+import type { Governing } from './governing.ts'
+
+export class MemberList {
+  /** Owners first, then by nickname; undefined until they are known. */
+  readonly members: Accessor<readonly Member[] | undefined>
+  readonly more: Accessor<boolean>
+  readonly refusal: Accessor<Refusal | undefined>
+  readonly #governing: Pick<Governing, 'members'>
+  readonly #set: (members: readonly Member[] | undefined) => void
+  readonly #setMore: (more: boolean) => void
+  readonly #setRefusal: (refusal: Refusal | undefined) => void
+  #search = ''
+  /** User id at which the last page ends; the next goes on from there. */
+  #last = ''
+  /** Counts what was asked: an older answer is to an older question. */
+  #asked = 0
+
+  constructor(governing: Pick<Governing, 'members'>) {
+    const [members, set] = createSignal<readonly Member[]>()
+    const [more, setMore] = createSignal(false)
+    const [refusal, setRefusal] = createSignal<Refusal>()
+    this.members = members
+    this.more = more
+    this.refusal = refusal
+    this.#governing = governing
+    this.#set = set
+    this.#setMore = setMore
+    this.#setRefusal = setRefusal
+  }
+
+  /** Lists those whose nickname has this in it, as they are now. */
+  async search(text = this.#search): Promise<void> {
+    this.#search = text
+    await this.#load([], '')
+  }
+
+  async next(): Promise<void> {
+    await this.#load(this.members() ?? [], this.#last)
+  }
+
+  /** Somebody's place has changed. */
+  placed(member: Member): void {
+    const known = this.members()
+    if (!known) return
+    const others = known.filter(({ user }) => user.id !== member.user.id)
+    const isListed = member.role !== null && foldName(member.user.nickname).includes(foldName(this.#search))
+    this.#set(isListed ? inOrder([...others, member]) : others)
+  }
+
+  async #load(known: readonly Member[], after: string): Promise<void> {
+    this.#asked += 1
+    const asked = this.#asked
+    const page = await this.#governing.members(this.#search, after)
+    if (asked !== this.#asked) return
+    batch(() => {
+      this.#setRefusal(isRefusal(page) ? page : undefined)
+      if (isRefusal(page)) return
+      const added = new Set(page.members.map(({ user }) => user.id))
+      this.#set(inOrder([...known.filter(({ user }) => !added.has(user.id)), ...page.members]))
+      this.#setMore(page.more)
+      this.#last = page.members.at(-1)?.user.id ?? after
+    })
+  }
+}
+
+const { compare } = new Intl.Collator(undefined, { numeric: true })
+
+function inOrder(members: readonly Member[]): readonly Member[] {
+  return members.toSorted(
+    (a, b) => Number(b.role === 'owner') - Number(a.role === 'owner') || compare(a.user.nickname, b.user.nickname),
+  )
+}

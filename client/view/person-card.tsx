@@ -1,0 +1,95 @@
+/** Somebody: what they are here and in the room on screen, what can be done with them, and a way to write to them. */
+
+import { createSignal, onMount, Show } from 'solid-js'
+import { LOBBY, type Member, type Role, type User } from '../../protocol/model.ts'
+import { isRefusal } from '../../protocol/refusal.ts'
+import { isClosed, useChat, useUser } from './context.ts'
+import { createDeed } from './deed.ts'
+import { Icon } from './icon.tsx'
+import { MemberActions } from './member-actions.tsx'
+import { Problem } from './problem.tsx'
+
+/** What is known of somebody. */
+interface Known {
+  readonly role: Role | undefined
+  /** What they are in the room on screen; undefined where nobody is anything. */
+  readonly member: Member | undefined
+}
+
+export function PersonCard(props: { user: User; onDone: () => void }) {
+  const chat = useChat()
+  const me = useUser()
+  const deed = createDeed()
+  const [known, setKnown] = createSignal<Known>()
+  const isSelf = () => me()?.id === props.user.id
+  const room = () => (isClosed(chat.room()) ? undefined : chat.room()?.state.info)
+
+  const roleOf = async () => {
+    const person = await chat.person(props.user.id)
+    return isRefusal(person) ? undefined : person.role
+  }
+  const memberOf = async (): Promise<Member | undefined> => {
+    const info = room()
+    if (!info || info.kind === 'direct') return undefined
+    const page = await chat.governing(info.id).members(props.user.nickname)
+    if (isRefusal(page)) return undefined
+    const found = page.members.find(({ user }) => user.id === props.user.id)
+    return found ?? { user: props.user, role: null, mutedUntil: null }
+  }
+  const look = async () => {
+    const [role, member] = await Promise.all([roleOf(), memberOf()])
+    setKnown({ role, member })
+  }
+  onMount(() => {
+    if (me()) void look()
+  })
+  const write = () =>
+    deed.run(async () => {
+      const answer = await chat.openDirect([props.user.id])
+      if (isRefusal(answer)) return answer
+      props.onDone()
+      chat.open({ room: answer.id })
+      return undefined
+    })
+  const inRoom = (member: Member) => {
+    const info = room()
+    if (!info || info.id === LOBBY) return []
+    return [member.role === null ? `Not a member of ${info.name}` : `${ROOM_ROLES[member.role]} of ${info.name}`]
+  }
+  const facts = ({ role, member }: Known) => [
+    ...(isSelf() ? ['This is you'] : []),
+    ...(role && (role !== 'member' || !member || room()?.id === LOBBY) ? [ROLES[role]] : []),
+    ...(member ? inRoom(member) : []),
+  ]
+
+  return (
+    <>
+      <p class="facts" role="status">
+        <Show when={me()} fallback="Sign in to write to them.">
+          <Show when={known()} fallback="Looking…">
+            {(found) => facts(found()).join(' · ')}
+          </Show>
+        </Show>
+      </p>
+      <Problem text={deed.problem()} />
+      <Show when={me() && !isSelf()}>
+        <button type="button" class="main-button" aria-busy={deed.busy()} onClick={() => void write()}>
+          <Icon name="message" />
+          Message
+        </button>
+      </Show>
+      <Show when={!isSelf() && known()?.member}>
+        {(member) => <MemberActions member={member()} onDone={() => void look()} />}
+      </Show>
+    </>
+  )
+}
+
+const ROLES: Readonly<Record<Role, string>> = {
+  owner: 'Owner of this Edgewise',
+  admin: 'Admin of this Edgewise',
+  member: 'Member here',
+  guest: 'Guest here',
+}
+
+const ROOM_ROLES = { owner: 'Owner', member: 'Member' } as const

@@ -1,0 +1,100 @@
+/** What one should know before one writes here, and why one may not. */
+
+import { type Accessor, createEffect, createMemo, createSignal, Match, onCleanup, Switch } from 'solid-js'
+import { type Floor, floorOf } from '../floor.ts'
+import type { Room } from '../room.ts'
+import { spanOf } from '../slow-mode.ts'
+import { useChat, useMay, useRoom } from './context.ts'
+import { untilText } from './dates.ts'
+import { createDeed } from './deed.ts'
+import { Problem } from './problem.tsx'
+
+/** As it is now: a mute ends by itself. */
+export function createFloor(room: Room): Accessor<Floor> {
+  const chat = useChat()
+  const [now, setNow] = createSignal(Date.now())
+  const floor = createMemo((): Floor => {
+    const session = chat.session()
+    const { info, me } = room.state
+    return info && session.status === 'signed-in' ? floorOf(info, me, session.role, now()) : { type: 'open' }
+  })
+  createEffect(() => {
+    const current = floor()
+    if (current.type !== 'muted') return
+    // Longer delays than this run at once.
+    const timer = setTimeout(() => setNow(Date.now()), Math.min(current.until - Date.now() + 1, 2 ** 31 - 1))
+    onCleanup(() => clearTimeout(timer))
+  })
+  return floor
+}
+
+export function RoomBar(props: { floor: Floor }) {
+  const muted = () => (props.floor.type === 'muted' ? props.floor : undefined)
+  const slow = () => (props.floor.type === 'slow' ? props.floor : undefined)
+  return (
+    <Switch>
+      <Match when={props.floor.type === 'archived'}>
+        <Archived />
+      </Match>
+      <Match when={muted()}>
+        {(mute) => (
+          <p class="room-bar">You are muted here until {untilText(mute().until, Date.now())}. You can read on.</p>
+        )}
+      </Match>
+      <Match when={props.floor.type === 'outsider'}>
+        <Outside />
+      </Match>
+      <Match when={slow()}>
+        {(mode) => <p class="room-bar small">Slow mode: everybody may post once in {lower(spanOf(mode().seconds))}.</p>}
+      </Match>
+    </Switch>
+  )
+}
+
+function Archived() {
+  const chat = useChat()
+  const { room } = useRoom()
+  const may = useMay()
+  const deed = createDeed()
+  return (
+    <div class="room-bar">
+      <p>This room is archived: it can be read, and no more.</p>
+      {may('archive') && (
+        <button
+          type="button"
+          class="plain-button"
+          aria-busy={deed.busy()}
+          onClick={() => void deed.run(() => chat.governing(room.id).arrange({ archived: false }))}
+        >
+          Open it again
+        </button>
+      )}
+      <Problem text={deed.problem()} />
+    </div>
+  )
+}
+
+function Outside() {
+  const chat = useChat()
+  const { room, composing } = useRoom()
+  const deed = createDeed()
+  const join = async () => {
+    // The button that has the focus goes.
+    if (await deed.run(() => chat.governing(room.id).join())) composing.focus()
+  }
+  return (
+    <div class="room-bar">
+      <p>
+        You are reading <bdi>{room.state.info?.name}</bdi>. Join to have it in your list.
+      </p>
+      <button type="button" class="main-button" aria-busy={deed.busy()} onClick={() => void join()}>
+        Join
+      </button>
+      <Problem text={deed.problem()} />
+    </div>
+  )
+}
+
+function lower(text: string): string {
+  return text.replace(/^1 /, 'a ').toLowerCase()
+}

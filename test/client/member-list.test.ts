@@ -1,0 +1,79 @@
+import { beforeEach, expect, it } from 'vitest'
+import type { MemberPage } from '../../client/governing.ts'
+import { MemberList } from '../../client/member-list.ts'
+import { type Refusal, refuse } from '../../protocol/refusal.ts'
+import { ada, ben, cleo, member } from './people.ts'
+
+let asked: string[]
+let answers: ((page: MemberPage | Refusal) => void)[]
+let list: MemberList
+
+beforeEach(() => {
+  asked = []
+  answers = []
+  list = new MemberList({
+    members: (search, after) => {
+      asked.push(`${search}/${after}`)
+      return new Promise((resolve) => void answers.push(resolve))
+    },
+  })
+})
+
+const nicknames = () => list.members()?.map(({ user }) => user.nickname)
+
+async function answer(which: number, page: MemberPage | Refusal): Promise<void> {
+  answers[which]?.(page)
+  await Promise.resolve()
+}
+
+it('has the owners first, then the others by nickname', async () => {
+  const looking = list.search()
+  expect(list.members()).toBeUndefined()
+  await answer(0, { members: [member(cleo, { role: 'owner' }), member(ben), member(ada)], more: false })
+  await looking
+  expect(nicknames()).toEqual(['Cleo', 'Ada', 'ben'])
+  expect(list.more()).toBe(false)
+})
+
+it('goes on after the last that the server has listed, wherever that stands', async () => {
+  void list.search()
+  await answer(0, { members: [member(ada), member(ben)], more: true })
+  expect(list.more()).toBe(true)
+  list.placed(member({ id: 'u-zed', nickname: 'Zed' }))
+  void list.next()
+  expect(asked).toEqual(['/', '/u-ben'])
+  await answer(1, { members: [member(cleo), member({ id: 'u-zed', nickname: 'Zed' })], more: false })
+  expect(nicknames()).toEqual(['Ada', 'ben', 'Cleo', 'Zed'])
+})
+
+it('takes no answer to what was asked before', async () => {
+  void list.search('a')
+  void list.search('be')
+  await answer(1, { members: [member(ben)], more: false })
+  await answer(0, { members: [member(ada)], more: false })
+  expect(nicknames()).toEqual(['ben'])
+})
+
+it('is told who comes, goes and becomes something else, as far as that is searched for', async () => {
+  void list.search('E')
+  await answer(0, { members: [member(ben)], more: false })
+  list.placed(member(cleo))
+  list.placed(member(ada))
+  expect(nicknames()).toEqual(['ben', 'Cleo'])
+  list.placed(member(cleo, { role: 'owner' }))
+  expect(nicknames()).toEqual(['Cleo', 'ben'])
+  list.placed(member(ben, { role: null }))
+  expect(nicknames()).toEqual(['Cleo'])
+})
+
+it('says why it cannot be read, and keeps what it has', async () => {
+  void list.search()
+  await answer(0, { members: [member(ben)], more: false })
+  void list.search()
+  await answer(1, refuse('rate', 'Wait.'))
+  expect(list.refusal()?.message).toBe('Wait.')
+  expect(nicknames()).toEqual(['ben'])
+  void list.search()
+  await answer(2, { members: [], more: false })
+  expect(list.refusal()).toBeUndefined()
+})

@@ -1,0 +1,165 @@
+/** What reaches somebody whose page is closed, by a real server that stands for the push service. */
+
+import { expect, test, vi } from 'vitest'
+import type { RoomInfo } from '../protocol/model.ts'
+import { type Ear, listen, readVapid } from './browser-push.ts'
+import { linkTo, type Visit, visited } from './local-site.ts'
+import { as, newRoom, type Person, person, postOverHttp } from './people.ts'
+
+/** A browser of somebody that listens at a service of its own. */
+async function ear(who: Person, path = '/push'): Promise<{ ear: Ear; posts: () => Promise<Visit['requests']> }> {
+  const visit = crypto.randomUUID()
+  const made = await listen(linkTo(path, visit))
+  const response = await as(who, '/api/me/push', { method: 'PUT', body: JSON.stringify(made.subscription) })
+  expect(response.status, await response.text()).toBe(204)
+  return { ear: made, posts: async () => (await visited(visit)).requests }
+}
+
+async function roomOf(owner: Person, ...members: readonly Person[]): Promise<RoomInfo> {
+  const room = await newRoom(owner)
+  for (const member of members)
+    await as(member, `/api/rooms/${room.id}/members/${member.id}`, { method: 'PUT', body: '{}' })
+  return room
+}
+
+function wish(who: Person, room: string, body: object): Promise<Response> {
+  return as(who, `/api/me/rooms/${room}`, { method: 'PUT', body: JSON.stringify(body) })
+}
+
+async function read(ear: Ear, post: Visit['requests'][number] | undefined): Promise<unknown> {
+  return ear.read(new Uint8Array(Uint8Array.fromBase64(post?.body ?? '')))
+}
+
+test('a mention reaches a browser that listens, sealed for it alone and signed by the deployment', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const { key } = await (await as(bob, '/api/me/notifications')).json<{ key: string }>()
+  const message = await postOverHttp(ada, room.id, `@${bob.nickname} tea?`)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(1))
+  const [sent] = await bobs.posts()
+  const title = `${ada.nickname} in ${room.name}`
+  expect(await read(bobs.ear, sent)).toEqual({
+    type: 'call',
+    room: room.id,
+    message: message.id,
+    title,
+    body: message.body,
+  })
+  expect(sent?.headers).toMatchObject({ 'content-encoding': 'aes128gcm', ttl: '86400', urgency: 'high' })
+  const vapid = await readVapid(sent?.headers.authorization ?? '')
+  expect(vapid).toMatchObject({
+    key,
+    valid: true,
+    claims: { aud: expect.stringMatching(/^https:/), sub: 'https://chat.example' },
+  })
+})
+
+test('what was read elsewhere is taken back, once', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const message = await postOverHttp(ada, room.id, `@${bob.nickname}`)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(1))
+  await wish(bob, room.id, { read: { version: message.version, mark: 1 } })
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(2))
+  expect(await read(bobs.ear, (await bobs.posts())[1])).toEqual({ type: 'read', room: room.id })
+  await wish(bob, room.id, { read: { version: message.version, mark: 2 } })
+  await postOverHttp(ada, room.id, 'nothing for bob')
+  expect(await bobs.posts()).toHaveLength(2)
+})
+
+test('as the level of the room says, and not while it is muted or they are not to be disturbed', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  let [version, mark] = [0, 0]
+  /** Posts, and has bob read it, so that the next is news again. @returns how many pushes called bob meanwhile */
+  const pushesOf = async (body: string) => {
+    const before = (await bobs.posts()).length
+    version = (await postOverHttp(ada, room.id, body)).version
+    await vi.waitFor(async () => {
+      const { rooms } = await (await as(bob, '/api/me/rooms')).json<{ rooms: { room: RoomInfo; unread: boolean }[] }>()
+      expect(rooms.find((own) => own.room.id === room.id)).toMatchObject({ unread: true })
+    })
+    await wish(bob, room.id, { read: { version, mark: ++mark } })
+    await vi.waitFor(async () => expect(((await bobs.posts()).length - before) % 2).toBe(0))
+    return ((await bobs.posts()).length - before) / 2
+  }
+  const mention = `@${bob.nickname}`
+  expect([await pushesOf('plain'), await pushesOf(mention)]).toEqual([0, 1])
+  await wish(bob, room.id, { level: 'everything' })
+  expect(await pushesOf('plain')).toBe(1)
+  await wish(bob, room.id, { level: 'nothing' })
+  expect(await pushesOf(mention)).toBe(0)
+  await wish(bob, room.id, { level: 'everything', mutedUntil: Date.now() + 60_000 })
+  expect(await pushesOf(mention)).toBe(0)
+  await wish(bob, room.id, { mutedUntil: null })
+  const quiet = (from: number, to: number) =>
+    as(bob, '/api/me/notifications', {
+      method: 'PUT',
+      body: JSON.stringify({ quiet: { from, to, zone: 'Asia/Kolkata' } }),
+    })
+  expect((await quiet(0, 24 * 60 - 1)).status).toBe(200)
+  expect(await pushesOf(mention)).toBe(0)
+  await quiet(0, 0)
+  expect(await pushesOf(mention)).toBe(1)
+  const nowhere = JSON.stringify({ quiet: { from: 0, to: 1, zone: 'Mars/Olympus' } })
+  expect((await as(bob, '/api/me/notifications', { method: 'PUT', body: nowhere })).status).toBe(400)
+})
+
+test('nothing is pushed while somebody looks at one of the devices, and again once nobody does', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const { webSocket } = await as(bob, '/api/me/socket', { headers: { Upgrade: 'websocket' } })
+  const heard: string[] = []
+  webSocket?.addEventListener('message', ({ data }) => heard.push(String(data)))
+  webSocket?.accept()
+  await postOverHttp(ada, room.id, `@${bob.nickname}, seen`)
+  await vi.waitFor(() => expect(heard.some((text) => text.includes('"entry"'))).toBe(true))
+  expect(await bobs.posts()).toEqual([])
+  webSocket?.send('{"type":"leave"}')
+  await vi.waitFor(async () => {
+    await postOverHttp(ada, room.id, `@${bob.nickname}, unseen`)
+    expect((await bobs.posts()).length).toBeGreaterThan(0)
+  })
+})
+
+test.each(['/push-gone', '/push-unknown'])(
+  'a browser that listens no longer at %s is not called again',
+  async (path) => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await roomOf(ada, bob)
+    const [gone, there] = [await ear(bob, path), await ear(bob)]
+    for (const [index, body] of ['one', 'two'].entries()) {
+      await postOverHttp(ada, room.id, `@${bob.nickname} ${body}`)
+      await vi.waitFor(async () => expect(await there.posts()).toHaveLength(index + 1))
+    }
+    expect(await gone.posts()).toHaveLength(1)
+  },
+)
+
+test('a session that ends takes its browser with it, and so does taking it back', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const again = await person(bob.nickname)
+  const [first, second, third] = [await ear(bob), await ear(again), await ear(again)]
+  await as(bob, '/api/session', { method: 'DELETE' })
+  const body = JSON.stringify({ endpoint: second.ear.subscription.endpoint })
+  expect((await as(again, '/api/me/push', { method: 'DELETE', body })).status).toBe(204)
+  await postOverHttp(ada, room.id, `@${bob.nickname}`)
+  await vi.waitFor(async () => expect(await third.posts()).toHaveLength(1))
+  expect([await first.posts(), await second.posts()]).toEqual([[], []])
+})
+
+test.each([
+  ['an address inward', { endpoint: 'https://10.0.0.1/push' }],
+  ['another scheme', { endpoint: 'ftp://push.example.com/' }],
+  ['no address', { endpoint: 'push' }],
+  ['no keys', { keys: {} }],
+])('%s is no place to push to (R19)', async (_, part) => {
+  const { subscription } = await listen('https://push.example.com/x')
+  const body = JSON.stringify({ ...subscription, ...part })
+  expect((await as(await person(), '/api/me/push', { method: 'PUT', body })).status).toBe(400)
+})

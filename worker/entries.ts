@@ -1,0 +1,68 @@
+/** The inbox of a user: messages that call them by name, or were said to them alone. */
+
+import type { Entry } from '../protocol/inbox.ts'
+import type { User } from '../protocol/model.ts'
+
+export const ENTRIES_TABLE = `CREATE TABLE entries (
+  room TEXT NOT NULL, message TEXT NOT NULL, name TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL,
+  author TEXT NOT NULL, excerpt TEXT NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (room, message)
+) WITHOUT ROWID;
+CREATE INDEX entries_by_time ON entries (created)`
+
+/** The oldest make room for new ones. */
+const ENTRIES_MAX = 500
+
+export type NewEntry = Omit<Entry, 'read'>
+
+type Row = Omit<NewEntry, 'author'> & { author: string; read: number }
+
+export class Entries {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** @returns whether it was not there before (R3) */
+  add({ room, message, name, seq, kind, author, excerpt, created }: NewEntry): boolean {
+    const { rowsWritten } = this.#sql.exec(
+      `INSERT OR IGNORE INTO entries (room, message, name, seq, kind, author, excerpt, created)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[room, message, name, seq, kind, JSON.stringify(author), excerpt, created],
+    )
+    if (rowsWritten > 0)
+      this.#sql.exec(
+        'DELETE FROM entries WHERE created < (SELECT created FROM entries ORDER BY created DESC LIMIT 1 OFFSET ?)',
+        ENTRIES_MAX - 1,
+      )
+    return rowsWritten > 0
+  }
+
+  /** The message was removed. @returns whether it was there */
+  remove(room: string, message: string): boolean {
+    return this.#sql.exec('DELETE FROM entries WHERE room = ? AND message = ?', room, message).rowsWritten > 0
+  }
+
+  /** How many of a room come after this version. */
+  count(room: string, after: number): number {
+    return this.#sql
+      .exec<{ count: number }>('SELECT count(*) AS count FROM entries WHERE room = ? AND seq > ?', room, after)
+      .one().count
+  }
+
+  /** The newest first, from those before `before` on, in milliseconds since 1970. */
+  list(before: number, limit: number): readonly NewEntry[] {
+    return this.#sql
+      .exec<Row>(
+        `SELECT room, name, message, seq, kind, author, excerpt, created FROM entries
+        WHERE created < ? ORDER BY created DESC LIMIT ?`,
+        ...[before, limit],
+      )
+      .toArray()
+      .map(({ author, ...row }) => ({ ...row, author: parseUser(author) }))
+  }
+}
+
+function parseUser(text: string): User {
+  return JSON.parse(text)
+}

@@ -1,0 +1,220 @@
+/** What people do to a room itself: who is in it, what it is called, who may speak. Each says the state that is wanted. */
+
+import type { Event } from '../protocol/events.ts'
+import { LOBBY, type RoomRole, type User } from '../protocol/model.ts'
+import { may, type RoomAct } from '../protocol/permissions.ts'
+import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
+import type { Noted } from './audit.ts'
+import type { Author } from './cards.ts'
+import type { About, History, Placing } from './history.ts'
+import type { Standing } from './members.ts'
+import type { StoredMessage } from './messages.ts'
+import type { Notice, Notices } from './notices.ts'
+
+export type Decree =
+  | { readonly act: 'join' | 'leave' }
+  | { readonly act: 'add'; readonly users: readonly User[] }
+  | { readonly act: 'remove'; readonly user: User; readonly ban: boolean }
+  | { readonly act: 'pardon'; readonly user: User }
+  | { readonly act: 'appoint'; readonly user: User; readonly role: RoomRole }
+  /** Until when, in milliseconds since 1970; null ends it. */
+  | { readonly act: 'mute'; readonly user: User; readonly until: number | null }
+  | { readonly act: 'arrange'; readonly about: Partial<About> }
+
+/** Whoever decrees. */
+export type Actor = Pick<Author, 'user' | 'role'>
+
+/** What a decree has changed. */
+export interface Ruling {
+  readonly events: readonly Event[]
+  readonly notices: readonly Notice[]
+}
+
+/** What is to be from now on. */
+interface Plan {
+  readonly about?: Partial<About>
+  readonly placings?: readonly Placing[]
+}
+
+export class Governance {
+  readonly #history: History
+  readonly #notices: Notices
+
+  constructor(history: History, notices: Notices) {
+    this.#history = history
+    this.#notices = notices
+  }
+
+  /** Why they may not; what one may not see is not there (R16). */
+  refusal(act: RoomAct, { user, role }: Actor): Refusal | undefined {
+    const { role: member, banned } = this.#history.members.standing(user.id)
+    const room = this.#history
+    const circumstances = { role, member, room }
+    const runs = role === 'owner' || role === 'admin'
+    if ((banned && !runs) || !may('read', circumstances)) return notFound
+    if (may(act, circumstances)) return undefined
+    if (room.archived) return refuse('forbidden', 'This room is archived: it can be read, and no more.')
+    return refuse('forbidden', 'You may not do this here.')
+  }
+
+  /** Done already is done, and changes nothing. */
+  apply(actor: Actor, decree: Decree): Ruling | Refusal {
+    const plan = this.#plan(actor, decree)
+    if (isRefusal(plan)) return plan
+    const { members } = this.#history
+    const placings = (plan.placings ?? []).filter(([{ id }, standing]) => differs(members.standing(id), standing))
+    const about = changed(plan.about ?? {}, this.#history.info)
+    const isRenamed = Object.keys(about).length > 0
+    if (placings.length === 0 && !isRenamed) return { events: [], notices: [] }
+    const notices = this.#notices.plan(
+      placings.map(([{ id }, { role, banned }]) => {
+        return { user: id, gone: banned || (role === null && members.standing(id).role !== null) }
+      }),
+      isRenamed,
+      this.#noted(actor, decree),
+    )
+    this.#history.arrange(about, placings, () => this.#notices.owe(notices))
+    const events = placings.map(([user, { role, mutedUntil }]) => {
+      return { type: 'member' as const, member: { user, role, mutedUntil } }
+    })
+    return { events: [...events, { type: 'room', room: this.#history.info }], notices }
+  }
+
+  /** What is owed for the removal of what somebody else has said. */
+  moderation({ user }: Actor, { id, author }: StoredMessage): readonly Notice[] {
+    const [subject] = this.#history.people.known([author])
+    return [this.#notices.record(this.#record(user, 'remove_message', subject, id))]
+  }
+
+  #plan(actor: Actor, decree: Decree): Plan | Refusal {
+    switch (decree.act) {
+      case 'arrange':
+        return this.#arrange(actor, decree.about)
+      case 'join':
+        return this.refusal('join', actor) ?? this.#place(actor.user, { role: this.#role(actor.user) ?? 'member' })
+      case 'leave':
+        return this.#leave(actor)
+      case 'add':
+        return this.#add(actor, decree.users)
+      default:
+        return this.#judge(actor, decree)
+    }
+  }
+
+  #arrange(actor: Actor, about: Partial<About>): Plan | Refusal {
+    const acts = Object.keys(about).map((part) => ACT_OF[part as keyof About])
+    for (const act of acts) {
+      const refusal = this.refusal(act, actor)
+      if (refusal) return refusal
+    }
+    return { about }
+  }
+
+  #leave(actor: Actor): Plan | Refusal {
+    return this.refusal('leave', actor) ?? this.#abandons(actor.user) ?? this.#place(actor.user, { role: null })
+  }
+
+  #add(actor: Actor, users: readonly User[]): Plan | Refusal {
+    const refusal = this.refusal('add', actor)
+    if (refusal) return refusal
+    const mayPardon = this.refusal('remove', actor) === undefined
+    const banned = users.find(({ id }) => this.#history.members.standing(id).banned)
+    if (banned && !mayPardon)
+      return refuse('forbidden', `${banned.nickname} was sent away from here; only an owner lets them in again.`)
+    return {
+      placings: users.flatMap((user) => this.#placing(user, { role: this.#role(user) ?? 'member', banned: false })),
+    }
+  }
+
+  #judge(actor: Actor, decree: Extract<Decree, { act: 'remove' | 'pardon' | 'appoint' | 'mute' }>): Plan | Refusal {
+    const { user } = decree
+    const refusal = this.refusal(decree.act === 'pardon' ? 'remove' : decree.act, actor)
+    if (refusal) return refusal
+    switch (decree.act) {
+      case 'pardon':
+        return this.#place(user, { banned: false })
+      case 'mute':
+        return this.#place(user, { mutedUntil: decree.until })
+      case 'remove':
+        if (user.id === actor.user.id) return refuse('conflict', 'Leave the room if you do not want to be in it.')
+        if (this.#history.id === LOBBY && !decree.ban)
+          return refuse('conflict', 'Everybody is in the lobby; they can be banned.')
+        return this.#abandons(user) ?? this.#place(user, { role: null, ...(decree.ban && { banned: true }) })
+      case 'appoint':
+        if (this.#role(user) === null) return refuse('conflict', `${user.nickname} is not a member of this room.`)
+        return (decree.role === 'member' ? this.#abandons(user) : undefined) ?? this.#place(user, { role: decree.role })
+    }
+  }
+
+  /** What goes on record of it: what is done to others, or to the room as a whole. */
+  #noted({ user }: Actor, decree: Decree): Noted | undefined {
+    const [act, subject, detail] = recordOf(decree) ?? []
+    return act === undefined ? undefined : this.#record(user, act, subject, detail)
+  }
+
+  #record(actor: User, act: string, subject: User | undefined, detail = ''): Noted {
+    const { id, info } = this.#history
+    // Whoever runs the deployment reads this, and sees no private room.
+    const room = { id, name: info.kind === 'public' ? info.name : '' }
+    return { id: crypto.randomUUID(), at: Date.now(), actor, act, room, subject: subject ?? null, detail }
+  }
+
+  #role(user: User): RoomRole | null {
+    return this.#history.members.standing(user.id).role
+  }
+
+  /** A room in which others are is left to somebody. */
+  #abandons(user: User): Refusal | undefined {
+    const owners = this.#history.members.owners()
+    const isLast = owners.length === 1 && owners[0]?.user.id === user.id
+    return isLast && this.#history.members.count > 1
+      ? refuse('conflict', 'A room with members has an owner: make somebody else one first.')
+      : undefined
+  }
+
+  #place(user: User, standing: Partial<Standing>): Plan {
+    return { placings: this.#placing(user, standing) }
+  }
+
+  #placing(user: User, standing: Partial<Standing>): readonly Placing[] {
+    return [[user, { ...this.#history.members.standing(user.id), ...standing }]]
+  }
+}
+
+function recordOf(decree: Decree): readonly [act: string, subject?: User | undefined, detail?: string] | undefined {
+  switch (decree.act) {
+    case 'remove':
+      return [decree.ban ? 'ban' : 'remove', decree.user]
+    case 'pardon':
+      return ['pardon', decree.user]
+    case 'appoint':
+      return ['appoint', decree.user, decree.role]
+    case 'mute':
+      return [
+        decree.until === null ? 'unmute' : 'mute',
+        decree.user,
+        decree.until === null ? '' : new Date(decree.until).toISOString(),
+      ]
+    case 'arrange':
+      return ['arrange', undefined, JSON.stringify(decree.about)]
+    default:
+      return undefined
+  }
+}
+
+const ACT_OF: Readonly<Record<keyof About, RoomAct>> = {
+  name: 'rename',
+  topic: 'describe',
+  description: 'describe',
+  archived: 'archive',
+  slow: 'slow',
+}
+
+/** What of it is said otherwise now. */
+function changed(about: Partial<About>, now: About): Partial<About> {
+  return Object.fromEntries(Object.entries(about).filter(([part, value]) => now[part as keyof About] !== value))
+}
+
+function differs(before: Standing, after: Standing): boolean {
+  return before.role !== after.role || before.mutedUntil !== after.mutedUntil || before.banned !== after.banned
+}

@@ -1,0 +1,129 @@
+/** What somebody has not read, over HTTP: the same as by the inbox socket. */
+
+import type { IRequestStrict } from 'itty-router'
+import * as v from 'valibot'
+import type { Entry } from '../protocol/inbox.ts'
+import type { OwnRoom } from '../protocol/model.ts'
+import { Quiet } from '../protocol/quiet.ts'
+import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
+import { type Env, unfurlPolicy } from './env.ts'
+import { done, readJson, refused, reply } from './http.ts'
+import { settleUser } from './identity.ts'
+import { limit } from './limit.ts'
+import { directory, room, user } from './objects.ts'
+import { checkAddress } from './unfurl/address.ts'
+import { answered, limitChanges, limitReading, parseRoomId, readRoom } from './visitor.ts'
+
+const PAGE = 50
+const Whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
+const Digits = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number))
+/** What `PushSubscription.toJSON()` gives. */
+const Listening = v.object({
+  endpoint: v.pipe(v.string(), v.url(), v.maxLength(1_000)),
+  keys: v.object({
+    p256dh: v.pipe(v.string(), v.regex(/^[\w-]{87}=?$/, 'This is no public key.')),
+    auth: v.pipe(v.string(), v.regex(/^[\w-]{22}={0,2}$/, 'This is no secret of a browser.')),
+  }),
+})
+const Wishes = v.object({
+  starred: v.optional(v.boolean()),
+  level: v.optional(v.picklist(['everything', 'mentions', 'nothing'])),
+  /** In milliseconds since 1970; null ends it. */
+  mutedUntil: v.optional(v.nullable(Whole)),
+  /** How far it has been read, whether there is more, and the count of such marks. */
+  read: v.optional(v.object({ version: Whole, mark: Whole, unread: v.optional(v.boolean(), false) })),
+})
+
+export async function listEntries(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitReading(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
+  const before = v.safeParse(v.optional(Digits, String(Number.MAX_SAFE_INTEGER)), request.query.before)
+  if (!before.success) return refused(refuse('invalid', 'before is a time in milliseconds since 1970.'))
+  const entries: readonly Entry[] = await user(env, stamp.user.id).entries(before.output, PAGE + 1)
+  return reply({ entries: entries.slice(0, PAGE), more: entries.length > PAGE })
+}
+
+/** All rooms are read as far as they go. */
+export async function readAll(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limit(env.ROOMS_LIMIT, stamp.user.id, 'So often at once? Wait a minute.', 60_000)
+  if (tooMany) return refused(tooMany)
+  await user(env, stamp.user.id).readAll()
+  return reply({ rooms: await user(env, stamp.user.id).rooms() })
+}
+
+export async function wishOfRoom(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitChanges(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
+  const id = parseRoomId(request)
+  if (isRefusal(id)) return refused(id)
+  const body = await readJson(request, Wishes)
+  if (isRefusal(body)) return refused(body)
+  const { read, ...wishes } = body.value
+  const self = user(env, stamp.user.id)
+  const wished: OwnRoom | Refusal = await self.wish(id, wishes)
+  if (isRefusal(wished) || read === undefined) return answered(wished)
+  const marked: OwnRoom | Refusal = await self.read(id, read, read.unread)
+  return answered(marked)
+}
+
+/** The key that a browser needs to listen, and when nobody is to be disturbed. */
+export async function showNotifications(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitReading(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
+  const [{ publicKey }, quiet] = await Promise.all([directory(env).vapid(), user(env, stamp.user.id).quiet()])
+  return reply({ key: publicKey, quiet })
+}
+
+export async function setQuiet(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitChanges(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
+  const body = await readJson(request, v.object({ quiet: v.nullable(Quiet) }))
+  if (isRefusal(body)) return refused(body)
+  await user(env, stamp.user.id).beQuiet(body.value.quiet)
+  return reply(body.value)
+}
+
+export async function subscribe(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitChanges(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
+  const body = await readJson(request, Listening)
+  if (isRefusal(body)) return refused(body)
+  const { endpoint, keys } = body.value
+  if (checkAddress(endpoint, unfurlPolicy(env)).type === 'refused')
+    return refused(refuse('invalid', 'No push service can be at this address.'))
+  const refusal = await user(env, stamp.user.id).subscribe(stamp.session, { endpoint, ...keys, origin: stamp.origin })
+  return refusal ? refused(refusal) : done()
+}
+
+export async function unsubscribe(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitChanges(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
+  const body = await readJson(request, v.object({ endpoint: v.string() }))
+  if (isRefusal(body)) return refused(body)
+  await user(env, stamp.user.id).unsubscribe(body.value.endpoint)
+  return done()
+}
+
+export async function countUnread(request: IRequestStrict, env: Env): Promise<Response> {
+  const after = v.safeParse(Digits, request.query.after)
+  if (!after.success) return refused(refuse('invalid', 'after is the version up to which the room has been read.'))
+  return answered(
+    await readRoom(request, env, async ({ id, stamp }): Promise<{ count: number } | Refusal> => {
+      return room(env, id).unread(stamp, after.output)
+    }),
+  )
+}

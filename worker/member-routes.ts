@@ -1,0 +1,181 @@
+/** Who is in a room: listed, added, sent away; and one's own rooms. */
+
+import type { IRequestStrict } from 'itty-router'
+import * as v from 'valibot'
+import { Uuid } from '../protocol/commands.ts'
+import { DIRECT_MAX } from '../protocol/limits.ts'
+import type { Member, User } from '../protocol/model.ts'
+import { mayHere } from '../protocol/permissions.ts'
+import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import type { Standing } from './conversation.ts'
+import type { Env } from './env.ts'
+import type { Decree } from './governance.ts'
+import type { Founder } from './history.ts'
+import { readJson, refused, refusedSocket, reply } from './http.ts'
+import { settleUser } from './identity.ts'
+import { limit } from './limit.ts'
+import { directory, room, user } from './objects.ts'
+import type { MemberPage } from './room.ts'
+import { type UserStamp, writeStamp } from './stamp.ts'
+import { answered, limitChanges, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
+
+/** Users looked up for one request. */
+const USERS_MAX = 40
+const PAGE_MAX = 200
+
+export const Users = v.pipe(v.array(Uuid), v.maxLength(USERS_MAX, `At most ${USERS_MAX} people at once.`))
+const Direct = v.object({ users: v.pipe(v.array(Uuid), v.minLength(1), v.maxLength(DIRECT_MAX)) })
+const NewStanding = v.object({
+  role: v.optional(v.picklist(['owner', 'member'])),
+  mutedUntil: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0)))),
+})
+const MembersQuery = v.object({
+  after: v.optional(v.string(), ''),
+  search: v.optional(v.string(), ''),
+  limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/), v.transform(Number), v.minValue(1)), String(PAGE_MAX)),
+})
+
+export async function listMembers(request: IRequestStrict, env: Env): Promise<Response> {
+  const query = v.safeParse(MembersQuery, request.query)
+  if (!query.success) return refused(refuse('invalid', 'limit is a whole number; after is the id of a user.'))
+  const { after, search, limit: most } = query.output
+  const asked = { after, search, limit: Math.min(most, PAGE_MAX) }
+  return answered(
+    await readRoom(
+      request,
+      env,
+      async ({ id, stamp }): Promise<MemberPage | Refusal> => room(env, id).members(stamp, asked),
+    ),
+  )
+}
+
+export async function showMember(request: IRequestStrict, env: Env): Promise<Response> {
+  return answered(
+    await readRoom(request, env, async ({ id, stamp }): Promise<Member | Refusal> => {
+      const subject = await subjectOf(request, env)
+      return isRefusal(subject) ? subject : room(env, id).member(stamp, subject)
+    }),
+  )
+}
+
+export async function listBans(request: IRequestStrict, env: Env): Promise<Response> {
+  return answered(
+    await readRoom(
+      request,
+      env,
+      async ({ id, stamp }): Promise<{ users: readonly User[] } | Refusal> => room(env, id).bans(stamp),
+    ),
+  )
+}
+
+/** Brings somebody in, oneself included, or makes them something else there. */
+export function putMember(request: IRequestStrict, env: Env): Promise<Response> {
+  return govern(request, env, async (stamp) => {
+    const body = await readJson(request, NewStanding)
+    if (isRefusal(body)) return body
+    const { role, mutedUntil } = body.value
+    if (isSelf(request, stamp) && role === undefined && mutedUntil === undefined) return { act: 'join' }
+    const subject = await subjectOf(request, env)
+    if (isRefusal(subject)) return subject
+    if (role !== undefined) return { act: 'appoint', user: subject, role }
+    return mutedUntil === undefined
+      ? { act: 'add', users: [subject] }
+      : { act: 'mute', user: subject, until: mutedUntil }
+  })
+}
+
+/** Sends somebody away, or leaves. */
+export function deleteMember(request: IRequestStrict, env: Env): Promise<Response> {
+  return govern(request, env, async (stamp) => {
+    if (isSelf(request, stamp)) return { act: 'leave' }
+    const subject = await subjectOf(request, env)
+    return isRefusal(subject) ? subject : { act: 'remove', user: subject, ban: request.query.ban !== undefined }
+  })
+}
+
+export function deleteBan(request: IRequestStrict, env: Env): Promise<Response> {
+  return govern(request, env, async () => {
+    const subject = await subjectOf(request, env)
+    return isRefusal(subject) ? subject : { act: 'pardon', user: subject }
+  })
+}
+
+/** The same people always get the same room. */
+export async function openDirect(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  if (!mayHere('gather', stamp.role)) return refused(refuse('forbidden', 'A guest talks where they were let in.'))
+  const tooMany = await limit(env.ROOMS_LIMIT, stamp.user.id, 'So many rooms at once? Wait a minute.', 60_000)
+  if (tooMany) return refused(tooMany)
+  const body = await readJson(request, Direct)
+  if (isRefusal(body)) return refused(body)
+  const ids = [...new Set([stamp.user.id, ...body.value.users])]
+  if (ids.length < 2 || ids.length > DIRECT_MAX)
+    return refused(refuse('invalid', `Between two and ${DIRECT_MAX} people talk in a direct room.`))
+  const founders = await founding(env, ids, 'member')
+  if (isRefusal(founders)) return refused(founders)
+  const id = await directory(env).directRoom(ids)
+  return reply({ room: await room(env, id).create({ id, kind: 'direct', name: '' }, founders) }, 201)
+}
+
+export async function listOwnRooms(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const tooMany = await limitReading(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
+  return reply({ rooms: await user(env, stamp.user.id).rooms() })
+}
+
+export async function openInbox(request: IRequestStrict, env: Env): Promise<Response> {
+  if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket')
+    return refused(refuse('invalid', 'This address is for WebSockets.'))
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refusedSocket(stamp)
+  const tooMany = await limit(env.CONNECT_LIMIT, stamp.user.id, 'Too many connections at once. Wait a moment.', 10_000)
+  if (tooMany) return refusedSocket(tooMany)
+  const headers = new Headers({ Upgrade: 'websocket' })
+  writeStamp(headers, stamp)
+  const response = await user(env, stamp.user.id).fetch('https://user/', { headers })
+  return response.status === 101 ? response : refusedSocket(await response.json<Refusal>())
+}
+
+/** The people of these ids, each as what they are to be in a new room. */
+export async function founding(
+  env: Env,
+  ids: readonly string[],
+  role: Founder[1],
+): Promise<readonly Founder[] | Refusal> {
+  const profiles = await Promise.all(ids.map((id) => user(env, id).profile()))
+  const people = profiles.filter((profile) => profile !== undefined)
+  return people.length === ids.length ? people.map((profile) => [profile.user, role] as const) : notFound
+}
+
+function isSelf(request: IRequestStrict, stamp: UserStamp): boolean {
+  return request.params.user?.toLowerCase() === stamp.user.id
+}
+
+async function subjectOf(request: IRequestStrict, env: Env): Promise<User | Refusal> {
+  const id = request.params.user ?? ''
+  const profile = v.is(Uuid, id) ? await user(env, id.toLowerCase()).profile() : undefined
+  return profile?.user ?? notFound
+}
+
+/** @param read what is decreed, read only from those who may ask as often as they do (R17) */
+export async function govern(
+  request: IRequestStrict,
+  env: Env,
+  read: (stamp: UserStamp, room: string) => Promise<Decree | Refusal>,
+): Promise<Response> {
+  const visitor = await settleVisitor(request, env)
+  if (isRefusal(visitor)) return refused(visitor)
+  const { id, stamp } = visitor
+  if (stamp.role === 'reader') return refused(unauthorized)
+  const tooMany = await limitChanges(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
+  const decree = await read(stamp, id)
+  if (isRefusal(decree)) return refused(decree)
+  const refusal = await noteVisit(visitor, env)
+  if (refusal) return refused(refusal)
+  const governed: Standing | Refusal = await room(env, id).govern(stamp, decree)
+  return answered(governed)
+}

@@ -1,0 +1,125 @@
+/** Who is in a room and who may not be; rows are never deleted, so that the room's newest version is not lost (R1). */
+
+import type { Member, Membership, RoomRole, User } from '../protocol/model.ts'
+import { foldName } from '../protocol/names.ts'
+
+export const MEMBERS_TABLE = `CREATE TABLE members (
+  user TEXT PRIMARY KEY, number INTEGER NOT NULL, nickname TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', role TEXT,
+  muted INTEGER, banned INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL
+) WITHOUT ROWID`
+
+/** Somebody's row. Who has none is nobody here. */
+export interface Standing extends Membership {
+  /** They were sent away, and may not come back. */
+  readonly banned: boolean
+}
+
+export const NOBODY: Standing = { role: null, mutedUntil: null, banned: false }
+
+type Row = {
+  user: string
+  nickname: string
+  name: string
+  role: RoomRole | null
+  muted: number | null
+  banned: number
+}
+
+export class Members {
+  readonly #sql: SqlStorage
+  /** Of those who were asked for since the room woke. */
+  readonly #standings = new Map<string, Standing>()
+  #count: number | undefined
+  #numbers: ReadonlyMap<string, number> | undefined
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  get count(): number {
+    this.#count ??= this.#sql
+      .exec<{ count: number }>('SELECT count(*) AS count FROM members WHERE role IS NOT NULL')
+      .one().count
+    return this.#count
+  }
+
+  standing(user: string): Standing {
+    const known = this.#standings.get(user) ?? this.#read(user)
+    this.#standings.set(user, known)
+    return known
+  }
+
+  /** From the one after the user `after` on, by id. */
+  list(limit: number, after = ''): readonly Member[] {
+    return this.#select('role IS NOT NULL AND user > ? ORDER BY user LIMIT ?', after, limit)
+  }
+
+  /** As `list`, of those whose nickname has this in it, whatever its case. */
+  search(text: string, after: string, limit: number): readonly Member[] {
+    if (text === '') return this.list(limit, after)
+    const folded = foldName(text)
+    const all = this.list(Number.MAX_SAFE_INTEGER, after)
+    return all.filter(({ user }) => foldName(`${user.nickname} ${user.name ?? ''}`).includes(folded)).slice(0, limit)
+  }
+
+  /** Whoever is something else since this version, or is here no longer. */
+  since(version: number): readonly Member[] {
+    return this.#select('version > ?', version)
+  }
+
+  /** All of them, each with a number of their own, which stays theirs. */
+  numbers(): ReadonlyMap<string, number> {
+    this.#numbers ??= new Map(
+      this.#sql
+        .exec<{ user: string; number: number }>('SELECT user, number FROM members WHERE role IS NOT NULL')
+        .toArray()
+        .map(({ user, number }) => [user, number]),
+    )
+    return this.#numbers
+  }
+
+  owners(): readonly Member[] {
+    return this.#select("role = 'owner'")
+  }
+
+  banned(): readonly User[] {
+    return this.#select('banned = 1 ORDER BY nickname').map(({ user }) => user)
+  }
+
+  /** For the transaction of the change; `forget` after it, whether it succeeded or not. */
+  write({ id, nickname, name = '' }: User, { role, mutedUntil, banned }: Standing, version: number): void {
+    this.#sql.exec(
+      `INSERT INTO members (user, number, nickname, name, role, muted, banned, version)
+      VALUES (?, (SELECT count(*) FROM members), ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (user) DO UPDATE SET nickname = excluded.nickname, name = excluded.name, role = excluded.role, muted = excluded.muted,
+        banned = excluded.banned, version = excluded.version`,
+      ...[id, nickname, name, role, mutedUntil, Number(banned), version],
+    )
+  }
+
+  /** Somebody is called something else, which counts if they are or were a member. */
+  rename({ id, nickname, name = '' }: User): void {
+    this.#sql.exec('UPDATE members SET nickname = ?, name = ? WHERE user = ?', nickname, name, id)
+  }
+
+  /** What is remembered of their rows may not be so any more. */
+  forget(users: readonly User[]): void {
+    for (const { id } of users) this.#standings.delete(id)
+    this.#count = undefined
+    this.#numbers = undefined
+  }
+
+  #read(user: string): Standing {
+    const row = this.#sql.exec<Row>('SELECT * FROM members WHERE user = ?', user).toArray()[0]
+    return row ? { role: row.role, mutedUntil: row.muted, banned: row.banned === 1 } : NOBODY
+  }
+
+  #select(where: string, ...bindings: (string | number)[]): readonly Member[] {
+    return this.#sql
+      .exec<Row>(`SELECT * FROM members WHERE ${where}`, ...bindings)
+      .toArray()
+      .map(({ user, nickname, name, role, muted }) => {
+        return { user: { id: user, nickname, ...(name && { name }) }, role, mutedUntil: muted }
+      })
+  }
+}

@@ -1,0 +1,168 @@
+/** What a room lets others know (R13): its members, whose lists of rooms are copies, and whoever lists public rooms. */
+
+import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import type { Attention } from './attention.ts'
+import type { Noted } from './audit.ts'
+import type { Env } from './env.ts'
+import type { History } from './history.ts'
+import { logError } from './log.ts'
+import { directory, user } from './objects.ts'
+import type { Owed, Patience } from './owed.ts'
+
+/** Of the version that it is from, so that what is owed anew is not taken for answered. */
+export type Notice = { readonly version: number } & (
+  | ({ readonly type: 'member' } & Placed)
+  /** All members hear of the room, those after this one first. */
+  | { readonly type: 'members'; readonly after: string }
+  | { readonly type: 'listing' }
+  /** A message is to be told to those who do not listen, or is gone that was. */
+  | { readonly type: 'call'; readonly message: string }
+  | { readonly type: 'retract'; readonly message: string; readonly author: string; readonly body: string }
+  /** For the record of what people do to others. */
+  | { readonly type: 'audit'; readonly noted: Noted }
+)
+
+/** Whose place has changed, and whether they are in the room no longer. */
+export interface Placed {
+  readonly user: string
+  readonly gone: boolean
+}
+
+/** Which history a room's word is from, and how old it is: what is older than what is known is not heard (R13). */
+export interface Word {
+  readonly room: RoomInfo
+  readonly epoch: string
+  readonly version: number
+}
+
+export const NOTICE_PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600], end: 'go on' }
+
+/** Objects called by one request, which may call 50 on the free plan. */
+const AT_ONCE = 40
+
+type NoticeDebts = Pick<Owed<Notice>, 'owe' | 'settle' | 'arm'>
+
+export class Notices {
+  readonly #history: History
+  readonly #owed: NoticeDebts
+  readonly #expel: (user: string) => Promise<void>
+  readonly #attention: Attention
+  readonly #env: Env
+
+  constructor(
+    history: History,
+    owed: NoticeDebts,
+    expel: (user: string) => Promise<void>,
+    attention: Attention,
+    env: Env,
+  ) {
+    this.#history = history
+    this.#owed = owed
+    this.#expel = expel
+    this.#attention = attention
+    this.#env = env
+  }
+
+  /**
+   * What is owed for the next version; write it with `owe` in the transaction of the change.
+   * @param all what is said of the room has changed as well
+   * @param noted what goes on record
+   */
+  plan(placed: readonly Placed[], all: boolean, noted: Noted | undefined): readonly Notice[] {
+    const version = this.#history.version + 1
+    return [
+      ...placed.map((each) => ({ type: 'member' as const, version, ...each })),
+      ...(all ? [{ type: 'members' as const, version, after: '' }] : []),
+      ...(this.#isListed ? [{ type: 'listing' as const, version }] : []),
+      ...(noted ? [this.record(noted)] : []),
+    ]
+  }
+
+  /** What is owed so that it goes on record with the next version. */
+  record(noted: Noted): Notice {
+    return { type: 'audit', version: this.#history.version + 1, noted }
+  }
+
+  /** What is owed for a message that says this from the next version on; it said `before`, if it was there. */
+  calls(message: string, author: string, body: string | null, before: string | null): readonly Notice[] {
+    const version = this.#history.version + 1
+    if (body !== null) return this.#attention.isNeeded(author, body) ? [{ type: 'call', version, message }] : []
+    const isOwed = before !== null && this.#attention.wasNeeded(before)
+    return isOwed ? [{ type: 'retract', version, message, author, body: before }] : []
+  }
+
+  /** What is owed for something that is said: once an hour, the list has to know that the room is in use. */
+  activity(): readonly Notice[] {
+    const isNews = this.#isListed && hourOf(Date.now()) > hourOf(this.#history.active ?? 0)
+    return isNews ? [{ type: 'listing', version: this.#history.version + 1 }] : []
+  }
+
+  /** What is owed because the room is there. */
+  founding(): readonly Notice[] {
+    return [
+      { type: 'members', version: this.#history.version, after: '' },
+      ...(this.#isListed ? [{ type: 'listing' as const, version: this.#history.version }] : []),
+    ]
+  }
+
+  owe(notices: readonly Notice[]): void {
+    for (const [index, notice] of notices.entries())
+      this.#owed.owe(nameOf(notice), notice, index < AT_ONCE ? undefined : 0)
+  }
+
+  /** Sends what is owed; what fails stays so. It never throws. */
+  async send(notices: readonly Notice[]): Promise<void> {
+    this.#owed.arm()
+    await Promise.all(notices.slice(0, AT_ONCE).map((notice) => this.#send(notice)))
+  }
+
+  async #send(notice: Notice): Promise<void> {
+    try {
+      const rest = notice.type === 'members' ? await this.#tellMembers(notice.after) : await this.#tell(notice)
+      if (rest !== undefined) this.#owed.owe(nameOf(notice), { ...notice, type: 'members', after: rest }, 0)
+      else this.#owed.settle(nameOf(notice))
+      this.#owed.arm()
+    } catch (error) {
+      logError('notice_failed', error, { room: this.#history.id, type: notice.type })
+    }
+  }
+
+  async #tell(notice: Exclude<Notice, { type: 'members' }>): Promise<undefined> {
+    if (notice.type === 'call') await this.#attention.tell(notice.message)
+    else if (notice.type === 'retract') await this.#attention.retract(notice.message, notice.author, notice.body)
+    else if (notice.type === 'audit') await directory(this.#env).note(notice.noted)
+    else if (notice.type === 'listing') await directory(this.#env).listed(this.#word, this.#history.active)
+    else {
+      if (notice.gone) await this.#expel(notice.user)
+      await this.#tellMember(notice.user)
+    }
+  }
+
+  /** @returns after whom to go on; undefined after the last */
+  async #tellMembers(after: string): Promise<string | undefined> {
+    const members = this.#history.members.list(AT_ONCE, after)
+    await Promise.all(members.map(({ user: { id } }) => this.#tellMember(id)))
+    return members.length < AT_ONCE ? undefined : members.at(-1)?.user.id
+  }
+
+  async #tellMember(id: string): Promise<void> {
+    await user(this.#env, id).placed(this.#word, this.#history.members.standing(id).role)
+  }
+
+  get #isListed(): boolean {
+    return this.#history.kind === 'public' && this.#history.id !== LOBBY
+  }
+
+  get #word(): Word {
+    const { info, epoch, version } = this.#history
+    return { room: info, epoch, version }
+  }
+}
+
+function hourOf(time: number): number {
+  return Math.floor(time / 3600_000)
+}
+
+function nameOf({ type, version, ...notice }: Notice): string {
+  return `${type} ${'user' in notice ? notice.user : ''} ${version}`
+}

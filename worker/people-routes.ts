@@ -1,0 +1,168 @@
+/** The people of the deployment, what they are in it, what it is called, and the record of what was done. */
+
+import type { IRequestStrict } from 'itty-router'
+import * as v from 'valibot'
+import { Uuid } from '../protocol/commands.ts'
+import { DEPLOYMENT_NAME_MAX, DISPLAY_NAME_MAX, STATUS_MAX } from '../protocol/limits.ts'
+import type { AuditEntry, Person } from '../protocol/model.ts'
+import { parseDisplayName } from '../protocol/names.ts'
+import { mayHere } from '../protocol/permissions.ts'
+import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
+import { csvOf } from './csv.ts'
+import type { Env } from './env.ts'
+import { done, readJson, refused, reply } from './http.ts'
+import { callerAddress, settleUser } from './identity.ts'
+import { limit } from './limit.ts'
+import { directory, user } from './objects.ts'
+import type { UserStamp } from './stamp.ts'
+import { answered, limitChanges, limitReading } from './visitor.ts'
+
+const PAGE_MAX = 200
+const AUDIT_PAGE_MAX = 1_000
+
+const Changes = v.object({
+  role: v.optional(v.picklist(['owner', 'admin', 'member', 'guest'])),
+  active: v.optional(v.boolean()),
+})
+const Profile = v.object({ name: v.optional(v.string()), status: v.optional(v.string()) })
+const Proof = v.object({ password: v.string() })
+const Configuration = v.object({
+  name: v.optional(v.string()),
+  registration: v.optional(v.picklist(['open', 'invited', 'closed'])),
+})
+const Whole = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number))
+const PeopleQuery = v.object({ search: v.optional(v.string(), ''), after: v.optional(v.string(), '') })
+const AuditQuery = v.object({
+  before: v.optional(Whole, String(Number.MAX_SAFE_INTEGER)),
+  format: v.optional(v.picklist(['json', 'jsonl', 'csv']), 'json'),
+})
+
+export async function listPeopleHere(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleReading(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  if (!mayHere('people', stamp.role)) return refused(refuse('forbidden', 'A guest sees only who is in their room.'))
+  const query = v.safeParse(PeopleQuery, request.query)
+  if (!query.success) return refused(refuse('invalid', 'search and after are words.'))
+  const found = await directory(env).people(query.output.search, query.output.after, PAGE_MAX + 1)
+  return reply({ people: found.slice(0, PAGE_MAX), more: found.length > PAGE_MAX })
+}
+
+export async function showPerson(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleReading(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const person = await personOf(request, env)
+  return answered(person && mayHere('people', stamp.role) ? person : notFound)
+}
+
+export async function changePerson(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleChange(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const body = await readJson(request, Changes)
+  if (isRefusal(body)) return refused(body)
+  const { role, active } = body.value
+  const id = (request.params.user ?? '').toLowerCase()
+  let person: Person | Refusal = (await personOf(request, env)) ?? notFound
+  if (!isRefusal(person) && role !== undefined) person = await directory(env).setRole(stamp.user.id, id, role)
+  if (!isRefusal(person) && active !== undefined) person = await directory(env).setActive(stamp.user.id, id, active)
+  return answered(person)
+}
+
+/** What one is called, and says that one is doing; what is not said stays. */
+export async function describeMyself(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleChange(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const body = await readJson(request, Profile)
+  if (isRefusal(body)) return refused(body)
+  const before = await directory(env).person(stamp.user.id)
+  const name = parseDisplayName(body.value.name ?? before?.user.name ?? '', DISPLAY_NAME_MAX)
+  const status = parseDisplayName(body.value.status ?? before?.status ?? '', STATUS_MAX)
+  if (isRefusal(name)) return refused(name)
+  if (isRefusal(status)) return refused(status)
+  await user(env, stamp.user.id).describe(name.text, status.text)
+  await directory(env).describe(stamp.user.id, name.text, status.text)
+  return answered((await directory(env).person(stamp.user.id)) ?? notFound)
+}
+
+/** Removes one's own account, which takes the password. */
+export async function removeMyself(request: IRequestStrict, env: Env): Promise<Response> {
+  const tooMany = await limit(env.SIGN_IN_LIMIT, callerAddress(request), 'Too many attempts from your address.', 60_000)
+  if (tooMany) return refused(tooMany)
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const body = await readJson(request, Proof)
+  if (isRefusal(body)) return refused(body)
+  if (stamp.role === 'owner') return refused(refuse('conflict', 'Make somebody else the owner first.'))
+  const refusal = await user(env, stamp.user.id).retire(body.value.password, stamp.session)
+  if (refusal) return refused(refusal)
+  await directory(env).retire(stamp.user.id)
+  return done()
+}
+
+export async function showDeployment(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleReading(request, env)
+  return isRefusal(stamp) ? refused(stamp) : reply(await directory(env).deployment())
+}
+
+export async function configureDeployment(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleChange(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const body = await readJson(request, Configuration)
+  if (isRefusal(body)) return refused(body)
+  const { name, registration } = body.value
+  const parsed = name === undefined ? undefined : parseDisplayName(name, DEPLOYMENT_NAME_MAX)
+  if (isRefusal(parsed)) return refused(parsed)
+  if (parsed?.text === '') return refused(refuse('invalid', 'Give this chat a name.'))
+  const changes = { ...(parsed && { name: parsed.text }), ...(registration && { registration }) }
+  return answered(await directory(env).configure(stamp.user.id, changes))
+}
+
+/** Newest first; as JSON lines or CSV to be kept elsewhere. */
+export async function showAudit(request: IRequestStrict, env: Env): Promise<Response> {
+  const stamp = await settleReading(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const query = v.safeParse(AuditQuery, request.query)
+  if (!query.success) return refused(refuse('invalid', 'before is a whole number; format is json, jsonl or csv.'))
+  const { before, format } = query.output
+  const entries: readonly AuditEntry[] | Refusal = await directory(env).audit(stamp.user.id, before, AUDIT_PAGE_MAX)
+  if (isRefusal(entries)) return refused(entries)
+  if (format === 'json') return reply({ entries, more: entries.length === AUDIT_PAGE_MAX })
+  const [type, text] =
+    format === 'csv'
+      ? (['text/csv', csvOf(AUDIT_COLUMNS, entries.map(rowOf))] as const)
+      : (['application/jsonl', entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')] as const)
+  const headers = {
+    'Content-Type': `${type}; charset=utf-8`,
+    'Content-Disposition': `attachment; filename="audit.${format}"`,
+  }
+  return new Response(text, { headers })
+}
+
+const AUDIT_COLUMNS = ['seq', 'at', 'actor', 'act', 'room', 'subject', 'detail']
+
+function rowOf({ seq, at, actor, act, room, subject, detail }: AuditEntry): readonly string[] {
+  return [
+    String(seq),
+    new Date(at).toISOString(),
+    actor.nickname,
+    act,
+    room?.name ?? '',
+    subject?.nickname ?? '',
+    detail,
+  ]
+}
+
+function personOf(request: IRequestStrict, env: Env): Promise<Person | undefined> {
+  const id = request.params.user ?? ''
+  return v.is(Uuid, id) ? directory(env).person(id.toLowerCase()) : Promise.resolve(undefined)
+}
+
+async function settleReading(request: IRequestStrict, env: Env): Promise<UserStamp | Refusal> {
+  const stamp = await settleUser(request, env)
+  return isRefusal(stamp) ? stamp : ((await limitReading(env, stamp.user.id)) ?? stamp)
+}
+
+async function settleChange(request: IRequestStrict, env: Env): Promise<UserStamp | Refusal> {
+  const stamp = await settleUser(request, env)
+  if (isRefusal(stamp)) return stamp
+  return (await limitChanges(env, stamp.user.id)) ?? stamp
+}

@@ -1,0 +1,87 @@
+/** Web Push (RFC 8030, 8291 and 8292): what reaches a device whose page is closed. */
+
+import { encryptNotification, vapidHeaders } from '@block65/webcrypto-web-push'
+import { checkAddress, type Policy } from './unfurl/address.ts'
+
+/** Where a browser listens, as it has said. */
+export interface Subscription {
+  readonly endpoint: string
+  readonly p256dh: string
+  readonly auth: string
+  /** This deployment, as that browser reached it: whom the push service may turn to. */
+  readonly origin: string
+}
+
+/** The deployment's own, in base64url: an uncompressed point of P-256, and the number that belongs to it. */
+export interface VapidKeys {
+  readonly publicKey: string
+  readonly privateKey: string
+}
+
+/** What the service worker is told. */
+export type PushNote =
+  | {
+      readonly type: 'call'
+      readonly room: string
+      readonly message: string
+      readonly title: string
+      readonly body: string
+    }
+  /** The room has been read elsewhere; what is shown of it goes. */
+  | { readonly type: 'read'; readonly room: string }
+
+/** Seconds for which a push service keeps what it cannot deliver. */
+const KEPT = 24 * 3600
+const DEADLINE = 10_000
+
+/**
+ * @returns `gone` if the browser listens there no longer. Throws if it should be tried again.
+ * @param policy what of an address is refused: it comes from a browser, and may lead anywhere (R19)
+ */
+export async function push(
+  { endpoint, p256dh, auth, origin }: Subscription,
+  note: PushNote,
+  keys: VapidKeys,
+  policy: Policy,
+): Promise<'sent' | 'gone'> {
+  const checked = checkAddress(endpoint, policy)
+  if (checked.type === 'refused') return 'gone'
+  // Push services are reached by https; another scheme passes the guard only where the operator has named the host.
+  const subscription = { endpoint: endpoint.replace(/^http:/, 'https:'), expirationTime: null, keys: { p256dh, auth } }
+  const { headers } = await vapidHeaders(subscription, { subject: origin, ...keys })
+  const body = await encryptNotification(subscription, new TextEncoder().encode(JSON.stringify(note)), { pad: false })
+  const response = await fetch(checked.url, {
+    method: 'POST',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(DEADLINE),
+    headers: {
+      ...headers,
+      TTL: String(KEPT),
+      Urgency: note.type === 'call' ? 'high' : 'normal',
+      'Content-Encoding': 'aes128gcm',
+      'Content-Type': 'application/octet-stream',
+    },
+    body,
+  })
+  await response.body?.cancel()
+  if (response.ok) return 'sent'
+  if (response.status === 404 || response.status === 410) return 'gone'
+  throw new Error(`The push service answered with ${response.status}.`)
+}
+
+/** For the deployment, made once. */
+export async function newVapidKeys(): Promise<VapidKeys> {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])
+  if (!('privateKey' in pair)) throw new Error('A pair of keys was asked for.')
+  const { d = '' } = await exported('jwk', pair.privateKey)
+  const raw = await crypto.subtle.exportKey('raw', pair.publicKey)
+  return { publicKey: base64url(new Uint8Array(raw as ArrayBuffer)), privateKey: d }
+}
+
+async function exported(format: 'jwk', key: CryptoKey): Promise<JsonWebKey> {
+  return (await crypto.subtle.exportKey(format, key)) as JsonWebKey
+}
+
+function base64url(bytes: Uint8Array): string {
+  return bytes.toBase64({ alphabet: 'base64url', omitPadding: true })
+}

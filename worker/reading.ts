@@ -1,0 +1,79 @@
+/**
+ * How far a user has read, as their devices say it. A mark waits in the attachment of the inbox socket that it came by,
+ * and becomes a row once a minute at most, or when that device is left: fifty people who read all day would else use up
+ * what rows there are.
+ */
+
+import type { Read } from '../protocol/model.ts'
+import type { Inbox } from './inbox.ts'
+import type { Places } from './places.ts'
+
+/** Milliseconds between two times that what a device has said is written. */
+const WRITTEN_EVERY = 60_000
+
+/** A mark that is not written yet. */
+export interface Waiting extends Read {
+  readonly room: string
+  readonly unread: boolean
+}
+
+export class Reading {
+  readonly #inbox: Inbox
+  readonly #places: Places
+
+  constructor(inbox: Inbox, places: Places) {
+    this.#inbox = inbox
+    this.#places = places
+  }
+
+  /** A device says how far a room has been read. @returns rooms that were unread, and are no longer */
+  mark(socket: WebSocket, waiting: Waiting): readonly string[] {
+    const known = this.read(waiting.room)
+    if (known && !isNewer(waiting, known)) return []
+    const due = this.#inbox.written(socket) + WRITTEN_EVERY <= Date.now()
+    // That nothing is left of what the room has told of, it must hear, since it tells of nothing more before.
+    const isOver = !waiting.unread && this.#places.find(waiting.room)?.unread === true
+    const keeps = this.#inbox.keep(socket, waiting)
+    if (due) return this.#writeAll(socket)
+    return isOver || !keeps ? this.write(waiting) : []
+  }
+
+  /** A device is left: what it said last is written. @returns as `mark` */
+  leave(socket: WebSocket): readonly string[] {
+    const caught = this.#writeAll(socket)
+    this.#inbox.look(socket, true)
+    return caught
+  }
+
+  /** How far a room has been read, as far as any device has said. */
+  read(room: string): (Read & { readonly unread: boolean }) | undefined {
+    const place = this.#places.find(room)
+    const waiting = this.#inbox.allKept().filter((each) => each.room === room)
+    const known = place ? [{ ...place.read, unread: place.unread }, ...waiting] : waiting
+    return known.reduce<(Read & { unread: boolean }) | undefined>(
+      (newest, each) => (newest && !isNewer(each, newest) ? newest : each),
+      undefined,
+    )
+  }
+
+  /** Writes a mark at once. @returns as `mark` */
+  write({ room, unread, ...read }: Waiting): readonly string[] {
+    return this.#places.read(room, read, unread) ? [room] : []
+  }
+
+  #writeAll(socket: WebSocket): readonly string[] {
+    const waiting = this.#inbox.kept(socket).filter((each) => this.#isNews(each))
+    this.#inbox.forget(socket)
+    return waiting.flatMap((each) => this.write(each))
+  }
+
+  #isNews(waiting: Waiting): boolean {
+    const place = this.#places.find(waiting.room)
+    return place === undefined || isNewer(waiting, place.read)
+  }
+}
+
+/** Of two marks with one count, made by two devices at once, the one that has read further holds. */
+function isNewer(one: Read, other: Read): boolean {
+  return one.mark > other.mark || (one.mark === other.mark && one.version > other.version)
+}
