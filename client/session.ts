@@ -1,7 +1,7 @@
 /** Who uses this page, as far as is known, and what changes that. */
 
 import { type Accessor, createSignal } from 'solid-js'
-import type { Role, User } from '../protocol/model.ts'
+import type { Registration, Role, User } from '../protocol/model.ts'
 import type { Api, SessionState } from './api.ts'
 import { Backoff } from './backoff.ts'
 import type { Environment } from './environment.ts'
@@ -15,7 +15,11 @@ export type Session =
   | {
       readonly status: 'reader'
       readonly readers: 'lobby' | 'none'
-      readonly registration: 'open' | 'closed'
+      readonly registration: Registration
+      /** What the deployment is called; undefined where it did not say. */
+      readonly name: string | undefined
+      /** False until the deployment has an owner. */
+      readonly claimed: boolean
       /** There was a session here, of this nickname, and it was ended from elsewhere or by its age. */
       readonly ended: string | undefined
     }
@@ -104,13 +108,13 @@ export class SessionKeeper {
     }
   }
 
-  #arrived({ user, role = 'member', readers, registration }: SessionState): void {
+  #arrived({ user, role = 'member', readers, registration, name, claimed = true }: SessionState): void {
     const before = this.current()
     if (user && before.status === 'signed-in' && before.user.id === user.id) {
       // The user stays the same object, and what is open for them stays open.
       if (before.role !== role) this.#set({ ...before, role })
     } else if (user) this.#set({ status: 'signed-in', user, role })
-    else this.#set({ status: 'reader', readers, registration, ended: this.#endedAfter(before) })
+    else this.#set({ status: 'reader', readers, registration, name, claimed, ended: this.#endedAfter(before) })
   }
 
   #endedAfter(before: Session): string | undefined {

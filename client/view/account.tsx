@@ -38,7 +38,7 @@ export function Account(props: { user: User }) {
           }
           onClose={() => setOpen(false)}
         >
-          <AccountDetails nickname={props.user.nickname} />
+          <AccountDetails user={props.user} onDone={() => setOpen(false)} />
         </Dialog>
       </Show>
     </>

@@ -8,9 +8,17 @@ import type { Check } from './nickname-check.ts'
 import { useNotice } from './notice.tsx'
 import { createSigningIn, type Place } from './signing-in.ts'
 
-export function SignIn(props: { reader: Reader; heading?: string }) {
+export interface SignInProps extends Record<string, unknown> {
+  readonly reader: Reader
+  readonly heading?: string
+  /** The secret of the invitation by which they come. */
+  readonly invitation?: string
+}
+
+export function SignIn(props: SignInProps) {
   const notify = useNotice()
-  const form = createSigningIn(useChat(), props.reader.ended ?? '')
+  const form = createSigningIn(useChat(), props.reader.ended ?? '', props.invitation)
+  const opens = () => props.invitation !== undefined || !props.reader.claimed || props.reader.registration === 'open'
   const heading = createUniqueId()
   const inputs: Partial<Record<Place, HTMLInputElement>> = {}
   const isNew = () => form.check().status === 'new'
@@ -30,7 +38,7 @@ export function SignIn(props: { reader: Reader; heading?: string }) {
   return (
     <form class="sign-in" novalidate onSubmit={submit} aria-labelledby={heading}>
       <h2 id={heading}>{headingOf(props.reader, props.heading)}</h2>
-      <p class="lead">{leadOf(props.reader)}</p>
+      <p class="lead">{leadOf(props.reader, opens())}</p>
       <div class="fields">
         <Field
           ref={(input) => {
@@ -41,7 +49,7 @@ export function SignIn(props: { reader: Reader; heading?: string }) {
           autocomplete="username"
           value={form.nickname()}
           onInput={form.typeNickname}
-          hint={hintOf(form.check(), props.reader)}
+          hint={hintOf(form.check(), opens())}
           error={form.problemAt('nickname') ?? unfit(form.check())}
         />
         <Field
@@ -58,7 +66,7 @@ export function SignIn(props: { reader: Reader; heading?: string }) {
           error={form.problemAt('password')}
         />
         <button type="submit" class="main-button" aria-busy={form.busy()}>
-          {labelOf(form.check(), props.reader)}
+          {labelOf(form.check(), props.reader, opens())}
         </button>
       </div>
       <Show when={form.problemAt('form')}>
@@ -77,13 +85,16 @@ function greeting(nickname: string, registered: boolean): string {
 }
 
 function headingOf(reader: Reader, heading = 'Join the conversation'): string {
+  if (!reader.claimed) return 'Make this chat yours'
   return reader.ended === undefined ? heading : 'Please sign in again'
 }
 
-function leadOf(reader: Reader): string {
+function leadOf(reader: Reader, opens: boolean): string {
+  if (!reader.claimed) return 'It has no owner yet: whoever registers now becomes the owner of this chat.'
   if (reader.ended !== undefined) return 'Your session has ended. What you were writing is kept.'
-  return reader.registration === 'open'
-    ? 'Choose a nickname and a password, or use the ones you have.'
+  if (opens) return 'Choose a nickname and a password, or use the ones you have.'
+  return reader.registration === 'invited'
+    ? 'Use the nickname and password that you have. Whoever is new here needs an invitation.'
     : 'Use the nickname and password that you have. New ones are not taken at the moment.'
 }
 
@@ -91,16 +102,14 @@ function unfit(check: Check): string | undefined {
   return check.status === 'unfit' ? check.message : undefined
 }
 
-function hintOf(check: Check, reader: Reader): string | undefined {
+function hintOf(check: Check, opens: boolean): string | undefined {
   if (check.status === 'known') return `${check.nickname} is registered: sign in.`
   if (check.status !== 'new') return undefined
-  return reader.registration === 'open'
-    ? `${check.nickname} is free: register it.`
-    : `Nobody here is called ${check.nickname}.`
+  return opens ? `${check.nickname} is free: register it.` : `Nobody here is called ${check.nickname}.`
 }
 
-function labelOf(check: Check, reader: Reader): string {
-  if (check.status === 'known' || reader.registration === 'closed') return 'Sign in'
+function labelOf(check: Check, reader: Reader, opens: boolean): string {
+  if (check.status === 'known' || !opens) return 'Sign in'
   if (check.status === 'new') return 'Register'
   return reader.ended === undefined ? 'Sign in or register' : 'Sign in'
 }

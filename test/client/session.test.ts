@@ -40,7 +40,7 @@ async function keeper(): Promise<SessionKeeper> {
   return session
 }
 
-const reader = (ended?: string) => ({ status: 'reader', readers: 'lobby', registration: 'open', ended })
+const reader = (ended?: string) => ({ status: 'reader', readers: 'lobby', registration: 'open', claimed: true, ended })
 
 describe('a session', () => {
   it('is asked for at the start', async () => {
