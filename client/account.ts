@@ -1,6 +1,6 @@
 /** What somebody does about being here at all: signing in and out, their sessions, their password. */
 
-import type { User } from '../protocol/model.ts'
+import type { Person, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Api, Credentials, SessionInfo } from './api.ts'
 import { told } from './failure.ts'
@@ -16,6 +16,10 @@ export interface Account {
   endSession(id: string): Promise<undefined | Refusal>
   endAllSessions(): Promise<undefined | Refusal>
   changePassword(current: string, next: string): Promise<undefined | Refusal>
+  /** What one is called beside the nickname, and says that one is doing. */
+  describe(name: string, status: string): Promise<undefined | Refusal>
+  /** Removes the account for good. */
+  remove(password: string): Promise<undefined | Refusal>
 }
 
 /** What comes with signing in. */
@@ -49,5 +53,12 @@ export function createAccount(api: Api, session: SessionKeeper, arrival: Arrival
     endSession: async (id) => told(await session.leave(() => api.endSession(id))),
     endAllSessions: async () => told(await session.leave(() => api.endAllSessions())),
     changePassword: async (current, next) => told(await api.changePassword(current, next)),
+    describe: async (name, status) => {
+      const answer = told(await api.ask<Person>('PUT', '/api/me', { name, status }))
+      if (isRefusal(answer)) return answer
+      await session.refresh()
+      return undefined
+    },
+    remove: async (password) => told(await session.leave(() => api.ask<undefined>('DELETE', '/api/me', { password }))),
   }
 }

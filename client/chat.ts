@@ -82,7 +82,8 @@ export function createChat(): Chat {
     const address = createAddress()
     const storage = openSmallStorage()
     const firstSteps = new FirstSteps(storage)
-    const user = createMemo(() => userOf(session.current()))
+    // Somebody who is called something else is the same, and what is open for them stays open.
+    const user = createMemo(() => userOf(session.current()), undefined, { equals: (a, b) => a?.id === b?.id })
     const drafts = new Drafts(storage, () => user()?.id)
     // Two users of one browser may not see the same.
     const references = createMemo(() => {
@@ -161,6 +162,7 @@ function createOpenRooms(
       courier: courier(),
       rejected,
       roomsChanged: () => rooms()?.changed(),
+      reintroduced: () => void session.refresh(),
     }
     const isElsewhere = address.invitation() !== undefined
     return reads() && !isElsewhere ? closing(new LiveRoom(address.room(), visitor, api, browser)) : undefined

@@ -7,7 +7,9 @@ import type { Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
 import { useChat } from './context.ts'
 import { PasswordForm } from './password-form.tsx'
+import { ProfileForm } from './profile-form.tsx'
 import { Reading } from './reading.tsx'
+import { RemoveAccount } from './remove-account.tsx'
 import { Sessions } from './sessions.tsx'
 import { type Shown, useShow } from './showing.ts'
 
@@ -39,11 +41,13 @@ export function AccountDetails(props: { user: User; onDone: () => void }) {
           </button>
         </div>
       </Show>
+      <ProfileForm user={props.user} />
       <Reading />
       <Sessions found={sessions()} onLook={look} />
       {/* A guest has no password. Another password ends the other sessions. */}
       <Show when={role() !== 'guest'}>
         <PasswordForm nickname={props.user.nickname} onChanged={() => void look()} />
+        <RemoveAccount nickname={props.user.nickname} role={role()} />
       </Show>
     </>
   )

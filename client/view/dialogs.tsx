@@ -1,6 +1,7 @@
 /** Opens the dialogs that can be asked for from more than one place, one at a time. */
 
 import { createEffect, createSignal, type JSX, Match, on, type ParentProps, Show, Switch } from 'solid-js'
+import { nameOf } from '../naming.ts'
 import { Avatar } from './avatar.tsx'
 import { useChat, useUser } from './context.ts'
 import { Dialog } from './dialog.tsx'
@@ -37,8 +38,8 @@ export function DialogHost(props: ParentProps) {
           {({ user, beside }) => (
             <Dialog
               class="person-card"
-              heading={user.nickname}
-              mark={<Avatar nickname={user.nickname} />}
+              heading={nameOf(user)}
+              mark={<Avatar {...user} />}
               ref={(dialog) => place(dialog, beside)}
               onClose={close}
             >

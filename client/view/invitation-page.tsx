@@ -4,6 +4,7 @@ import { createSignal, type JSX, Match, onMount, Show, Switch } from 'solid-js'
 import { LOBBY } from '../../protocol/model.ts'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import { type InvitationLook, Invitations } from '../invitations.ts'
+import { nameOf } from '../naming.ts'
 import { spanText } from '../spans.ts'
 import { useChat, useReader, useUser } from './context.ts'
 import { untilText } from './dates.ts'
@@ -56,14 +57,14 @@ function Invited(props: { secret: string; look: InvitationLook }) {
   const [known, setKnown] = createSignal(false)
   const heading = () =>
     props.look.by
-      ? `${props.look.by.name ?? props.look.by.nickname} invites you to ${props.look.deployment}`
+      ? `${nameOf(props.look.by)} invites you to ${props.look.deployment}`
       : `You are invited to ${props.look.deployment}`
   const guest = () => props.look.role === 'guest'
   return (
     <Headed heading={heading()}>
       <p>{guest() ? guestText(props.look) : 'You will be a member, and find people and rooms there.'}</p>
       <p class="note">The link holds until {untilText(props.look.expires, Date.now())}.</p>
-      <Show when={user()}>{(me) => <TakeUp secret={props.secret} nickname={me().nickname} />}</Show>
+      <Show when={user()}>{(me) => <TakeUp secret={props.secret} name={nameOf(me())} />}</Show>
       <Show when={reader()}>
         {(session) => (
           <Show
@@ -82,13 +83,13 @@ function Invited(props: { secret: string; look: InvitationLook }) {
 }
 
 /** For somebody who has signed in: one press. */
-function TakeUp(props: { secret: string; nickname: string }) {
+function TakeUp(props: { secret: string; name: string }) {
   const chat = useChat()
   const deed = createDeed()
   return (
     <>
       <p>
-        You are signed in as <bdi>{props.nickname}</bdi>.
+        You are signed in as <bdi>{props.name}</bdi>.
       </p>
       <Problem text={deed.problem()} />
       <div class="buttons">

@@ -5,6 +5,7 @@ import type { Member } from '../../protocol/model.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { Governing } from '../governing.ts'
 import { ACT_LABELS, type MemberAct, MUTES, warningOf } from '../moderation.ts'
+import { nameOf } from '../naming.ts'
 import { useActs } from './acts.ts'
 import { Confirm } from './confirm.tsx'
 import { useChat } from './context.ts'
@@ -49,7 +50,7 @@ export function MemberActions(props: MemberActionsProps) {
     <Switch
       fallback={
         <Show when={actsOn(props.member, Date.now()).length > 0}>
-          <fieldset class="member-actions" aria-label={`Actions for ${props.member.user.nickname}`}>
+          <fieldset class="member-actions" aria-label={`Actions for ${nameOf(props.member.user)}`}>
             <Problem text={deed.problem()} />
             <div class="buttons">
               <For each={actsOn(props.member, Date.now())}>
@@ -72,7 +73,7 @@ export function MemberActions(props: MemberActionsProps) {
     >
       <Match when={asked() === 'mute'}>
         <MuteFor
-          nickname={props.member.user.nickname}
+          name={nameOf(props.member.user)}
           deed={deed}
           onMute={(span) => void carryOut('mute', Date.now() + span)}
           onNo={cancel}
@@ -114,7 +115,7 @@ function done(
   }
 }
 
-function MuteFor(props: { nickname: string; deed: Deed; onMute: (span: number) => void; onNo: () => void }) {
+function MuteFor(props: { name: string; deed: Deed; onMute: (span: number) => void; onNo: () => void }) {
   let buttons: HTMLDivElement | undefined
   onMount(() => buttons?.querySelector('button')?.focus())
   const pressed = (event: KeyboardEvent) => {
@@ -125,7 +126,7 @@ function MuteFor(props: { nickname: string; deed: Deed; onMute: (span: number) =
   }
   return (
     <fieldset class="member-actions" aria-label="Mute for" on:keydown={pressed}>
-      <p>For how long shall {props.nickname} only read?</p>
+      <p>For how long shall {props.name} only read?</p>
       <Problem text={props.deed.problem()} />
       <div class="buttons" ref={buttons}>
         <For each={MUTES}>

@@ -43,7 +43,7 @@ export function PersonRow(props: PersonRowProps) {
   return (
     <li>
       <span class="person">
-        <Avatar nickname={props.person.user.nickname} />
+        <Avatar {...props.person.user} />
         <bdi class="here-name">{name()}</bdi>
       </span>
       <Show when={nicknameBeside(props.person.user)}>{(nickname) => <bdi class="note">{nickname()}</bdi>}</Show>

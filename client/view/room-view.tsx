@@ -95,6 +95,10 @@ function Elsewhere() {
   const chat = useChat()
   const { room } = useRoom()
   const gone = () => room.state.status === 'gone'
+  const isGuest = () => {
+    const session = chat.session()
+    return session.status === 'signed-in' && session.role === 'guest'
+  }
   let heading: HTMLHeadingElement | undefined
   createEffect(on(chat.room, () => heading?.focus()))
   return (
@@ -107,7 +111,9 @@ function Elsewhere() {
           ? 'You are not in this room any more, or it is there no longer. What you were writing in it is kept.'
           : 'This room does not exist, or it is not for you to see. The address may have been cut short on its way.'}
       </p>
-      <LobbyLink class="main-button">Go to the lobby</LobbyLink>
+      <Show when={!isGuest()}>
+        <LobbyLink class="main-button">Go to the lobby</LobbyLink>
+      </Show>
     </section>
   )
 }

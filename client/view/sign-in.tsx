@@ -86,11 +86,13 @@ function greeting(nickname: string, registered: boolean): string {
 
 function headingOf(reader: Reader, heading = 'Join the conversation'): string {
   if (!reader.claimed) return 'Make this chat yours'
+  if (reader.visited) return 'Your visit has ended'
   return reader.ended === undefined ? heading : 'Please sign in again'
 }
 
 function leadOf(reader: Reader, opens: boolean): string {
   if (!reader.claimed) return 'It has no owner yet: whoever registers now becomes the owner of this chat.'
+  if (reader.visited) return 'Ask for another invitation to come back, or sign in if you have an account.'
   if (reader.ended !== undefined) return 'Your session has ended. What you were writing is kept.'
   if (opens) return 'Choose a nickname and a password, or use the ones you have.'
   return reader.registration === 'invited'
