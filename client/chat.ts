@@ -12,7 +12,6 @@ import { Drafts } from './drafts.ts'
 import { browser } from './environment.ts'
 import { told } from './failure.ts'
 import { FirstSteps } from './first-steps.ts'
-import { Governing } from './governing.ts'
 import { LiveRoom } from './live-room.ts'
 import { type Address, createAddress, type Place } from './location.ts'
 import { Outbox } from './outbox.ts'
@@ -49,8 +48,6 @@ export interface Chat extends Account {
   /** Whose nickname or name has this in it, from the one after the folded nickname `after` on. */
   people(search: string, after?: string): Promise<PeoplePage | Refusal>
   person(user: string): Promise<Person | Refusal>
-  /** What can be done to a room itself, and asked of it. */
-  governing(room: string): Governing
   /** The room that the address names; another object when the user or the room changes. */
   readonly room: Accessor<Room | undefined>
   /** What the address names; another object each time that somebody goes there. */
@@ -116,7 +113,6 @@ export function createChat(): Chat {
       roomChanges: () => rooms()?.changes() ?? 0,
       people: async (search, after) => told(await api.people(search, after)),
       person: async (id) => told(await api.person(id)),
-      governing: (id) => new Governing(id, user()?.id ?? '', api),
       room,
       place: address.place,
       invitation: address.invitation,

@@ -10,6 +10,7 @@ import { useActs } from './acts.ts'
 import { Confirm } from './confirm.tsx'
 import { useChat } from './context.ts'
 import { createDeed, type Deed } from './deed.ts'
+import { useGoverning } from './govern.ts'
 import { Problem } from './problem.tsx'
 
 export interface MemberActionsProps {
@@ -19,6 +20,7 @@ export interface MemberActionsProps {
 
 export function MemberActions(props: MemberActionsProps) {
   const chat = useChat()
+  const governing = useGoverning()
   const actsOn = useActs()
   const deed = createDeed()
   const [asked, setAsked] = createSignal<MemberAct>()
@@ -33,7 +35,7 @@ export function MemberActions(props: MemberActionsProps) {
     const room = chat.room()
     if (!room) return
     const { id } = props.member.user
-    if (!(await deed.run(() => done(act, id, mutedUntil, chat.governing(room.id))))) return
+    if (!(await deed.run(() => done(act, id, mutedUntil, governing(room.id))))) return
     setAsked(undefined)
     props.onDone()
   }

@@ -12,6 +12,7 @@ export const NewMessage = later(async () => (await import('./new-message.tsx')).
 export const NewRoom = later(async () => (await import('./new-room.tsx')).NewRoom)
 export const PersonCard = later(async () => (await import('./person-card.tsx')).PersonCard)
 export const References = later(async () => (await import('./references.tsx')).References)
+export const RoomBar = later(async () => (await import('./room-bar.tsx')).RoomBar)
 export const RoomDetails = later(async () => (await import('./room-details.tsx')).RoomDetails)
 export const RunChat = later(async () => (await import('./run-chat.tsx')).RunChat)
 export const SignIn = later(async () => (await import('./sign-in.tsx')).SignIn)

@@ -7,6 +7,7 @@ import { isRefusal } from '../../protocol/refusal.ts'
 import { nicknameBeside } from '../naming.ts'
 import { isClosed, useChat, useUser } from './context.ts'
 import { createDeed } from './deed.ts'
+import { useGoverning } from './govern.ts'
 import { Icon } from './icon.tsx'
 import { MemberActions } from './member-actions.tsx'
 import { Problem } from './problem.tsx'
@@ -21,6 +22,7 @@ interface Known {
 
 export function PersonCard(props: { user: User; onDone: () => void }) {
   const chat = useChat()
+  const governing = useGoverning()
   const me = useUser()
   const deed = createDeed()
   const [known, setKnown] = createSignal<Known>()
@@ -34,7 +36,7 @@ export function PersonCard(props: { user: User; onDone: () => void }) {
   const memberOf = async (): Promise<Member | undefined> => {
     const info = room()
     if (!info || info.kind === 'direct') return undefined
-    const page = await chat.governing(info.id).members(props.user.nickname)
+    const page = await governing(info.id).members(props.user.nickname)
     if (isRefusal(page)) return undefined
     const found = page.members.find(({ user }) => user.id === props.user.id)
     return found ?? { user: props.user, role: null, mutedUntil: null }

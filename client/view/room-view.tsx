@@ -10,9 +10,9 @@ import { Composer } from './composer.tsx'
 import { createComposing } from './composing.ts'
 import { isClosed, type Reader, RoomContext, useChat, useReader, useRoom, useUser } from './context.ts'
 import { Counter } from './counter.tsx'
+import { createFloor } from './floor.ts'
 import { isPlainClick } from './links.ts'
-import { SignIn } from './parts.tsx'
-import { createFloor, RoomBar } from './room-bar.tsx'
+import { RoomBar, SignIn } from './parts.tsx'
 import { createRows } from './rows.ts'
 import { StatusLine } from './status-line.tsx'
 import { Timeline } from './timeline.tsx'
@@ -65,7 +65,9 @@ function Writing() {
   const writes = createMemo(() => mayWrite(floor()))
   return (
     <>
-      <RoomBar floor={floor()} />
+      <Show when={floor().type !== 'open'}>
+        <RoomBar floor={floor()} />
+      </Show>
       <Show when={writes()}>
         <Composer />
       </Show>
