@@ -81,7 +81,7 @@ function dialogOf(shown: Exclude<Shown, { type: 'person' }>, close: () => void):
 }
 
 /** In pixels: what a card takes at most, and what stays free around it. */
-const CARD = { width: 304, height: 320, gap: 8 }
+const CARD = { width: 304, height: 400, gap: 8 }
 
 /** Where there is room for it, below or above what was pressed; the style puts it into the middle of a phone. */
 function place(dialog: HTMLDialogElement, beside: Element): void {

@@ -246,6 +246,24 @@ for (const { name: size, options } of [
   })
 }
 
+test('a chat on a public address is claimed by who has the printed link, and by no stranger', async ({
+  browser,
+  serve,
+}) => {
+  const token = 'what-was-printed-when-it-was-deployed'
+  const { address } = await serve({}, { CLAIM_TOKEN: token })
+  const stranger = await newPage(browser, address, DESK)
+  await stranger.goto('/')
+  await register(stranger, 'Stranger')
+  await expect(stranger.getByText('Its owner opens the link that was printed')).toBeVisible()
+  const ada = await newPage(browser, address, DESK)
+  await ada.goto(`/#claim=${token}`)
+  await expect(ada).toHaveURL(/\/$/)
+  await register(ada, 'Ada')
+  await expect(ada.getByRole('dialog', { name: 'This chat is yours' })).toBeVisible()
+  expect(await ada.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state]))).not.toContain(token)
+})
+
 test('an invitation is taken up by who has signed in, with one press, and is taken back', async ({
   browser,
   serve,
