@@ -20,10 +20,10 @@ export function roomsToOpen(own: readonly RoomInfo[], listed: readonly RoomInfo[
 }
 
 /** How long a link holds, in milliseconds. */
-export const LASTING: readonly number[] = [DAY / 24, DAY, 7 * DAY, 30 * DAY]
-export const USES: readonly number[] = [1, 5, 20, 100]
+export const LASTING = [DAY / 24, DAY, 7 * DAY, 30 * DAY] as const
+export const USES = [1, 5, 20, 100] as const
 /** How long a guest may stay; null for no end. */
-export const STAYS: readonly (number | null)[] = [DAY, 7 * DAY, 30 * DAY, null]
+export const STAYS = [DAY, 7 * DAY, 30 * DAY, null] as const
 
 export function usesText(uses: number): string {
   return uses === 1 ? 'once' : `${uses} times`

@@ -6,7 +6,7 @@ export interface ChoiceProps<Value> {
   readonly label: string
   readonly values: readonly Value[]
   readonly text: (value: Value) => string
-  readonly value: Value | undefined
+  readonly value: Value
   readonly onChoose: (value: Value) => void
 }
 

@@ -34,9 +34,9 @@ export function InviteForm(props: InviteFormProps) {
   const deed = createDeed()
   const [role, setRole] = createSignal<Invitation['role']>('member')
   const [rooms, setRooms] = createSignal<readonly string[]>(props.room === undefined ? [] : [props.room])
-  const [uses, setUses] = createSignal(USES[0])
-  const [lasts, setLasts] = createSignal(LASTING[2])
-  const [stays, setStays] = createSignal<number | null>(STAYS[1] ?? null)
+  const [uses, setUses] = createSignal<number>(USES[0])
+  const [lasts, setLasts] = createSignal<number>(LASTING[2])
+  const [stays, setStays] = createSignal<number | null>(STAYS[1])
   const [secret, setSecret] = createSignal<string>()
   const offered = createOffered()
   const guest = () => role() === 'guest'
@@ -47,8 +47,8 @@ export function InviteForm(props: InviteFormProps) {
       const made = await invitations.make({
         role: role(),
         rooms: guest() ? rooms().slice(0, 1) : rooms(),
-        uses: uses() ?? 1,
-        lasts: lasts() ?? 0,
+        uses: uses(),
+        lasts: lasts(),
         stays: guest() ? stays() : null,
       })
       if (isRefusal(made)) return made

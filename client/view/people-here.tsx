@@ -1,6 +1,7 @@
 /** Everybody who is registered: found by name, what each is, and what can be made of them. */
 
 import { createSignal, For, onMount, Show } from 'solid-js'
+import type { Person } from '../../protocol/model.ts'
 import { PeopleList } from '../people-list.ts'
 import { useChat } from './context.ts'
 import { PersonRow } from './person-row.tsx'
@@ -12,7 +13,13 @@ export function PeopleHere() {
   const [search, setSearch] = createSignal('')
   const list = new PeopleList(chat.people)
   onMount(() => void list.search())
+  let last: string | undefined
+  const change = (person: Person) => {
+    last = person.user.id
+    list.changed(person)
+  }
   const look = (text: string) => {
+    last = undefined
     setSearch(text)
     void list.search(text)
   }
@@ -30,7 +37,7 @@ export function PeopleHere() {
       <Problem text={list.refusal()?.message} />
       <ul class="members" aria-label="People">
         <For each={list.people()}>
-          {(person) => <PersonRow person={person} onChanged={(changed) => list.changed(changed)} />}
+          {(person) => <PersonRow person={person} changed={person.user.id === last} onChanged={change} />}
         </For>
       </ul>
       <Show when={list.more()}>

@@ -15,11 +15,10 @@ import { Problem } from './problem.tsx'
 
 export interface PersonRowProps {
   readonly person: Person
+  /** They have just been changed: the row is drawn anew, and takes the focus. */
+  readonly changed: boolean
   readonly onChanged: (person: Person) => void
 }
-
-/** Which row has been changed last: it is drawn anew, and takes the focus. */
-let returning: string | undefined
 
 export function PersonRow(props: PersonRowProps) {
   const chat = useChat()
@@ -35,9 +34,7 @@ export function PersonRow(props: PersonRowProps) {
     return session.status === 'signed-in' && session.user.id === props.person.user.id
   }
   onMount(() => {
-    if (returning !== props.person.user.id) return
-    returning = undefined
-    toggle?.focus()
+    if (props.changed) toggle?.focus()
   })
   const name = () => nameOf(props.person.user)
   return (
@@ -69,20 +66,13 @@ export function PersonRow(props: PersonRowProps) {
         </button>
       </Show>
       <Show when={open()}>
-        <Acts
-          person={props.person}
-          acts={acts()}
-          onChanged={(changed) => {
-            returning = changed.user.id
-            props.onChanged(changed)
-          }}
-        />
+        <Acts person={props.person} acts={acts()} onChanged={props.onChanged} />
       </Show>
     </li>
   )
 }
 
-function Acts(props: PersonRowProps & { acts: readonly PersonAct[] }) {
+function Acts(props: Omit<PersonRowProps, 'changed'> & { acts: readonly PersonAct[] }) {
   const chat = useChat()
   const running = new Running(chat.api)
   const deed = createDeed()
