@@ -56,6 +56,8 @@ export interface Chat extends Account {
   readonly invitation: Accessor<string | undefined>
   /** Comes into the rooms of an invitation, and goes to the first of them. */
   takeUp(invitation: string): Promise<Refusal | undefined>
+  /** Whether the address brought the secret by which one becomes the owner. */
+  readonly claims: boolean
   /** What the first owner is led through. */
   readonly firstSteps: FirstSteps
   open(place: Place): void
@@ -117,6 +119,7 @@ export function createChat(): Chat {
       place: address.place,
       invitation: address.invitation,
       takeUp,
+      claims: claim !== undefined,
       firstSteps,
       open: address.open,
       replace: address.replace,

@@ -17,8 +17,10 @@ export interface SignInProps extends Record<string, unknown> {
 
 export function SignIn(props: SignInProps) {
   const notify = useNotice()
-  const form = createSigningIn(useChat(), props.reader.ended ?? '', props.invitation)
-  const opens = () => props.invitation !== undefined || !props.reader.claimed || props.reader.registration === 'open'
+  const chat = useChat()
+  const form = createSigningIn(chat, props.reader.ended ?? '', props.invitation)
+  const unclaimed = () => !props.reader.claimed && (chat.claims || props.reader.registration !== 'closed')
+  const opens = () => props.invitation !== undefined || unclaimed() || props.reader.registration === 'open'
   const heading = createUniqueId()
   const inputs: Partial<Record<Place, HTMLInputElement>> = {}
   const isNew = () => form.check().status === 'new'
@@ -37,8 +39,8 @@ export function SignIn(props: SignInProps) {
 
   return (
     <form class="sign-in" novalidate onSubmit={submit} aria-labelledby={heading}>
-      <h2 id={heading}>{headingOf(props.reader, props.heading)}</h2>
-      <p class="lead">{leadOf(props.reader, opens())}</p>
+      <h2 id={heading}>{headingOf(props.reader, unclaimed(), props.heading)}</h2>
+      <p class="lead">{leadOf(props.reader, unclaimed(), opens())}</p>
       <div class="fields">
         <Field
           ref={(input) => {
@@ -84,14 +86,14 @@ function greeting(nickname: string, registered: boolean): string {
   return registered ? `Welcome, ${nickname}. You are registered.` : `Welcome back, ${nickname}.`
 }
 
-function headingOf(reader: Reader, heading = 'Join the conversation'): string {
-  if (!reader.claimed) return 'Make this chat yours'
+function headingOf(reader: Reader, unclaimed: boolean, heading = 'Join the conversation'): string {
+  if (unclaimed) return 'Make this chat yours'
   if (reader.visited) return 'Your visit has ended'
   return reader.ended === undefined ? heading : 'Please sign in again'
 }
 
-function leadOf(reader: Reader, opens: boolean): string {
-  if (!reader.claimed) return 'It has no owner yet: whoever registers now becomes the owner of this chat.'
+function leadOf(reader: Reader, unclaimed: boolean, opens: boolean): string {
+  if (unclaimed) return 'It has no owner yet: whoever registers now becomes the owner of this chat.'
   if (reader.visited) return 'Ask for another invitation to come back, or sign in if you have an account.'
   if (reader.ended !== undefined) return 'Your session has ended. What you were writing is kept.'
   if (opens) return 'Choose a nickname and a password, or use the ones you have.'
