@@ -1,29 +1,49 @@
 /** What somebody does about being here at all: signing in and out, their sessions, their password. */
 
-import type { User } from '../protocol/model.ts'
+import type { Person, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
-import type { Api, SessionInfo } from './api.ts'
+import type { Api, Credentials, SessionInfo } from './api.ts'
 import { told } from './failure.ts'
 import type { SessionKeeper } from './session.ts'
 
 export interface Account {
   /** The nickname as it is shown, and whether somebody has it. */
   lookup(nickname: string): Promise<{ nickname: string; known: boolean } | Refusal>
-  signIn(nickname: string, password: string): Promise<{ user: User; registered: boolean } | Refusal>
+  /** Signs in or registers; whoever brings an invitation is where it leads once they are in. */
+  signIn(credentials: Omit<Credentials, 'claim'>): Promise<{ user: User; registered: boolean } | Refusal>
   signOut(): Promise<undefined | Refusal>
   sessions(): Promise<readonly SessionInfo[] | Refusal>
   endSession(id: string): Promise<undefined | Refusal>
   endAllSessions(): Promise<undefined | Refusal>
   changePassword(current: string, next: string): Promise<undefined | Refusal>
+  /** What one is called beside the nickname, and says that one is doing. */
+  describe(name: string, status: string): Promise<undefined | Refusal>
+  /** Removes the account for good. */
+  remove(password: string): Promise<undefined | Refusal>
 }
 
-export function createAccount(api: Api, session: SessionKeeper): Account {
+/** What comes with signing in. */
+export interface Arrival {
+  /** The secret that was in the address, by which one becomes the owner. */
+  readonly claim: string | undefined
+  /** Goes where an invitation leads. */
+  takeUp(invitation: string): Promise<unknown>
+  /** They are the owner from now on. */
+  owns(user: User): void
+}
+
+export function createAccount(api: Api, session: SessionKeeper, arrival: Arrival): Account {
   return {
     lookup: async (nickname) => told(await api.lookup(nickname)),
-    signIn: async (nickname, password) => {
-      const answer = await api.signIn(nickname, password)
-      if ('user' in answer) session.signedIn(answer.user, answer.role)
-      return told(answer)
+    signIn: async (credentials) => {
+      const before = session.current()
+      const answer = told(await api.signIn({ ...credentials, claim: arrival.claim }))
+      if (isRefusal(answer)) return answer
+      // Before the page is another one, so that it is the right one. What has no answer can be asked again there.
+      if (credentials.invitation !== undefined) await arrival.takeUp(credentials.invitation)
+      if (answer.role === 'owner' && before.status === 'reader' && !before.claimed) arrival.owns(answer.user)
+      session.signedIn(answer.user, answer.role)
+      return answer
     },
     signOut: async () => told(await session.leave(() => api.signOut())),
     sessions: async () => {
@@ -33,5 +53,12 @@ export function createAccount(api: Api, session: SessionKeeper): Account {
     endSession: async (id) => told(await session.leave(() => api.endSession(id))),
     endAllSessions: async () => told(await session.leave(() => api.endAllSessions())),
     changePassword: async (current, next) => told(await api.changePassword(current, next)),
+    describe: async (name, status) => {
+      const answer = told(await api.ask<Person>('PUT', '/api/me', { name, status }))
+      if (isRefusal(answer)) return answer
+      await session.refresh()
+      return undefined
+    },
+    remove: async (password) => told(await session.leave(() => api.ask<undefined>('DELETE', '/api/me', { password }))),
   }
 }

@@ -2,7 +2,7 @@
 
 import type { Change } from '../protocol/commands.ts'
 import type { Answer, Page, Single } from '../protocol/events.ts'
-import type { Card, Membership, Role, RoomInfo, User } from '../protocol/model.ts'
+import type { Card, Membership, Person, Registration, Role, RoomInfo, User } from '../protocol/model.ts'
 import { isRefusal } from '../protocol/refusal.ts'
 import { addBase } from './base.ts'
 import { type Failure, failureOf, unreachable } from './failure.ts'
@@ -12,7 +12,21 @@ export interface SessionState {
   /** What the user is in the deployment. */
   readonly role?: Role
   readonly readers: 'lobby' | 'none'
-  readonly registration: 'open' | 'closed'
+  readonly registration: Registration
+  /** What the deployment is called, and whether it has an owner; as far as whoever has not signed in is told. */
+  readonly name?: string
+  readonly claimed?: boolean
+}
+
+/** What somebody comes in with. */
+export interface Credentials {
+  readonly nickname: string
+  /** A guest has none. */
+  readonly password?: string | undefined
+  /** The secret of an invitation. */
+  readonly invitation?: string | undefined
+  /** The secret that makes its holder the owner. */
+  readonly claim?: string | undefined
 }
 
 export interface SignedIn {
@@ -36,14 +50,8 @@ export interface Look {
   readonly me: Membership
 }
 
-/** Somebody who is registered, and what they are in the deployment. */
-export interface FoundPerson {
-  readonly user: User
-  readonly role: Role
-}
-
 export interface PeoplePage {
-  readonly people: readonly FoundPerson[]
+  readonly people: readonly Person[]
   readonly more: boolean
 }
 
@@ -64,8 +72,8 @@ export class Api {
     return this.ask('GET', '/api/session')
   }
 
-  signIn(nickname: string, password: string): Promise<SignedIn | Failure> {
-    return this.ask('POST', '/api/session', { nickname, password })
+  signIn(credentials: Credentials): Promise<SignedIn | Failure> {
+    return this.ask('POST', '/api/session', credentials)
   }
 
   signOut(): Promise<undefined | Failure> {
@@ -92,13 +100,13 @@ export class Api {
     return this.ask('GET', `/api/nicknames/${encodeURIComponent(nickname)}`)
   }
 
-  person(user: string): Promise<FoundPerson | Failure> {
+  person(user: string): Promise<Person | Failure> {
     return this.ask('GET', `/api/people/${encodeURIComponent(user)}`)
   }
 
-  /** Those who are registered, guests not among them, whose nickname has this in it. */
-  people(search: string): Promise<PeoplePage | Failure> {
-    return this.ask('GET', `/api/people?${new URLSearchParams({ search })}`)
+  /** Those whose nickname or name has this in it, by nickname, from the one after the folded nickname `after` on. */
+  people(search: string, after = ''): Promise<PeoplePage | Failure> {
+    return this.ask('GET', `/api/people?${new URLSearchParams({ search, after })}`)
   }
 
   /** What a room is, and what one is in it. */

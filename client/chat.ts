@@ -1,18 +1,19 @@
 /** The one object that the view gets: who is here, which room is open, and what a person can do outside of rooms. */
 
-import { type Accessor, createMemo, createRoot, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createRoot, onCleanup } from 'solid-js'
 import type { Single } from '../protocol/events.ts'
-import type { ListedRoom, Role, RoomInfo, User } from '../protocol/model.ts'
-import { type Refusal, unauthorized } from '../protocol/refusal.ts'
+import { type ListedRoom, LOBBY, type Person, type Role, type RoomInfo, type User } from '../protocol/model.ts'
+import { isRefusal, type Refusal, unauthorized } from '../protocol/refusal.ts'
 import { type Account, createAccount } from './account.ts'
-import { Api, type FoundPerson, type PeoplePage } from './api.ts'
+import { Api, type PeoplePage } from './api.ts'
+import { takeClaim } from './claim.ts'
 import { Courier } from './courier.ts'
 import { Drafts } from './drafts.ts'
 import { browser } from './environment.ts'
 import { told } from './failure.ts'
-import { Governing } from './governing.ts'
+import { FirstSteps } from './first-steps.ts'
 import { LiveRoom } from './live-room.ts'
-import { createAddress, type Place } from './location.ts'
+import { type Address, createAddress, type Place } from './location.ts'
 import { Outbox } from './outbox.ts'
 import type { Sections } from './own-rooms.ts'
 import { Preferences } from './preferences.ts'
@@ -29,7 +30,11 @@ export type { SessionInfo } from './api.ts'
 export type { Session } from './session.ts'
 
 export interface Chat extends Account {
+  /** For what is asked by parts of the page that come later, each by a module of its own. */
+  readonly api: Pick<Api, 'ask'>
   readonly session: Accessor<Session>
+  /** Asks anew who is signed in, and what they are. */
+  refresh(): Promise<void>
   /** Those that one is in, the lobby first; archived ones too. */
   readonly rooms: Accessor<readonly RoomInfo[]>
   /** The same as they are listed. */
@@ -40,15 +45,21 @@ export interface Chat extends Account {
   publicRooms(): Promise<readonly ListedRoom[] | Refusal>
   /** Another number whenever these may be others. */
   readonly roomChanges: Accessor<number>
-  /** Whose nickname has this in it. */
-  people(search: string): Promise<PeoplePage | Refusal>
-  person(user: string): Promise<FoundPerson | Refusal>
-  /** What can be done to a room itself, and asked of it. */
-  governing(room: string): Governing
+  /** Whose nickname or name has this in it, from the one after the folded nickname `after` on. */
+  people(search: string, after?: string): Promise<PeoplePage | Refusal>
+  person(user: string): Promise<Person | Refusal>
   /** The room that the address names; another object when the user or the room changes. */
   readonly room: Accessor<Room | undefined>
   /** What the address names; another object each time that somebody goes there. */
   readonly place: Accessor<Place>
+  /** The secret of the invitation that the address names, if it names one. */
+  readonly invitation: Accessor<string | undefined>
+  /** Comes into the rooms of an invitation, and goes to the first of them. */
+  takeUp(invitation: string): Promise<Refusal | undefined>
+  /** Whether the address brought the secret by which one becomes the owner. */
+  readonly claims: boolean
+  /** What the first owner is led through. */
+  readonly firstSteps: FirstSteps
   open(place: Place): void
   /** As `open`, but there is no way back to where they were. */
   replace(place: Place): void
@@ -66,30 +77,50 @@ export function createChat(): Chat {
   return createRoot(() => {
     const api = new Api(fetch, () => void session.rejected())
     const session = new SessionKeeper(api, browser, browserTabs)
+    const claim = takeClaim()
     const address = createAddress()
     const storage = openSmallStorage()
-    const user = createMemo(() => userOf(session.current()))
+    const firstSteps = new FirstSteps(storage)
+    // Somebody who is called something else is the same, and what is open for them stays open.
+    const user = createMemo(() => userOf(session.current()), undefined, { equals: (a, b) => a?.id === b?.id })
     const drafts = new Drafts(storage, () => user()?.id)
     // Two users of one browser may not see the same.
     const references = createMemo(() => {
       user()
       return new References(api, browser.clock)
     })
-    const { rooms, room } = createOpenRooms(api, session, user, address.room)
+    const { rooms, room } = createOpenRooms(api, session, user, address)
+    const takeUp = async (invitation: string) => {
+      const path = `/api/invitations/${encodeURIComponent(invitation)}`
+      const answer = told(await api.ask<{ readonly rooms: readonly string[] }>('POST', path))
+      if (isRefusal(answer)) return answer
+      address.replace({ room: answer.rooms[0] ?? LOBBY })
+      return undefined
+    }
+    createEffect(() => {
+      // A guest is not in the lobby, but in a room that they were let into.
+      const [own] = roleOf(session.current()) === 'guest' ? (rooms()?.own() ?? []) : []
+      if (own && address.invitation() === undefined && address.room() === LOBBY) address.replace({ room: own.id })
+    })
     return {
-      ...createAccount(api, session),
+      api,
+      ...createAccount(api, session, { claim, takeUp, owns: ({ id }) => firstSteps.begin(id) }),
       session: session.current,
+      refresh: () => session.refresh(),
       rooms: () => rooms()?.own() ?? [],
       sections: () => rooms()?.sections() ?? NO_SECTIONS,
       createRoom: async (wanted) => told((await rooms()?.create(wanted)) ?? unauthorized),
       openDirect: async (users) => told((await rooms()?.direct(users)) ?? unauthorized),
       publicRooms: async () => told((await rooms()?.listed()) ?? unauthorized),
       roomChanges: () => rooms()?.changes() ?? 0,
-      people: async (search) => told(await api.people(search)),
+      people: async (search, after) => told(await api.people(search, after)),
       person: async (id) => told(await api.person(id)),
-      governing: (id) => new Governing(id, user()?.id ?? '', api),
       room,
       place: address.place,
+      invitation: address.invitation,
+      takeUp,
+      claims: claim !== undefined,
+      firstSteps,
       open: address.open,
       replace: address.replace,
       drafts,
@@ -108,7 +139,7 @@ function createOpenRooms(
   api: Api,
   session: SessionKeeper,
   user: Accessor<User | undefined>,
-  address: Accessor<string>,
+  address: Address,
 ): { readonly rooms: Accessor<Rooms | undefined>; readonly room: Accessor<Room | undefined> } {
   const reads = createMemo(() => mayRead(session.current()))
   const shelf = openShelf()
@@ -130,8 +161,10 @@ function createOpenRooms(
       courier: courier(),
       rejected,
       roomsChanged: () => rooms()?.changed(),
+      reintroduced: () => void session.refresh(),
     }
-    return reads() ? closing(new LiveRoom(address(), visitor, api, browser)) : undefined
+    const isElsewhere = address.invitation() !== undefined
+    return reads() && !isElsewhere ? closing(new LiveRoom(address.room(), visitor, api, browser)) : undefined
   })
   return { rooms, room }
 }

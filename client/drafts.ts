@@ -1,6 +1,6 @@
 /** What somebody has begun to write, kept per user and room over reloads: a new message, and the edit of an old one. */
 
-import * as v from 'valibot'
+import { formOf, isNumber, isText, listOf, maybe, readAs } from './forms.ts'
 import type { Said } from './room.ts'
 import { keep, type SmallStorage } from './small-storage.ts'
 
@@ -40,8 +40,8 @@ export class Drafts {
   }
 
   readEdit(room: string): BegunEdit | undefined {
-    const kept = v.safeParse(KeptEdit, this.#storage.getItem(this.#key('edit', room)))
-    return kept.success ? kept.output : undefined
+    const kept = readAs(isKeptEdit, this.#storage.getItem(this.#key('edit', room)) ?? '')
+    return kept && { ...kept, of: { ...kept.of, body: kept.of.body ?? null }, without: kept.without ?? [] }
   }
 
   writeEdit(room: string, edit: BegunEdit | undefined): void {
@@ -55,12 +55,12 @@ export class Drafts {
 }
 
 /** What is read was written by whatever version of the page was here before. */
-const KeptEdit = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({
-    of: v.object({ id: v.string(), revision: v.number(), body: v.nullable(v.string()) }),
-    text: v.string(),
-    without: v.optional(v.array(v.string()), []),
-  }),
-)
+const isKeptEdit = formOf<{
+  of: { id: string; revision: number; body: string | null | undefined }
+  text: string
+  without: readonly string[] | null | undefined
+}>({
+  of: formOf({ id: isText, revision: isNumber, body: maybe(isText) }),
+  text: isText,
+  without: maybe(listOf(isText)),
+})

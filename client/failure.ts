@@ -1,7 +1,7 @@
 /** Why a request over HTTP gave no value. */
 
-import * as v from 'valibot'
 import { isRefusal, type Refusal, type RefusalCode, refuse, STATUS } from '../protocol/refusal.ts'
+import { type Form, formOf, isNumber, isText, maybe, readAs } from './forms.ts'
 
 /** No answer, or none from our server: offline, a proxy's error page, too late. Trying again may help. */
 export interface Unreachable {
@@ -29,23 +29,14 @@ const UNREACHABLE = refuse('internal', 'Edgewise cannot be reached. Check your c
 
 /** Not every error is our server's own: proxies, firewalls and the platform answer too, each in its own form. */
 export function failureOf(status: number, text: string): Failure {
-  const parsed = v.safeParse(ErrorBody, text)
-  if (parsed.success) {
-    const { code, message, retryAfter } = parsed.output.error
-    return refuse(code, message, retryAfter)
-  }
+  const error = readAs(isErrorBody, text)?.error
+  if (error) return refuse(error.code, error.message, error.retryAfter ?? undefined)
   const passing = status === 408 || status === 429 || status > 500
   return passing ? unreachable : refuse('internal', `The server failed on this (HTTP ${status}).`)
 }
 
-const ErrorBody = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({
-    error: v.object({
-      code: v.custom<RefusalCode>((code) => typeof code === 'string' && Object.hasOwn(STATUS, code)),
-      message: v.string(),
-      retryAfter: v.optional(v.number()),
-    }),
-  }),
-)
+const isCode: Form<RefusalCode> = (code): code is RefusalCode => isText(code) && Object.hasOwn(STATUS, code)
+
+const isErrorBody = formOf<{ error: { code: RefusalCode; message: string; retryAfter: number | null | undefined } }>({
+  error: formOf({ code: isCode, message: isText, retryAfter: maybe(isNumber) }),
+})

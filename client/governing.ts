@@ -17,12 +17,12 @@ export interface MemberPage {
 type NewStanding = { readonly role: RoomRole } | { readonly mutedUntil: number | null }
 
 export class Governing {
-  readonly #api: Api
+  readonly #api: Pick<Api, 'ask'>
   readonly #path: string
   /** Who governs. */
   readonly #user: string
 
-  constructor(room: string, user: string, api: Api) {
+  constructor(room: string, user: string, api: Pick<Api, 'ask'>) {
     this.#api = api
     this.#path = `/api/rooms/${encodeURIComponent(room)}`
     this.#user = user

@@ -24,6 +24,8 @@ export interface Visitor {
   rejected(): Promise<boolean>
   /** There is another room to be listed. */
   roomsChanged(): void
+  /** The room calls them something else, or they may do something else by now. */
+  reintroduced(): void
 }
 
 export class LiveRoom implements Room {
@@ -165,6 +167,10 @@ export class LiveRoom implements Room {
         break
       case 'member':
         this.#store.placed([event.member])
+        break
+      case 'person':
+        this.#store.renamed(event.user)
+        if (event.user.id === user?.id) this.#visitor.reintroduced()
         break
       case 'rooms':
         this.#visitor.roomsChanged()

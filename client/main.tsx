@@ -14,6 +14,7 @@ import './style/composer.css'
 import './style/account.css'
 import './style/dialog.css'
 import './style/details.css'
+import './style/run.css'
 import { App } from './view/app.tsx'
 import { ChatContext } from './view/context.ts'
 

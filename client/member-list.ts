@@ -5,9 +5,10 @@ import type { Member } from '../protocol/model.ts'
 import { foldName } from '../protocol/names.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Governing } from './governing.ts'
+import { nameOf } from './naming.ts'
 
 export class MemberList {
-  /** Owners first, then by nickname; undefined until they are known. */
+  /** Owners first, then by what they are called; undefined until they are known. */
   readonly members: Accessor<readonly Member[] | undefined>
   readonly more: Accessor<boolean>
   readonly refusal: Accessor<Refusal | undefined>
@@ -73,6 +74,6 @@ const { compare } = new Intl.Collator(undefined, { numeric: true })
 
 function inOrder(members: readonly Member[]): readonly Member[] {
   return members.toSorted(
-    (a, b) => Number(b.role === 'owner') - Number(a.role === 'owner') || compare(a.user.nickname, b.user.nickname),
+    (a, b) => Number(b.role === 'owner') - Number(a.role === 'owner') || compare(nameOf(a.user), nameOf(b.user)),
   )
 }

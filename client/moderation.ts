@@ -2,6 +2,7 @@
 
 import { LOBBY, type Member, type Role, type RoomInfo, type RoomRole } from '../protocol/model.ts'
 import { may, type RoomAct } from '../protocol/permissions.ts'
+import { nameOf } from './naming.ts'
 import { titleOf } from './own-rooms.ts'
 
 /** Somebody who might do something to another. */
@@ -41,17 +42,17 @@ export const ACT_LABELS: Readonly<Record<MemberAct, string>> = {
 
 /** What will have happened, for what cannot simply be done the other way again. */
 export function warningOf(act: MemberAct, { user, role }: Member, room: RoomInfo): string | undefined {
-  const { nickname } = user
+  const name = nameOf(user)
   const title = titleOf(room, undefined)
   switch (act) {
     case 'own':
-      return `${nickname} will be able to do all that an owner can: rename or archive ${title}, send people away, and appoint others.`
+      return `${name} will be able to do all that an owner can: rename or archive ${title}, send people away, and appoint others.`
     case 'remove':
       return room.kind === 'public'
-        ? `${nickname} will be taken out of ${title}, and can join again.`
-        : `${nickname} will be taken out of ${title} at once, and sees nothing of it any more until somebody adds them.`
+        ? `${name} will be taken out of ${title}, and can join again.`
+        : `${name} will be taken out of ${title} at once, and sees nothing of it any more until somebody adds them.`
     case 'ban':
-      return `${nickname} will ${role === null ? '' : 'be taken out and '}not see ${title} any more, nor come back until they are let in again.`
+      return `${name} will ${role === null ? '' : 'be taken out and '}not see ${title} any more, nor come back until they are let in again.`
     default:
       return undefined
   }

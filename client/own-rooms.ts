@@ -3,6 +3,7 @@
 import type { InboxFrame } from '../protocol/inbox.ts'
 import type { OwnRoom, RoomInfo } from '../protocol/model.ts'
 import { LOBBY } from '../protocol/model.ts'
+import { nameOf } from './naming.ts'
 
 /** As they are listed; archived ones stand apart. */
 export interface Sections {
@@ -51,7 +52,7 @@ export function titleOf({ kind, name, people = [] }: RoomInfo, me: string | unde
   if (kind !== 'direct') return name
   return people
     .filter(({ id }) => id !== me)
-    .map(({ nickname }) => nickname)
+    .map(nameOf)
     .toSorted(compare)
     .join(', ')
 }

@@ -7,7 +7,8 @@
 
 import type { EventsFrame, Frame, Page, SyncFrame } from '../protocol/events.ts'
 import { PAGE_SIZE } from '../protocol/limits.ts'
-import type { Message, User } from '../protocol/model.ts'
+import type { Message } from '../protocol/model.ts'
+import { called, type People, shownIn } from './called.ts'
 import { sameCards } from './same-cards.ts'
 import { noStanding, type Standing, standingAfter } from './standing.ts'
 
@@ -22,7 +23,7 @@ export interface RoomHistory extends Standing {
   readonly older: boolean
   /** What is held ends with this seq, and newer messages are not held; undefined if it ends with the newest. */
   readonly until: number | undefined
-  readonly people: Readonly<Record<string, string>>
+  readonly people: People
   /**
    * Messages as they were last changed, by all changes after the version `since`. A page may have been read before a
    * change that came sooner than the page, and must not bring back what was edited away (R6).
@@ -62,13 +63,15 @@ export function receive(
 ): { readonly history: RoomHistory; readonly behind: boolean } {
   if (frame.type === 'sync' && startsAnew(history, frame)) return { history: anew(history, frame), behind: false }
   // Before the first answer there is nothing that an event could continue, and the answer is on its way.
-  if (history.epoch === undefined || frame.version <= history.version) return { history, behind: false }
-  if (frame.after > history.version) return { history, behind: true }
+  if (history.epoch === undefined) return { history, behind: false }
+  const isBehind = frame.after > history.version
+  // What somebody is called has no version: it is so from when it is heard.
+  const shown = called(history.people, shownIn(frame))
+  if (isBehind || frame.version <= history.version)
+    return { history: shown === history.people ? history : { ...history, people: shown }, behind: isBehind }
   const changed = withRows({ ...history, version: frame.version }, messagesOf(frame))
-  return {
-    history: { ...changed, ...standingAfter(history, frame), people: named(history.people, frame.people) },
-    behind: false,
-  }
+  const people = called(called(history.people, frame.people), shownIn(frame))
+  return { history: { ...changed, ...standingAfter(history, frame), people }, behind: false }
 }
 
 /** What a frame has posted since the history that it is received into; nothing if that only begins with it. */
@@ -111,7 +114,7 @@ export function receivePage(history: RoomHistory, asked: PageRequest, page: Page
     older: goes === 'after' ? history.older : page.older,
     until: goes === 'before' ? history.until : endOf(before, history.version),
     // What the frames said of people is newer than what a page says.
-    people: named(
+    people: called(
       history.people,
       page.people.filter(({ id }) => history.people[id] === undefined),
     ),
@@ -140,7 +143,7 @@ function anew(before: RoomHistory, frame: SyncFrame): RoomHistory {
       .map((message) => sameCards(held.get(message.id), message))
       .toSorted((a, b) => a.seq - b.seq),
     older: frame.older,
-    people: named({}, frame.people),
+    people: called({}, [...frame.people, ...shownIn(frame)]),
   }
 }
 
@@ -171,10 +174,4 @@ function place(rows: Message[], message: Message): void {
 /** Where a page ends that has all messages before that seq; what was posted since has been heard up to the version. */
 function endOf(before: number | undefined, version: number): number | undefined {
   return before !== undefined && before <= version ? before - 1 : undefined
-}
-
-/** The same object if it has these names already, as it nearly always has. */
-function named(people: RoomHistory['people'], users: readonly User[]): RoomHistory['people'] {
-  const isKnown = users.every(({ id, nickname }) => people[id] === nickname)
-  return isKnown ? people : { ...people, ...Object.fromEntries(users.map(({ id, nickname }) => [id, nickname])) }
 }

@@ -5,7 +5,7 @@ import type { Member, Message, User } from '../protocol/model.ts'
 import { messageOf } from './entries.ts'
 import { createFields } from './fields.ts'
 import { createKeyed } from './keyed.ts'
-import { arrived, byNickname, left } from './presence.ts'
+import { arrived, byName, left, renamed } from './presence.ts'
 import type { Connection, Pending, RoomState } from './room.ts'
 import type { RoomHistory } from './room-history.ts'
 import { noStanding } from './standing.ts'
@@ -20,12 +20,12 @@ export class RoomStore {
     const fields = createRoomFields()
     this.#fields = fields
     const { dispose, ...keyed } = createRoot((dispose) => {
-      const nickname = createKeyed(createMemo(() => new Map(Object.entries(fields.people))))
+      const person = createKeyed(createMemo(() => new Map(Object.entries(fields.people))))
       return {
         dispose,
         message: createKeyed(createMemo(() => new Map(fields.messages.map((message) => [message.id, message])))),
         changes: createKeyed(createMemo(() => Map.groupBy(fields.pending, ({ command }) => messageOf(command)))),
-        nickname: (id: string) => (id === user?.id ? user.nickname : nickname(id)),
+        person: (id: string) => person(id) ?? (id === user?.id ? user : undefined),
       }
     })
     this.close = dispose
@@ -39,7 +39,7 @@ export class RoomStore {
   /** @param count how many, where they are too many to be named */
   here(users: readonly User[], count?: number): void {
     batch(() => {
-      this.#fields.here = byNickname(users, this.#fields.here)
+      this.#fields.here = byName(users, this.#fields.here)
       this.#fields.crowd = count
     })
   }
@@ -80,6 +80,10 @@ export class RoomStore {
     if (this.#fields.crowd === undefined) this.#fields.here = left(this.#fields.here, id)
   }
 
+  renamed(user: User): void {
+    this.#fields.here = renamed(this.#fields.here, user)
+  }
+
   typing(users: readonly User[]): void {
     this.#fields.typing = users
   }
@@ -94,7 +98,7 @@ export class RoomStore {
 }
 
 // What is written here is readonly for everybody else.
-type Writable = { -readonly [Part in keyof Omit<RoomState, 'message' | 'changes' | 'nickname'>]: RoomState[Part] }
+type Writable = { -readonly [Part in keyof Omit<RoomState, 'message' | 'changes' | 'person'>]: RoomState[Part] }
 
 function createRoomFields() {
   return createFields<Writable & { people: RoomHistory['people'] }>({

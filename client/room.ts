@@ -55,9 +55,9 @@ export interface RoomState {
   message(id: string): Message | undefined
   /** What was posted last, held or not; nothing of what was there when the room was opened. */
   readonly posted: readonly Message[]
-  /** Of whoever the room has named. */
-  nickname(user: string): string | undefined
-  /** Who is here now, by nickname. */
+  /** Whoever the room has named, as they are called now. */
+  person(user: string): User | undefined
+  /** Who is here now, by what they are called. */
   readonly here: readonly User[]
   /** How many are here, where they are too many to be named; `here` is empty then. */
   readonly crowd: number | undefined

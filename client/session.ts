@@ -1,9 +1,10 @@
 /** Who uses this page, as far as is known, and what changes that. */
 
 import { type Accessor, createSignal } from 'solid-js'
-import type { Role, User } from '../protocol/model.ts'
+import type { Registration, Role, User } from '../protocol/model.ts'
 import type { Api, SessionState } from './api.ts'
 import { Backoff } from './backoff.ts'
+import { isSame } from './called.ts'
 import type { Environment } from './environment.ts'
 import { isFailure } from './failure.ts'
 import type { Channel, Tabs } from './tabs.ts'
@@ -15,9 +16,15 @@ export type Session =
   | {
       readonly status: 'reader'
       readonly readers: 'lobby' | 'none'
-      readonly registration: 'open' | 'closed'
+      readonly registration: Registration
+      /** What the deployment is called; undefined where it did not say. */
+      readonly name: string | undefined
+      /** False until the deployment has an owner. */
+      readonly claimed: boolean
       /** There was a session here, of this nickname, and it was ended from elsewhere or by its age. */
       readonly ended: string | undefined
+      /** It was a guest's, who has no way to sign in again. */
+      readonly visited: boolean
     }
   | { readonly status: 'signed-in'; readonly user: User; readonly role: Role }
 
@@ -104,18 +111,21 @@ export class SessionKeeper {
     }
   }
 
-  #arrived({ user, role = 'member', readers, registration }: SessionState): void {
+  #arrived({ user, role = 'member', readers, registration, name, claimed = true }: SessionState): void {
     const before = this.current()
     if (user && before.status === 'signed-in' && before.user.id === user.id) {
-      // The user stays the same object, and what is open for them stays open.
-      if (before.role !== role) this.#set({ ...before, role })
+      // What is the same stays the same object, and what hangs on it is not drawn anew.
+      const shown = isSame(before.user, user) ? before.user : user
+      if (before.role !== role || before.user !== shown) this.#set({ ...before, user: shown, role })
     } else if (user) this.#set({ status: 'signed-in', user, role })
-    else this.#set({ status: 'reader', readers, registration, ended: this.#endedAfter(before) })
+    else this.#set({ status: 'reader', readers, registration, name, claimed, ...this.#endedAfter(before) })
   }
 
-  #endedAfter(before: Session): string | undefined {
-    if (before.status === 'signed-in') return this.#leaving ? undefined : before.user.nickname
-    return before.status === 'reader' ? before.ended : undefined
+  #endedAfter(before: Session): Pick<Extract<Session, { status: 'reader' }>, 'ended' | 'visited'> {
+    if (before.status === 'reader') return { ended: before.ended, visited: before.visited }
+    if (before.status !== 'signed-in' || this.#leaving) return { ended: undefined, visited: false }
+    const visited = before.role === 'guest'
+    return { ended: visited ? undefined : before.user.nickname, visited }
   }
 
   #known(): boolean {

@@ -1,24 +1,54 @@
 /** What a user can see and change of their account. */
 
-import { createSignal, onMount } from 'solid-js'
+import { createSignal, onMount, Show } from 'solid-js'
+import type { User } from '../../protocol/model.ts'
+import { mayHere } from '../../protocol/permissions.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
 import { useChat } from './context.ts'
 import { PasswordForm } from './password-form.tsx'
+import { ProfileForm } from './profile-form.tsx'
 import { Reading } from './reading.tsx'
+import { RemoveAccount } from './remove-account.tsx'
 import { Sessions } from './sessions.tsx'
+import { type Shown, useShow } from './showing.ts'
 
-export function AccountDetails(props: { nickname: string }) {
+export function AccountDetails(props: { user: User; onDone: () => void }) {
   const chat = useChat()
+  const show = useShow()
   const [sessions, setSessions] = createSignal<readonly SessionInfo[] | Refusal>()
   const look = async () => void setSessions(await chat.sessions())
   onMount(look)
+  const role = () => {
+    const session = chat.session()
+    return session.status === 'signed-in' ? session.role : 'guest'
+  }
+  const go = (shown: Shown) => {
+    props.onDone()
+    show(shown)
+  }
   return (
     <>
+      <Show when={mayHere('invite', role())}>
+        <div class="buttons">
+          <Show when={mayHere('configure', role())}>
+            <button type="button" class="plain-button" aria-haspopup="dialog" onClick={() => go({ type: 'run' })}>
+              Run this chat
+            </button>
+          </Show>
+          <button type="button" class="plain-button" aria-haspopup="dialog" onClick={() => go({ type: 'invitations' })}>
+            Invite people
+          </button>
+        </div>
+      </Show>
+      <ProfileForm user={props.user} />
       <Reading />
       <Sessions found={sessions()} onLook={look} />
-      {/* Another password ends the other sessions. */}
-      <PasswordForm nickname={props.nickname} onChanged={() => void look()} />
+      {/* A guest has no password. Another password ends the other sessions. */}
+      <Show when={role() !== 'guest'}>
+        <PasswordForm nickname={props.user.nickname} onChanged={() => void look()} />
+        <RemoveAccount nickname={props.user.nickname} role={role()} />
+      </Show>
     </>
   )
 }

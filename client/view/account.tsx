@@ -1,7 +1,8 @@
-/** One's own account: a button with the nickname, and the dialog behind it. */
+/** One's own account: a button with what one is called, and the dialog behind it. */
 
 import { createSignal, Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
+import { nameOf } from '../naming.ts'
 import { Avatar } from './avatar.tsx'
 import { useChat } from './context.ts'
 import { Dialog } from './dialog.tsx'
@@ -20,17 +21,17 @@ export function Account(props: { user: User }) {
   return (
     <>
       <button type="button" class="account-button" aria-haspopup="dialog" onClick={() => setOpen(true)}>
-        <Avatar nickname={props.user.nickname} />
+        <Avatar {...props.user} />
         <span class="here-name" dir="auto">
-          {props.user.nickname}
+          {nameOf(props.user)}
         </span>
         <span class="account-hint">Account</span>
       </button>
       <Show when={open()}>
         <Dialog
           class="account"
-          heading={props.user.nickname}
-          mark={<Avatar nickname={props.user.nickname} />}
+          heading={nameOf(props.user)}
+          mark={<Avatar {...props.user} />}
           actions={
             <button type="button" class="plain-button" onClick={() => void signOut()}>
               Sign out
@@ -38,7 +39,7 @@ export function Account(props: { user: User }) {
           }
           onClose={() => setOpen(false)}
         >
-          <AccountDetails nickname={props.user.nickname} />
+          <AccountDetails user={props.user} onDone={() => setOpen(false)} />
         </Dialog>
       </Show>
     </>

@@ -3,6 +3,7 @@
 import { createSignal, Show } from 'solid-js'
 import { browser } from '../environment.ts'
 import type { Governing } from '../governing.ts'
+import { nameOf } from '../naming.ts'
 import { createPicking } from '../picking.ts'
 import { useChat, useUser } from './context.ts'
 import { createDeed } from './deed.ts'
@@ -52,7 +53,7 @@ function AddForm(props: { governing: Governing; onDone: () => void }) {
       return undefined
     })
     if (!done) return
-    notify(people.length === 1 ? `${people[0]?.nickname} is in the room now.` : `${people.length} people added.`)
+    notify(people.length === 1 ? `${people.map(nameOf)} is in the room now.` : `${people.length} people added.`)
     props.onDone()
   }
   const pressed = (event: KeyboardEvent) => {

@@ -6,6 +6,7 @@
 import { createEffect, createSignal, For, on, onCleanup } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
 import { treeOf } from '../dialect.ts'
+import { nameOf } from '../naming.ts'
 import { useRoom, useUser } from './context.ts'
 import { plainTextOf } from './excerpt.ts'
 
@@ -25,11 +26,11 @@ export function Announcer() {
     if (fresh.length === 0) return
     clearTimeout(timer)
     timer = setTimeout(() => setLines([]), KEPT_FOR)
-    const nickname = (author: string) => room.state.nickname(author) ?? 'Somebody'
+    const name = (author: string) => nameOf(room.state.person(author) ?? { nickname: 'Somebody' })
     const spoken =
       fresh.length > READ_OUT
         ? [`${fresh.length} new messages`]
-        : fresh.map(({ author, body }) => `${nickname(author)}: ${plainTextOf(treeOf(body ?? ''), 'spoiler')}`)
+        : fresh.map(({ author, body }) => `${name(author)}: ${plainTextOf(treeOf(body ?? ''), 'spoiler')}`)
     setLines((before) => [...before, ...spoken])
   }
   createEffect(on(() => room.state.posted, announce, { defer: true }))

@@ -4,7 +4,7 @@ import { createEffect, createMemo, Match, Show, Switch } from 'solid-js'
 import { useChat, useReader } from './context.ts'
 import { Mark } from './icon.tsx'
 import { NoticeBoard } from './notice.tsx'
-import { SignIn } from './parts.tsx'
+import { InvitationPage, SignIn } from './parts.tsx'
 import { Shell } from './shell.tsx'
 
 export function App() {
@@ -26,6 +26,7 @@ export function App() {
         <Match when={!opened()}>
           <Waiting text="Opening Edgewise…" />
         </Match>
+        <Match when={chat.invitation()}>{(secret) => <InvitationPage secret={secret()} />}</Match>
         <Match when={reader()?.readers === 'none'}>
           <FrontPage />
         </Match>
@@ -51,7 +52,9 @@ function FrontPage() {
     <main class="page front-page">
       <header>
         <Mark />
-        <h1 class="wordmark">Edgewise</h1>
+        <h1 class="wordmark" dir="auto">
+          {reader()?.name ?? 'Edgewise'}
+        </h1>
         <p class="motto">Get a word in.</p>
       </header>
       <Show when={reader()}>{(session) => <SignIn reader={session()} />}</Show>

@@ -1,7 +1,8 @@
-/** Who said a message: their nickname, which opens their card; in a group after the first, for screen readers alone. */
+/** Who said a message: what they are called, which opens their card; in a group after the first, for screen readers alone. */
 
 import { Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
+import { nameOf, nicknameBeside } from '../naming.ts'
 import { hueOf } from './hue.ts'
 import { useShow } from './showing.ts'
 
@@ -20,7 +21,7 @@ export function Author(props: AuthorProps) {
       when={props.first}
       fallback={
         <span class="hidden" dir="auto">
-          {props.user.nickname}
+          {nameOf(props.user)}
         </span>
       }
     >
@@ -29,11 +30,12 @@ export function Author(props: AuthorProps) {
         class="author"
         dir="auto"
         style={{ '--hue': hueOf(props.user.nickname) }}
+        title={nicknameBeside(props.user)}
         tabindex={props.stop ? 0 : -1}
         aria-haspopup="dialog"
         onClick={({ currentTarget }) => show({ type: 'person', user: props.user, beside: currentTarget })}
       >
-        {props.user.nickname}
+        {nameOf(props.user)}
       </button>
     </Show>
   )

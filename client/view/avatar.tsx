@@ -1,11 +1,12 @@
-/** A user's initial on their colour. The nickname always stands beside it, so it says nothing to screen readers. */
+/** A user's initial on the colour of their nickname. What they are called always stands beside it, so it says nothing to screen readers. */
 
+import { type Named, nameOf } from '../naming.ts'
 import { hueOf } from './hue.ts'
 
-export function Avatar(props: { nickname: string }) {
+export function Avatar(props: Named) {
   return (
     <span class="avatar" aria-hidden="true" style={{ '--hue': hueOf(props.nickname) }}>
-      {initial(props.nickname)}
+      {initial(nameOf(props))}
     </span>
   )
 }

@@ -4,6 +4,7 @@ import { createEffect, createSignal, For, on, onMount, Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import type { Governing } from '../governing.ts'
+import { nameOf } from '../naming.ts'
 import type { Room } from '../room.ts'
 import { createDeed } from './deed.ts'
 import { PersonButton } from './person-button.tsx'
@@ -46,7 +47,7 @@ export function Bans(props: { room: Room; governing: Governing }) {
                 <button
                   type="button"
                   class="plain-button"
-                  aria-label={`Let ${user.nickname} in again`}
+                  aria-label={`Let ${nameOf(user)} in again`}
                   onClick={() => void pardon(user)}
                 >
                   Let in again

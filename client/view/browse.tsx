@@ -10,6 +10,7 @@ import { useChat, useUser } from './context.ts'
 import { membersText } from './counts.ts'
 import { ago, createNow } from './dates.ts'
 import { createDeed } from './deed.ts'
+import { useGoverning } from './govern.ts'
 import { Icon } from './icon.tsx'
 import { isPlainClick } from './links.ts'
 import { Problem } from './problem.tsx'
@@ -61,6 +62,7 @@ function FoundRooms(props: { label: string; rooms: readonly FoundRoom[]; onDone:
 
 function FoundRoomRow(props: FoundRoom & { onDone: () => void }) {
   const chat = useChat()
+  const governing = useGoverning()
   const user = useUser()
   const now = createNow()
   const deed = createDeed()
@@ -70,7 +72,7 @@ function FoundRoomRow(props: FoundRoom & { onDone: () => void }) {
     chat.open({ room: props.room.id })
   }
   const join = async () => {
-    if (await deed.run(() => chat.governing(props.room.id).join())) open()
+    if (await deed.run(() => governing(props.room.id).join())) open()
   }
   const joins = () => !props.own && !props.room.archived
   return (

@@ -5,10 +5,12 @@ import type { Member } from '../../protocol/model.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { Governing } from '../governing.ts'
 import { ACT_LABELS, type MemberAct, MUTES, warningOf } from '../moderation.ts'
+import { nameOf } from '../naming.ts'
 import { useActs } from './acts.ts'
 import { Confirm } from './confirm.tsx'
 import { useChat } from './context.ts'
 import { createDeed, type Deed } from './deed.ts'
+import { useGoverning } from './govern.ts'
 import { Problem } from './problem.tsx'
 
 export interface MemberActionsProps {
@@ -18,6 +20,7 @@ export interface MemberActionsProps {
 
 export function MemberActions(props: MemberActionsProps) {
   const chat = useChat()
+  const governing = useGoverning()
   const actsOn = useActs()
   const deed = createDeed()
   const [asked, setAsked] = createSignal<MemberAct>()
@@ -32,7 +35,7 @@ export function MemberActions(props: MemberActionsProps) {
     const room = chat.room()
     if (!room) return
     const { id } = props.member.user
-    if (!(await deed.run(() => done(act, id, mutedUntil, chat.governing(room.id))))) return
+    if (!(await deed.run(() => done(act, id, mutedUntil, governing(room.id))))) return
     setAsked(undefined)
     props.onDone()
   }
@@ -49,7 +52,7 @@ export function MemberActions(props: MemberActionsProps) {
     <Switch
       fallback={
         <Show when={actsOn(props.member, Date.now()).length > 0}>
-          <fieldset class="member-actions" aria-label={`Actions for ${props.member.user.nickname}`}>
+          <fieldset class="member-actions" aria-label={`Actions for ${nameOf(props.member.user)}`}>
             <Problem text={deed.problem()} />
             <div class="buttons">
               <For each={actsOn(props.member, Date.now())}>
@@ -72,7 +75,7 @@ export function MemberActions(props: MemberActionsProps) {
     >
       <Match when={asked() === 'mute'}>
         <MuteFor
-          nickname={props.member.user.nickname}
+          name={nameOf(props.member.user)}
           deed={deed}
           onMute={(span) => void carryOut('mute', Date.now() + span)}
           onNo={cancel}
@@ -114,7 +117,7 @@ function done(
   }
 }
 
-function MuteFor(props: { nickname: string; deed: Deed; onMute: (span: number) => void; onNo: () => void }) {
+function MuteFor(props: { name: string; deed: Deed; onMute: (span: number) => void; onNo: () => void }) {
   let buttons: HTMLDivElement | undefined
   onMount(() => buttons?.querySelector('button')?.focus())
   const pressed = (event: KeyboardEvent) => {
@@ -125,7 +128,7 @@ function MuteFor(props: { nickname: string; deed: Deed; onMute: (span: number) =
   }
   return (
     <fieldset class="member-actions" aria-label="Mute for" on:keydown={pressed}>
-      <p>For how long shall {props.nickname} only read?</p>
+      <p>For how long shall {props.name} only read?</p>
       <Problem text={props.deed.problem()} />
       <div class="buttons" ref={buttons}>
         <For each={MUTES}>

@@ -2,6 +2,7 @@
 
 import { createSignal, onCleanup, Show } from 'solid-js'
 import type { Member } from '../../protocol/model.ts'
+import { nameOf } from '../naming.ts'
 import { useActs } from './acts.ts'
 import { useUser } from './context.ts'
 import { createNow, untilText } from './dates.ts'
@@ -44,7 +45,7 @@ export function MemberRow(props: { member: Member }) {
           type="button"
           class="quiet-button"
           ref={toggle}
-          aria-label={`What to do with ${props.member.user.nickname}`}
+          aria-label={`What to do with ${nameOf(props.member.user)}`}
           aria-expanded={open()}
           onClick={() => setOpen(!open())}
         >

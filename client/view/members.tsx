@@ -14,6 +14,7 @@ import { MemberRow } from './member-row.tsx'
 import { PersonButton } from './person-button.tsx'
 import { Problem } from './problem.tsx'
 import { SearchField } from './search-field.tsx'
+import { useShow } from './showing.ts'
 
 export function Members(props: { room: Room; governing: Governing }) {
   const may = useMay()
@@ -41,6 +42,7 @@ export function Members(props: { room: Room; governing: Governing }) {
     <Section heading={membersText(props.room.state.info?.members ?? 0)}>
       <Show when={may('add')}>
         <AddPeople governing={props.governing} />
+        <InviteHere room={props.room.id} />
       </Show>
       <SearchField label="Search members" value={search()} onInput={look} />
       <Problem text={list.refusal()?.message} />
@@ -56,6 +58,21 @@ export function Members(props: { room: Room; governing: Governing }) {
         </button>
       </Show>
     </Section>
+  )
+}
+
+/** A link for whoever is not here yet. */
+function InviteHere(props: { room: string }) {
+  const show = useShow()
+  return (
+    <button
+      type="button"
+      class="plain-button"
+      aria-haspopup="dialog"
+      onClick={() => show({ type: 'invitations', room: props.room })}
+    >
+      Invite by a link
+    </button>
   )
 }
 

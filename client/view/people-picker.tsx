@@ -1,6 +1,7 @@
 /** People found by their nickname, to be picked; those who are picked stand above. */
 
 import { For, onMount, Show } from 'solid-js'
+import { nameOf, nicknameBeside } from '../naming.ts'
 import type { Picking } from '../picking.ts'
 import { Avatar } from './avatar.tsx'
 import { Icon } from './icon.tsx'
@@ -22,11 +23,11 @@ export function PeoplePicker(props: { picking: Picking; label: string; focus?: b
           <For each={props.picking.picked()}>
             {(user) => (
               <li>
-                <bdi>{user.nickname}</bdi>
+                <bdi>{nameOf(user)}</bdi>
                 <button
                   type="button"
                   class="quiet-button"
-                  aria-label={`Without ${user.nickname}`}
+                  aria-label={`Without ${nameOf(user)}`}
                   onClick={() => {
                     props.picking.drop(user)
                     input?.focus()
@@ -58,10 +59,11 @@ export function PeoplePicker(props: { picking: Picking; label: string; focus?: b
                   input?.focus()
                 }}
               >
-                <Avatar nickname={user.nickname} />
+                <Avatar {...user} />
                 <span class="here-name" dir="auto">
-                  {user.nickname}
+                  {nameOf(user)}
                 </span>
+                <Show when={nicknameBeside(user)}>{(nickname) => <bdi class="note">{nickname()}</bdi>}</Show>
                 <Icon name="plus" />
               </button>
             </li>

@@ -6,6 +6,7 @@ import { linksOf } from '../../protocol/links.ts'
 import { parseMarkdown } from '../../protocol/markdown.ts'
 import type { Message, RoomInfo } from '../../protocol/model.ts'
 import { type Place, pathOf, placeOf } from '../location.ts'
+import { type Named, nameOf } from '../naming.ts'
 import { titleOf } from '../own-rooms.ts'
 import { useChat, useRoom, useUser } from './context.ts'
 import { clock, createNow, dayName, moment } from './dates.ts'
@@ -72,8 +73,8 @@ function MessageReference(props: { place: Place; id: string }) {
     }),
   )
   const message = () => held() ?? asked()?.message
-  const nickname = (author: string) =>
-    (held() ? room.state.nickname(author) : asked()?.people.find(({ id }) => id === author)?.nickname) ?? 'Somebody'
+  const person = (author: string) =>
+    (held() ? room.state.person(author) : asked()?.people.find(({ id }) => id === author)) ?? { nickname: 'Somebody' }
   const shown = createMemo(() => {
     const found = message()
     return found && found.body !== null ? { ...found, body: found.body } : undefined
@@ -82,7 +83,7 @@ function MessageReference(props: { place: Place; id: string }) {
     <Switch>
       <Match when={shown()}>
         {(found) => (
-          <Quoted message={found()} body={found().body} nickname={nickname(found().author)} place={props.place} />
+          <Quoted message={found()} body={found().body} author={person(found().author)} place={props.place} />
         )}
       </Match>
       <Match when={coming()}>
@@ -92,7 +93,7 @@ function MessageReference(props: { place: Place; id: string }) {
   )
 }
 
-function Quoted(props: { message: Message; body: string; nickname: string; place: Place }) {
+function Quoted(props: { message: Message; body: string; author: Named; place: Place }) {
   const { room } = useRoom()
   const now = createNow()
   const name = useNameOf(props.place.room)
@@ -101,8 +102,8 @@ function Quoted(props: { message: Message; body: string; nickname: string; place
     <li class="reference">
       <a href={pathOf(props.place)}>
         <span class="reference-byline">
-          <bdi class="author" style={{ '--hue': hueOf(props.nickname) }}>
-            {props.nickname}
+          <bdi class="author" style={{ '--hue': hueOf(props.author.nickname) }}>
+            {nameOf(props.author)}
           </bdi>
           <Show when={props.place.room !== room.id && name()}>
             <bdi>{name()}</bdi>

@@ -1,32 +1,13 @@
 /** What one should know before one writes here, and why one may not. */
 
-import { type Accessor, createEffect, createMemo, createSignal, Match, onCleanup, Switch } from 'solid-js'
-import { type Floor, floorOf } from '../floor.ts'
-import type { Room } from '../room.ts'
+import { Match, Switch } from 'solid-js'
+import type { Floor } from '../floor.ts'
 import { spanOf } from '../slow-mode.ts'
-import { useChat, useMay, useRoom } from './context.ts'
+import { useMay, useRoom } from './context.ts'
 import { untilText } from './dates.ts'
 import { createDeed } from './deed.ts'
+import { useGoverning } from './govern.ts'
 import { Problem } from './problem.tsx'
-
-/** As it is now: a mute ends by itself. */
-export function createFloor(room: Room): Accessor<Floor> {
-  const chat = useChat()
-  const [now, setNow] = createSignal(Date.now())
-  const floor = createMemo((): Floor => {
-    const session = chat.session()
-    const { info, me } = room.state
-    return info && session.status === 'signed-in' ? floorOf(info, me, session.role, now()) : { type: 'open' }
-  })
-  createEffect(() => {
-    const current = floor()
-    if (current.type !== 'muted') return
-    // Longer delays than this run at once.
-    const timer = setTimeout(() => setNow(Date.now()), Math.min(current.until - Date.now() + 1, 2 ** 31 - 1))
-    onCleanup(() => clearTimeout(timer))
-  })
-  return floor
-}
 
 export function RoomBar(props: { floor: Floor }) {
   const muted = () => (props.floor.type === 'muted' ? props.floor : undefined)
@@ -52,7 +33,7 @@ export function RoomBar(props: { floor: Floor }) {
 }
 
 function Archived() {
-  const chat = useChat()
+  const governing = useGoverning()
   const { room } = useRoom()
   const may = useMay()
   const deed = createDeed()
@@ -64,7 +45,7 @@ function Archived() {
           type="button"
           class="plain-button"
           aria-busy={deed.busy()}
-          onClick={() => void deed.run(() => chat.governing(room.id).arrange({ archived: false }))}
+          onClick={() => void deed.run(() => governing(room.id).arrange({ archived: false }))}
         >
           Open it again
         </button>
@@ -75,12 +56,12 @@ function Archived() {
 }
 
 function Outside() {
-  const chat = useChat()
+  const governing = useGoverning()
   const { room, composing } = useRoom()
   const deed = createDeed()
   const join = async () => {
     // The button that has the focus goes.
-    if (await deed.run(() => chat.governing(room.id).join())) composing.focus()
+    if (await deed.run(() => governing(room.id).join())) composing.focus()
   }
   return (
     <div class="room-bar">

@@ -7,6 +7,7 @@ import { AboutRoom } from './about-room.tsx'
 import { Bans } from './bans.tsx'
 import { useChat, useMay, useRoomName } from './context.ts'
 import { Dialog } from './dialog.tsx'
+import { useGoverning } from './govern.ts'
 import { Icon } from './icon.tsx'
 import { LeaveRoom } from './leave-room.tsx'
 import { Everybody, Few, Members } from './members.tsx'
@@ -64,7 +65,7 @@ function Aside(props: { heading: string; room: Room; onClose: () => void }) {
 function Details(props: { room: Room }) {
   const chat = useChat()
   const may = useMay()
-  const governing = chat.governing(props.room.id)
+  const governing = useGoverning()(props.room.id)
   return (
     <Show when={props.room.state.info}>
       {(info) => (

@@ -8,7 +8,7 @@ import { titleOf } from '../own-rooms.ts'
 import { useChat, useUser } from './context.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { isPlainClick } from './links.ts'
-import { type Shown, useShow } from './showing.ts'
+import { useShow } from './showing.ts'
 
 export function RoomList(props: { onOpen: () => void }) {
   const chat = useChat()
@@ -72,7 +72,7 @@ function Section(props: SectionProps) {
   )
 }
 
-function Way(props: { to: Exclude<Shown['type'], 'person'>; label: string; icon: IconName }) {
+function Way(props: { to: 'browse' | 'new-room' | 'new-message'; label: string; icon: IconName }) {
   const show = useShow()
   return (
     <button

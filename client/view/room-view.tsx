@@ -10,9 +10,9 @@ import { Composer } from './composer.tsx'
 import { createComposing } from './composing.ts'
 import { isClosed, type Reader, RoomContext, useChat, useReader, useRoom, useUser } from './context.ts'
 import { Counter } from './counter.tsx'
+import { createFloor } from './floor.ts'
 import { isPlainClick } from './links.ts'
-import { SignIn } from './parts.tsx'
-import { createFloor, RoomBar } from './room-bar.tsx'
+import { RoomBar, SignIn } from './parts.tsx'
 import { createRows } from './rows.ts'
 import { StatusLine } from './status-line.tsx'
 import { Timeline } from './timeline.tsx'
@@ -65,7 +65,9 @@ function Writing() {
   const writes = createMemo(() => mayWrite(floor()))
   return (
     <>
-      <RoomBar floor={floor()} />
+      <Show when={floor().type !== 'open'}>
+        <RoomBar floor={floor()} />
+      </Show>
       <Show when={writes()}>
         <Composer />
       </Show>
@@ -95,6 +97,10 @@ function Elsewhere() {
   const chat = useChat()
   const { room } = useRoom()
   const gone = () => room.state.status === 'gone'
+  const isGuest = () => {
+    const session = chat.session()
+    return session.status === 'signed-in' && session.role === 'guest'
+  }
   let heading: HTMLHeadingElement | undefined
   createEffect(on(chat.room, () => heading?.focus()))
   return (
@@ -107,7 +113,9 @@ function Elsewhere() {
           ? 'You are not in this room any more, or it is there no longer. What you were writing in it is kept.'
           : 'This room does not exist, or it is not for you to see. The address may have been cut short on its way.'}
       </p>
-      <LobbyLink class="main-button">Go to the lobby</LobbyLink>
+      <Show when={!isGuest()}>
+        <LobbyLink class="main-button">Go to the lobby</LobbyLink>
+      </Show>
     </section>
   )
 }

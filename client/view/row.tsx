@@ -2,6 +2,7 @@
 
 import { createMemo, Show } from 'solid-js'
 import type { Card, Message } from '../../protocol/model.ts'
+import { nameOf } from '../naming.ts'
 import { Author } from './author.tsx'
 import { Avatar } from './avatar.tsx'
 import { Cards } from './cards.tsx'
@@ -39,7 +40,7 @@ export function Row(props: RowProps) {
   const created = createMemo(() => props.rows.created(props.id))
   const startsDay = createMemo(() => props.rows.startsDay(props.id))
   const startsGroup = createMemo(() => props.rows.startsGroup(props.id))
-  const nickname = createMemo(() => room.state.nickname(author()) ?? 'Somebody')
+  const person = createMemo(() => room.state.person(author()) ?? { id: author(), nickname: 'Somebody' })
   const edited = () => message()?.edited ?? null
   const isOwn = () => author() === user()?.id
   const dismiss = (posted: Message) => (card: Card) => {
@@ -71,10 +72,10 @@ export function Row(props: RowProps) {
       </Show>
       <div class="message">
         <Show when={startsGroup()}>
-          <Avatar nickname={nickname()} />
+          <Avatar {...person()} />
         </Show>
         <p class="byline">
-          <Author user={{ id: author(), nickname: nickname() }} first={startsGroup()} stop={props.active} />{' '}
+          <Author user={person()} first={startsGroup()} stop={props.active} />{' '}
           <time datetime={new Date(created()).toISOString()} title={moment(created())}>
             {/* Inside a group it stands in the margin, which is narrow. */}
             {startsGroup() ? clock(created()) : dial(created())}
@@ -112,7 +113,7 @@ export function Row(props: RowProps) {
               text={text()}
               own={may('post') ? props.rows.own(props.id) : undefined}
               foreign={!isOwn() && may('moderate') ? props.rows.said(props.id) : undefined}
-              author={nickname()}
+              author={nameOf(person())}
               onRest={() => row?.focus()}
             />
           )}

@@ -5,6 +5,9 @@ import type { User } from '../../protocol/model.ts'
 
 export type Shown =
   | { readonly type: 'browse' | 'new-room' | 'new-message' }
+  /** Links that let others in; one into this room is made at once. */
+  | { readonly type: 'invitations'; readonly room?: string }
+  | { readonly type: 'run' }
   /** Beside what was pressed. */
   | { readonly type: 'person'; readonly user: User; readonly beside: Element }
 

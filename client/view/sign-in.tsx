@@ -8,9 +8,19 @@ import type { Check } from './nickname-check.ts'
 import { useNotice } from './notice.tsx'
 import { createSigningIn, type Place } from './signing-in.ts'
 
-export function SignIn(props: { reader: Reader; heading?: string }) {
+export interface SignInProps extends Record<string, unknown> {
+  readonly reader: Reader
+  readonly heading?: string
+  /** The secret of the invitation by which they come. */
+  readonly invitation?: string
+}
+
+export function SignIn(props: SignInProps) {
   const notify = useNotice()
-  const form = createSigningIn(useChat(), props.reader.ended ?? '')
+  const chat = useChat()
+  const form = createSigningIn(chat, props.reader.ended ?? '', props.invitation)
+  const unclaimed = () => !props.reader.claimed && (chat.claims || props.reader.registration !== 'closed')
+  const opens = () => props.invitation !== undefined || unclaimed() || props.reader.registration === 'open'
   const heading = createUniqueId()
   const inputs: Partial<Record<Place, HTMLInputElement>> = {}
   const isNew = () => form.check().status === 'new'
@@ -29,8 +39,8 @@ export function SignIn(props: { reader: Reader; heading?: string }) {
 
   return (
     <form class="sign-in" novalidate onSubmit={submit} aria-labelledby={heading}>
-      <h2 id={heading}>{headingOf(props.reader, props.heading)}</h2>
-      <p class="lead">{leadOf(props.reader)}</p>
+      <h2 id={heading}>{headingOf(props.reader, unclaimed(), props.heading)}</h2>
+      <p class="lead">{leadOf(props.reader, unclaimed(), opens())}</p>
       <div class="fields">
         <Field
           ref={(input) => {
@@ -41,7 +51,7 @@ export function SignIn(props: { reader: Reader; heading?: string }) {
           autocomplete="username"
           value={form.nickname()}
           onInput={form.typeNickname}
-          hint={hintOf(form.check(), props.reader)}
+          hint={hintOf(form.check(), opens())}
           error={form.problemAt('nickname') ?? unfit(form.check())}
         />
         <Field
@@ -58,7 +68,7 @@ export function SignIn(props: { reader: Reader; heading?: string }) {
           error={form.problemAt('password')}
         />
         <button type="submit" class="main-button" aria-busy={form.busy()}>
-          {labelOf(form.check(), props.reader)}
+          {labelOf(form.check(), props.reader, opens())}
         </button>
       </div>
       <Show when={form.problemAt('form')}>
@@ -76,14 +86,19 @@ function greeting(nickname: string, registered: boolean): string {
   return registered ? `Welcome, ${nickname}. You are registered.` : `Welcome back, ${nickname}.`
 }
 
-function headingOf(reader: Reader, heading = 'Join the conversation'): string {
+function headingOf(reader: Reader, unclaimed: boolean, heading = 'Join the conversation'): string {
+  if (unclaimed) return 'Make this chat yours'
+  if (reader.visited) return 'Your visit has ended'
   return reader.ended === undefined ? heading : 'Please sign in again'
 }
 
-function leadOf(reader: Reader): string {
+function leadOf(reader: Reader, unclaimed: boolean, opens: boolean): string {
+  if (unclaimed) return 'It has no owner yet: whoever registers now becomes the owner of this chat.'
+  if (reader.visited) return 'Ask for another invitation to come back, or sign in if you have an account.'
   if (reader.ended !== undefined) return 'Your session has ended. What you were writing is kept.'
-  return reader.registration === 'open'
-    ? 'Choose a nickname and a password, or use the ones you have.'
+  if (opens) return 'Choose a nickname and a password, or use the ones you have.'
+  return reader.registration === 'invited'
+    ? 'Use the nickname and password that you have. Whoever is new here needs an invitation.'
     : 'Use the nickname and password that you have. New ones are not taken at the moment.'
 }
 
@@ -91,16 +106,14 @@ function unfit(check: Check): string | undefined {
   return check.status === 'unfit' ? check.message : undefined
 }
 
-function hintOf(check: Check, reader: Reader): string | undefined {
+function hintOf(check: Check, opens: boolean): string | undefined {
   if (check.status === 'known') return `${check.nickname} is registered: sign in.`
   if (check.status !== 'new') return undefined
-  return reader.registration === 'open'
-    ? `${check.nickname} is free: register it.`
-    : `Nobody here is called ${check.nickname}.`
+  return opens ? `${check.nickname} is free: register it.` : `Nobody here is called ${check.nickname}.`
 }
 
-function labelOf(check: Check, reader: Reader): string {
-  if (check.status === 'known' || reader.registration === 'closed') return 'Sign in'
+function labelOf(check: Check, reader: Reader, opens: boolean): string {
+  if (check.status === 'known' || !opens) return 'Sign in'
   if (check.status === 'new') return 'Register'
   return reader.ended === undefined ? 'Sign in or register' : 'Sign in'
 }

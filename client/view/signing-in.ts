@@ -31,8 +31,11 @@ export interface SigningIn {
   submit(): Promise<{ readonly user: User; readonly registered: boolean } | Problem>
 }
 
-/** `known` is the nickname that the form starts with. */
-export function createSigningIn(chat: Chat, known: string): SigningIn {
+/**
+ * @param known the nickname that the form starts with
+ * @param invitation its secret, for whoever comes by one
+ */
+export function createSigningIn(chat: Chat, known: string, invitation?: string): SigningIn {
   const [nickname, setNickname] = createSignal(known)
   const [password, setPassword] = createSignal('')
   const [problem, setProblem] = createPassing<Problem>()
@@ -43,7 +46,7 @@ export function createSigningIn(chat: Chat, known: string): SigningIn {
     const early = problemOf(nickname(), password(), check())
     if (early) return setProblem(early)
     setBusy(true)
-    const answer = await chat.signIn(nickname(), password())
+    const answer = await chat.signIn({ nickname: nickname(), password: password(), invitation })
     setBusy(false)
     return isRefusal(answer) ? setProblem(placed(answer)) : answer
   }

@@ -2,6 +2,7 @@
 
 import { Match, type ParentProps, Show, Switch } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
+import { nameOf } from '../naming.ts'
 import { useRoom } from './context.ts'
 import { createLost } from './lost.ts'
 
@@ -47,14 +48,14 @@ function waitingText(waiting: number): string {
 }
 
 function typingText(typing: readonly User[]): string {
-  const [one, two, ...more] = typing.map(({ nickname }) => shortened(nickname))
+  const [one, two, ...more] = typing.map((user) => shortened(nameOf(user)))
   if (one === undefined) return ''
   if (two === undefined) return `${one} is typing…`
   return more.length === 0 ? `${one} and ${two} are typing…` : `${one}, ${two} and ${more.length} more are typing…`
 }
 
 /** So that a long name does not hide what is said of it. */
-function shortened(nickname: string): string {
-  const letters = [...nickname]
-  return letters.length > NAME_MAX ? `${letters.slice(0, NAME_MAX - 1).join('')}…` : nickname
+function shortened(name: string): string {
+  const letters = [...name]
+  return letters.length > NAME_MAX ? `${letters.slice(0, NAME_MAX - 1).join('')}…` : name
 }

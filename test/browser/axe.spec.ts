@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
 import type { AxeResults } from 'axe-core'
-import { freshNickname } from './account.ts'
+import { freshNickname, PASSWORD } from './account.ts'
 import { Line } from './line.ts'
 import { test } from './test.ts'
 
@@ -190,6 +190,92 @@ test('a room that one only reads, one that is archived, and one that one was sen
   await ada.govern(cleo.nickname, 'Remove and ban…', 'Remove and ban')
   await expect(cleo.page.getByRole('heading', { name: 'This room is closed to you' })).toBeVisible()
   await expectAccessible(cleo.page)
+})
+
+test('a chat without an owner, what its owner is led through, and what it takes to run it', async ({ page, serve }) => {
+  test.setTimeout(180_000)
+  const { address } = await serve()
+  await page.goto(address)
+  await expect(page.getByRole('heading', { name: 'Make this chat yours' })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByLabel('Nickname').fill('Ada')
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  const steps = page.getByRole('dialog', { name: 'This chat is yours' })
+  await steps.getByRole('button', { name: 'Save' }).click()
+  await expect(steps.getByText('Give this chat a name.')).toBeVisible()
+  await expectAccessible(page)
+  await steps.getByRole('button', { name: 'Leave out' }).click()
+  await expect(steps.getByRole('radio', { name: /^Anybody/ })).toBeFocused()
+  await expectAccessible(page)
+  await steps.getByRole('button', { name: 'Leave out' }).click()
+  await steps.getByLabel('Name of the first room').fill('Garden')
+  await page.keyboard.press('Enter')
+  await expect(steps.getByRole('checkbox', { name: 'Garden' })).toBeChecked()
+  await expectAccessible(page)
+  await steps.getByRole('radio', { name: /^Guest/ }).check()
+  await steps.getByRole('button', { name: 'Make a link' }).click()
+  const link = steps.getByLabel('The link to give to whom you invite')
+  await expect(link).toBeFocused()
+  await expectAccessible(page)
+  const invitation = await link.inputValue()
+  await page.setViewportSize({ width: 1440, height: 800 })
+  await steps.getByRole('button', { name: 'Go to the chat' }).click()
+  await page.getByRole('button', { name: 'Ada Account' }).click()
+  await page.getByRole('button', { name: 'Run this chat' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Run this chat' })
+  await expect(dialog.getByLabel('Name of this chat')).toHaveValue('Edgewise')
+  await dialog.getByRole('radio', { name: /^By invitation/ }).check()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expectAccessible(page)
+  for (const [part, shown] of [
+    ['People', 'Owner'],
+    ['Invitations', 'Take back'],
+    ['Record', 'Ada let only who is invited register'],
+  ] as const) {
+    await dialog.getByRole('button', { name: part, exact: true }).click()
+    await expect(dialog.getByText(shown, { exact: true })).toBeVisible()
+    await expectAccessible(page)
+  }
+  await page.goto(invitation)
+  await expect(page.getByRole('button', { name: 'Accept the invitation' })).toBeVisible()
+  await expectAccessible(page)
+  await page.context().clearCookies()
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Come in' })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'I have an account here' }).click()
+  await expect(page.getByLabel('Password')).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(`${address}/invitations/none`)
+  await expect(page.getByRole('heading', { name: 'This invitation does not hold' })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('the questions before somebody is made something else, and before an account is removed', async ({
+  browser,
+  serve,
+  signIn,
+}) => {
+  test.setTimeout(120_000)
+  const { address } = await serve()
+  const ada = await (await signIn('Ada', address)).browse(browser)
+  const ben = await (await signIn('Ben', address)).browse(browser)
+  await ada.page.goto('/')
+  await ada.account.click()
+  await ada.page.getByRole('button', { name: 'Run this chat' }).click()
+  await ada.page.getByRole('button', { name: 'People', exact: true }).click()
+  await ada.page.getByRole('button', { name: 'What to make of Ben' }).click()
+  await expectAccessible(ada.page)
+  await ada.page.getByRole('button', { name: 'Hand over ownership…' }).click()
+  await expectAccessible(ada.page)
+  await ben.page.goto('/')
+  await ben.account.click()
+  await ben.page.getByLabel('Display name').fill('Benjamin')
+  await ben.page.getByRole('button', { name: 'Remove my account…' }).click()
+  await ben.page.getByRole('button', { name: 'Remove for good' }).click()
+  await expect(ben.page.getByLabel('Your password')).toHaveAttribute('aria-invalid', 'true')
+  await expectAccessible(ben.page)
 })
 
 test('the drawer of a phone, and the account in it', async ({ ada, room }) => {

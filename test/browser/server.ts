@@ -1,5 +1,7 @@
 /** A deployment of a test's own on this computer, which can be killed. It is built apart from the one of all tests. */
 
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from '../scripts/command.ts'
 import { copyProject } from '../scripts/copy.ts'
 
@@ -10,11 +12,13 @@ export class LocalServer {
   readonly #copy = copyProject({ installed: true })
   #command: Command | undefined
 
-  /** `settings` by their names in [vars] of wrangler.toml. */
-  constructor(port: number, settings: NodeJS.ProcessEnv = {}) {
+  /** `settings` by their names in [vars] of wrangler.toml; secrets are read from a file, and not from there. */
+  constructor(port: number, settings: NodeJS.ProcessEnv = {}, secrets: Readonly<Record<string, string>> = {}) {
     this.#port = port
     this.address = `http://127.0.0.1:${port}`
     this.#settings = settings
+    const lines = Object.entries(secrets).map(([name, secret]) => `${name}=${secret}\n`)
+    writeFileSync(join(this.#copy.folder, '.dev.vars'), lines.join(''))
   }
 
   /** Starts it, with the data that it has from before. */

@@ -17,7 +17,7 @@ interface PerTest {
   /** Registers somebody else, or signs in as them again; at the address of all tests if no other is given. */
   readonly signIn: (nickname: string, at?: string) => Promise<Account>
   /** Starts a deployment of the test's own, with these settings; it is stopped after the test. */
-  readonly serve: (settings?: NodeJS.ProcessEnv) => Promise<LocalServer>
+  readonly serve: (settings?: NodeJS.ProcessEnv, secrets?: Readonly<Record<string, string>>) => Promise<LocalServer>
 }
 
 interface PerWorker {
@@ -70,8 +70,8 @@ export const test = base.extend<PerTest, PerWorker>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern.
   serve: async ({}, use) => {
     const servers: LocalServer[] = []
-    await use(async (settings) => {
-      const server = new LocalServer(await findFreePort(), settings)
+    await use(async (settings, secrets) => {
+      const server = new LocalServer(await findFreePort(), settings, secrets)
       servers.push(server)
       await server.start()
       return server

@@ -19,6 +19,7 @@ let model: RoomModel
 let pages: (() => Promise<Response>)[]
 let sessionHolds: boolean
 let roomsChanged: number
+let reintroduced: number
 let live: LiveRoom
 
 beforeEach(async () => {
@@ -27,6 +28,7 @@ beforeEach(async () => {
   pages = []
   sessionHolds = true
   roomsChanged = 0
+  reintroduced = 0
   const api = new Api(
     () => pages.shift()?.() ?? Promise.reject(new TypeError('offline')),
     () => {},
@@ -37,6 +39,7 @@ beforeEach(async () => {
     courier: new Courier(outbox, api, environment),
     rejected: async () => sessionHolds,
     roomsChanged: () => void roomsChanged++,
+    reintroduced: () => void reintroduced++,
   }
   live = new LiveRoom('lobby', visitor, api, environment)
   await settled()
@@ -190,7 +193,7 @@ describe('older messages', () => {
 describe('what is posted', () => {
   it('has an author with a name, before the room has named anybody', () => {
     live.post('hello')
-    expect([ada, ben].map(({ id }) => live.state.nickname(id))).toEqual(['Ada', undefined])
+    expect([ada, ben].map(({ id }) => live.state.person(id))).toEqual([ada, undefined])
   })
 
   it('R4: is pending at once, and a message when its event comes, never both and never neither', async () => {
@@ -213,7 +216,13 @@ describe('what is posted', () => {
     expect(live.post(' \n')?.code).toBe('empty')
     expect(live.post('x'.repeat(8_001))?.code).toBe('too_long')
     expect(live.state.pending).toEqual([])
-    const visitor = { user: undefined, courier: undefined, rejected: async () => false, roomsChanged: () => {} }
+    const visitor = {
+      user: undefined,
+      courier: undefined,
+      rejected: async () => false,
+      roomsChanged: () => {},
+      reintroduced: () => {},
+    }
     const reader = new LiveRoom('lobby', visitor, new Api(fetch, () => {}), environment)
     expect(reader.post('hello')?.code).toBe('unauthorized')
   })
@@ -336,6 +345,36 @@ describe('a card that its author does not want', () => {
       [url],
       false,
     ])
+  })
+})
+
+describe('what people are called', () => {
+  const countess = { ...ada, name: 'Countess' }
+
+  it('is what they were last called, at once and without a version', () => {
+    posts(1)
+    connect()
+    expect([live.state.person(ada.id), live.state.here]).toEqual([ada, [ada]])
+    say({ type: 'person', user: countess })
+    expect([live.state.person(ada.id), live.state.here]).toEqual([countess, [countess]])
+    say({ type: 'person', user: { id: ada.id, nickname: '' } })
+    expect(live.state.person(ada.id)?.nickname).toBe('')
+    expect(live.state.here).toHaveLength(1)
+  })
+
+  it('brings nobody here who is not', () => {
+    connect()
+    say({ type: 'person', user: { ...ben, name: 'Benjamin' } })
+    expect(live.state.here).toEqual([ada])
+    expect(live.state.person(ben.id)?.name).toBe('Benjamin')
+  })
+
+  it('is asked for again where it is oneself, who may do something else by now', () => {
+    connect()
+    say({ type: 'person', user: ben })
+    expect(reintroduced).toBe(0)
+    say({ type: 'person', user: countess })
+    expect(reintroduced).toBe(1)
   })
 })
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Place, pathOf, placeAt, placeOf } from '../../client/location.ts'
+import { invitationAt, invitationLink, type Place, pathOf, placeAt, placeOf } from '../../client/location.ts'
 
 it.each<readonly [string, Place | undefined]>([
   ['/', { room: 'lobby' }],
@@ -39,4 +39,18 @@ it.each<readonly [string, Place | undefined]>([
   ['no address', undefined],
 ])('the link %s leads to %o of this deployment', (link, place) => {
   expect(placeOf(link, 'https://chat.example')).toEqual(place)
+})
+
+it.each<readonly [string, string | undefined]>([
+  ['/invitations/aB-3_z', 'aB-3_z'],
+  ['/invitations/aB-3_z/', 'aB-3_z'],
+  ['/invitations/', undefined],
+  ['/invitations/a/b', undefined],
+  ['/rooms/invitations', undefined],
+])('the address %s names the invitation %s', (path, secret) => {
+  expect(invitationAt(path)).toBe(secret)
+})
+
+it('the link of an invitation leads to it', () => {
+  expect(invitationAt(new URL(invitationLink('s-1', 'https://chat.example')).pathname)).toBe('s-1')
 })

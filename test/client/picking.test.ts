@@ -13,7 +13,7 @@ let picking: Picking
 beforeEach(async () => {
   clock = new FakeClock()
   asked = []
-  answer = { people: [ada, ben, cleo].map((user) => ({ user, role: 'member' })), more: false }
+  answer = { people: [ada, ben, cleo].map((user) => ({ user, status: '', role: 'member', active: true })), more: false }
   const people = async (search: string) => {
     asked.push(search)
     return answer

@@ -153,7 +153,33 @@ describe('a frame', () => {
 
   it('names people, of whom a later name counts', () => {
     const { history } = receive(started, { ...events(10, 11), people: [ben, { ...ada, nickname: 'Countess' }] })
-    expect(history.people).toEqual({ [ada.id]: 'Countess', [ben.id]: 'ben' })
+    expect(history.people).toEqual({ [ada.id]: { ...ada, nickname: 'Countess' }, [ben.id]: ben })
+  })
+})
+
+describe('what somebody is called', () => {
+  const countess = { ...ada, name: 'Countess' }
+  const renaming = (after: number, version: number): EventsFrame => ({
+    ...events(after, version),
+    events: [{ type: 'person', user: countess }],
+  })
+
+  it('counts from when it is heard, whatever the span of its frame, and changes nothing else', () => {
+    for (const frame of [renaming(10, 10), renaming(10, 11), renaming(3, 4), renaming(12, 13)]) {
+      const { history } = receive(started, frame)
+      expect(history.people[ada.id]).toEqual(countess)
+      expect(history.messages).toEqual(started.messages)
+    }
+    expect(receive(noHistory, renaming(10, 10)).history).toBe(noHistory)
+  })
+
+  it('told again is no change', () => {
+    const { history } = receive(started, renaming(10, 10))
+    expect(receive(history, renaming(10, 10)).history).toBe(history)
+  })
+
+  it('is what a sync shows of whoever is here, though the messages in it are of others', () => {
+    expect(receive(started, reset({ here: [countess] })).history.people[ada.id]).toEqual(countess)
   })
 })
 
@@ -198,7 +224,7 @@ describe('an older page', () => {
   it('goes before what is held, and names only people not yet known', () => {
     const history = receivePage(started, asked, page())
     expect(held(history)).toEqual({ version: 10, rows: ['2@2', '4@4', '6@6', '9@9'] })
-    expect(history.people).toEqual({ [ada.id]: 'Ada', [ben.id]: 'ben' })
+    expect(history.people).toEqual({ [ada.id]: ada, [ben.id]: ben })
   })
 
   it('R6: does not bring back what was edited away while it was on its way', () => {

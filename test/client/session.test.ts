@@ -40,7 +40,14 @@ async function keeper(): Promise<SessionKeeper> {
   return session
 }
 
-const reader = (ended?: string) => ({ status: 'reader', readers: 'lobby', registration: 'open', ended })
+const reader = (ended?: string) => ({
+  status: 'reader',
+  readers: 'lobby',
+  registration: 'open',
+  claimed: true,
+  visited: false,
+  ended,
+})
 
 describe('a session', () => {
   it('is asked for at the start', async () => {
@@ -79,6 +86,14 @@ describe('a session', () => {
     user = null
     expect(await session.rejected()).toBe(false)
     expect(session.current()).toEqual(reader('Ada'))
+  })
+
+  it('of a guest that ended leads to a reader who cannot sign in by that nickname', async () => {
+    role = 'guest'
+    const session = await keeper()
+    user = null
+    await session.rejected()
+    expect(session.current()).toEqual({ ...reader(), visited: true })
   })
 
   it('that was rejected by mistake, or while nobody can be asked, stays', async () => {
@@ -128,5 +143,27 @@ describe('a session', () => {
     expect(current).toEqual({ status: 'signed-in', user: ben, role: 'admin' })
     // What is open for a user hangs on the object.
     expect(current.status === 'signed-in' && current.user).toBe(ben)
+  })
+
+  it('says what somebody is called from now on', async () => {
+    const session = await keeper()
+    user = { ...ada, name: 'Countess' }
+    await session.refresh()
+    expect(session.current()).toEqual({ status: 'signed-in', user, role: 'member' })
+  })
+
+  it('of nobody says what this chat is called, and whether it has an owner', async () => {
+    const unclaimed = { user: null, readers: 'none', registration: 'invited', name: 'Shed', claimed: false }
+    const session = new SessionKeeper(
+      new Api(
+        async () => Response.json(unclaimed),
+        () => {},
+      ),
+      environment,
+      tabs,
+    )
+    await settled()
+    const { user: nobody, ...told } = unclaimed
+    expect(session.current()).toEqual({ status: 'reader', ...told, visited: false })
   })
 })

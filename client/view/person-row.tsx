@@ -1,0 +1,142 @@
+/** Somebody in the deployment: what they are, and behind a button what can be made of them. */
+
+import { createSignal, For, onMount, Show } from 'solid-js'
+import type { Person } from '../../protocol/model.ts'
+import { isRefusal } from '../../protocol/refusal.ts'
+import { actsOnPerson, consequenceOf, PERSON_ACT_LABELS, type PersonAct, ROLE_NAMES } from '../appointing.ts'
+import { nameOf, nicknameBeside } from '../naming.ts'
+import { Running } from '../running.ts'
+import { Avatar } from './avatar.tsx'
+import { Confirm } from './confirm.tsx'
+import { useChat } from './context.ts'
+import { createDeed } from './deed.ts'
+import { Icon } from './icon.tsx'
+import { Problem } from './problem.tsx'
+
+export interface PersonRowProps {
+  readonly person: Person
+  /** They have just been changed: the row is drawn anew, and takes the focus. */
+  readonly changed: boolean
+  readonly onChanged: (person: Person) => void
+}
+
+export function PersonRow(props: PersonRowProps) {
+  const chat = useChat()
+  const [open, setOpen] = createSignal(false)
+  let toggle: HTMLButtonElement | undefined
+  const acts = () => {
+    const session = chat.session()
+    if (session.status !== 'signed-in') return []
+    return actsOnPerson(props.person, { id: session.user.id, role: session.role })
+  }
+  const self = () => {
+    const session = chat.session()
+    return session.status === 'signed-in' && session.user.id === props.person.user.id
+  }
+  onMount(() => {
+    if (props.changed) toggle?.focus()
+  })
+  const name = () => nameOf(props.person.user)
+  return (
+    <li>
+      <span class="person">
+        <Avatar {...props.person.user} />
+        <bdi class="here-name">{name()}</bdi>
+      </span>
+      <Show when={nicknameBeside(props.person.user)}>{(nickname) => <bdi class="note">{nickname()}</bdi>}</Show>
+      <Show when={self()}>
+        <span class="you">you</span>
+      </Show>
+      <span class="you" classList={{ owner: props.person.role === 'owner' || props.person.role === 'admin' }}>
+        {ROLE_NAMES[props.person.role]}
+      </span>
+      <Show when={!props.person.active}>
+        <span class="you">deactivated</span>
+      </Show>
+      <Show when={acts().length > 0}>
+        <button
+          type="button"
+          class="quiet-button"
+          ref={toggle}
+          aria-label={`What to make of ${name()}`}
+          aria-expanded={open()}
+          onClick={() => setOpen(!open())}
+        >
+          <Icon name="more" />
+        </button>
+      </Show>
+      <Show when={open()}>
+        <Acts person={props.person} acts={acts()} onChanged={props.onChanged} />
+      </Show>
+    </li>
+  )
+}
+
+function Acts(props: Omit<PersonRowProps, 'changed'> & { acts: readonly PersonAct[] }) {
+  const chat = useChat()
+  const running = new Running(chat.api)
+  const deed = createDeed()
+  const [asked, setAsked] = createSignal<PersonAct>()
+  let last: PersonAct | undefined
+  const question = () => {
+    const act = asked()
+    const text = act && consequenceOf(act, props.person)
+    return act && text ? { act, text } : undefined
+  }
+  const carryOut = (act: PersonAct) =>
+    void deed.run(async () => {
+      const changed = await running.change(props.person.user.id, changesOf(act))
+      if (isRefusal(changed)) return changed
+      props.onChanged(changed)
+      if (act === 'owner') await chat.refresh()
+      return undefined
+    })
+  const press = (act: PersonAct) => {
+    if (consequenceOf(act, props.person)) setAsked(act)
+    else carryOut(act)
+  }
+  const cancel = () => {
+    last = asked()
+    setAsked(undefined)
+  }
+  return (
+    <Show
+      when={question()}
+      fallback={
+        <fieldset class="member-actions" aria-label={`What to make of ${nameOf(props.person.user)}`}>
+          <Problem text={deed.problem()} />
+          <div class="buttons">
+            <For each={props.acts}>
+              {(act) => (
+                <button
+                  type="button"
+                  class="plain-button"
+                  aria-busy={deed.busy()}
+                  ref={(button) => act === last && queueMicrotask(() => button.focus())}
+                  onClick={() => press(act)}
+                >
+                  {PERSON_ACT_LABELS[act]}
+                </button>
+              )}
+            </For>
+          </div>
+        </fieldset>
+      }
+    >
+      {(found) => (
+        <Confirm
+          warning={found().text}
+          label={PERSON_ACT_LABELS[found().act].replace('…', '')}
+          harmless={found().act === 'admin'}
+          deed={deed}
+          onYes={() => carryOut(found().act)}
+          onNo={cancel}
+        />
+      )}
+    </Show>
+  )
+}
+
+function changesOf(act: PersonAct) {
+  return act === 'deactivate' || act === 'reactivate' ? { active: act === 'reactivate' } : { role: act }
+}

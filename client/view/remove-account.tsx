@@ -1,0 +1,85 @@
+/** Removing one's own account, for good: what becomes of it is said first, and the password asked for. */
+
+import { createSignal, Show } from 'solid-js'
+import type { Role } from '../../protocol/model.ts'
+import { useChat } from './context.ts'
+import { createDeed } from './deed.ts'
+import { Field } from './field.tsx'
+
+export function RemoveAccount(props: { nickname: string; role: Role }) {
+  const [open, setOpen] = createSignal(false)
+  let button: HTMLButtonElement | undefined
+  const stop = () => {
+    setOpen(false)
+    button?.focus()
+  }
+  return (
+    <section aria-labelledby="removal-heading">
+      <h3 id="removal-heading">Remove my account</h3>
+      <Show
+        when={props.role !== 'owner'}
+        fallback={<p class="note">You own this chat: hand it over to somebody first.</p>}
+      >
+        <Show
+          when={open()}
+          fallback={
+            <button type="button" class="plain-button" ref={button} onClick={() => setOpen(true)}>
+              Remove my account…
+            </button>
+          }
+        >
+          <RemovalForm nickname={props.nickname} onNo={stop} />
+        </Show>
+      </Show>
+    </section>
+  )
+}
+
+function RemovalForm(props: { nickname: string; onNo: () => void }) {
+  const chat = useChat()
+  const deed = createDeed()
+  const [password, setPassword] = createSignal('')
+  let input: HTMLInputElement | undefined
+  const remove = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (!(await deed.run(() => chat.remove(password())))) input?.focus()
+  }
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    props.onNo()
+  }
+  return (
+    <form class="removal" novalidate aria-label="Remove my account" onSubmit={remove} on:keydown={pressed}>
+      <p>
+        You will be signed out everywhere at once, and this cannot be taken back. What you have said stays, as the words
+        of a former member. Nobody, you included, can take the nickname {props.nickname} again.
+      </p>
+      <Field
+        ref={(element) => {
+          input = element
+          queueMicrotask(() => element.focus())
+        }}
+        label="Your password"
+        name="removal-password"
+        secret
+        autocomplete="current-password"
+        value={password()}
+        onInput={(value) => {
+          setPassword(value)
+          deed.clear()
+        }}
+        error={deed.problem()}
+      />
+      <div class="buttons">
+        <button type="submit" class="danger-button" aria-busy={deed.busy()}>
+          Remove for good
+        </button>
+        <button type="button" class="plain-button" onClick={() => props.onNo()}>
+          Keep it
+        </button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,298 @@
+/** Who runs a chat, who is let in and how, and what becomes of them: three people at a deployment of their own. */
+
+import { readFile } from 'node:fs/promises'
+import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test'
+import { PASSWORD } from './account.ts'
+import { test } from './test.ts'
+
+const PHONE: BrowserContextOptions = { viewport: { width: 320, height: 640 }, hasTouch: true }
+const DESK: BrowserContextOptions = { viewport: { width: 1440, height: 900 } }
+
+async function newPage(browser: Browser, baseURL: string, options: BrowserContextOptions): Promise<Page> {
+  return (await browser.newContext({ ...options, baseURL })).newPage()
+}
+
+async function register(page: Page, nickname: string): Promise<void> {
+  await page.getByLabel('Nickname').fill(nickname)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await expect(page.getByText(`${nickname} is free: register it.`)).toBeVisible()
+  await page.keyboard.press('Enter')
+}
+
+async function entered(page: Page, room: string): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name: room, exact: true })).toBeVisible()
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: /^Message in / }).fill(text)
+  // On a phone, Enter begins a new line.
+  await page.getByRole('button', { name: 'Send' }).click()
+}
+
+function row(page: Page, text: string): Locator {
+  return page.locator('[data-message]').filter({ hasText: text })
+}
+
+/** Opens the rooms and people at the side, where they are a drawer. */
+async function showSide(page: Page): Promise<void> {
+  const menu = page.getByRole('button', { name: 'Rooms and people' })
+  if (await menu.isVisible()) await menu.click()
+}
+
+async function openAccount(page: Page): Promise<Locator> {
+  await showSide(page)
+  await page.getByRole('button', { name: / Account$/ }).click()
+  return page.getByRole('dialog')
+}
+
+async function close(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+}
+
+/** One's way to what it takes to run the chat. */
+async function run(page: Page, part: 'Settings' | 'People' | 'Invitations' | 'Record'): Promise<Locator> {
+  await (await openAccount(page)).getByRole('button', { name: 'Run this chat' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Run this chat' })
+  await dialog.getByRole('button', { name: part, exact: true }).click()
+  return dialog
+}
+
+/** Makes the link that a form is filled in for. */
+async function makeLink(dialog: Locator): Promise<string> {
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  const link = dialog.getByLabel('The link to give to whom you invite')
+  await expect(link).toBeFocused()
+  return link.inputValue()
+}
+
+/** The first to register, who leaves out all that they are asked. */
+async function ownerOf(page: Page, nickname: string): Promise<void> {
+  await page.goto('/')
+  await register(page, nickname)
+  await page.getByRole('dialog', { name: 'This chat is yours' }).getByRole('button', { name: 'Close' }).click()
+}
+
+for (const { name: size, options } of [
+  { name: 'on a desk', options: DESK },
+  { name: 'on a phone', options: PHONE },
+]) {
+  test(`${size}: a chat gets an owner, whom they invite, and a guest`, async ({ browser, serve }) => {
+    test.setTimeout(180_000)
+    const { address } = await serve()
+    const ada = await newPage(browser, address, options)
+    const ben = await newPage(browser, address, options)
+    const gil = await newPage(browser, address, options)
+
+    await ada.goto('/?claim=what-was-printed')
+    await expect(ada).toHaveURL('/')
+    await expect(ada.getByRole('heading', { name: 'Make this chat yours' })).toBeVisible()
+    await expect(ada.getByText('whoever registers now becomes the owner of this chat')).toBeVisible()
+    await register(ada, 'Ada')
+    const steps = ada.getByRole('dialog', { name: 'This chat is yours' })
+    await steps.getByLabel('What is this chat called?').fill('The Shed')
+    await ada.keyboard.press('Enter')
+    await steps.getByRole('radio', { name: /^By invitation/ }).check()
+    await steps.getByRole('button', { name: 'Save' }).click()
+    await expect(steps.getByText('Step 3 of 4')).toBeVisible()
+    await ada.reload()
+    await expect(steps.getByText('Step 3 of 4')).toBeVisible()
+    await steps.getByLabel('Name of the first room').fill('Garden')
+    await steps.getByRole('button', { name: 'Create' }).click()
+    await expect(steps.getByRole('checkbox', { name: 'Garden' })).toBeChecked()
+    const link = await makeLink(steps)
+    await steps.getByRole('button', { name: 'Go to the chat' }).click()
+    await entered(ada, 'Garden')
+    expect(await ada.evaluate(() => JSON.stringify(localStorage))).not.toContain('what-was-printed')
+    await ada.reload()
+    await entered(ada, 'Garden')
+    await expect(steps).toHaveCount(0)
+
+    await ben.goto('/')
+    await expect(ben.getByText('Whoever is new here needs an invitation.')).toBeVisible()
+    await ben.goto(link)
+    await expect(ben.getByRole('heading', { name: 'Ada invites you to The Shed' })).toBeVisible()
+    await register(ben, 'Ben')
+    await entered(ben, 'Garden')
+    await say(ben, 'Here I am')
+    await expect(row(ada, 'Here I am')).toBeVisible()
+    await gil.goto(link)
+    await expect(gil.getByRole('heading', { name: 'This invitation does not hold' })).toBeVisible()
+    await expect(gil.getByRole('alert')).toContainText('it was used up, taken back, or has expired')
+
+    await ben.getByRole('button', { name: 'About this room' }).click()
+    await ben.getByRole('button', { name: 'Invite by a link' }).click()
+    const inviting = ben.getByRole('dialog', { name: 'Invitations' })
+    await inviting.getByRole('radio', { name: /^Guest/ }).check()
+    await expect(inviting.getByRole('radio', { name: 'Garden' })).toBeChecked()
+    await inviting.getByLabel('How long they can stay').selectOption('for 1 day')
+    const guestLink = await makeLink(inviting)
+    await expect(inviting.getByText('For a guest, who stays for 1 day, into Garden. 0 of 1 used.')).toBeVisible()
+    await gil.goto(guestLink)
+    await expect(gil.getByText('As a guest you need nothing but a nickname, and can stay for 1 day.')).toBeVisible()
+    await gil.getByLabel('Nickname').fill('Gil')
+    await gil.keyboard.press('Enter')
+    await entered(gil, 'Garden')
+    await expect(row(gil, 'Here I am')).toBeVisible()
+    await say(gil, 'A guest speaks')
+    await expect(row(ada, 'A guest speaks')).toBeVisible()
+    await gil.goto('/')
+    await entered(gil, 'Garden')
+    await showSide(gil)
+    await expect(gil.getByRole('navigation', { name: 'Rooms' }).getByRole('link')).toHaveText(['Garden'])
+    for (const way of ['Browse rooms', 'New room', 'New message'])
+      await expect(gil.getByRole('button', { name: way })).toHaveCount(0)
+  })
+
+  test(`${size}: who runs a chat appoints, deactivates and hands over, and it stands on record`, async ({
+    browser,
+    serve,
+    signIn,
+  }) => {
+    test.setTimeout(180_000)
+    const { address } = await serve()
+    const ada = await newPage(browser, address, options)
+    await ownerOf(ada, 'Ada')
+    const account = await signIn('Ben', address)
+    const [ben, elsewhere] = [await account.browse(browser, options), await account.browse(browser, options)]
+    await Promise.all([ben.page.goto('/'), elsewhere.page.goto('/')])
+    await entered(ben.page, 'Lobby')
+    await entered(elsewhere.page, 'Lobby')
+
+    const people = await run(ada, 'People')
+    const benRow = people.getByRole('listitem').filter({ hasText: 'Ben' })
+    await people.getByRole('searchbox', { name: 'Search people' }).fill('be')
+    await expect(people.getByRole('listitem')).toHaveCount(1)
+    await benRow.getByRole('button', { name: 'What to make of Ben' }).click()
+    await benRow.getByRole('button', { name: 'Deactivate…' }).click()
+    await expect(benRow).toContainText('Ben will be signed out everywhere at once')
+    await benRow.getByRole('button', { name: 'Deactivate', exact: true }).click()
+    await expect(benRow).toContainText('deactivated')
+    for (const { page } of [ben, elsewhere])
+      await expect(page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
+    await ben.page.getByLabel('Password').fill(PASSWORD)
+    await ben.page.keyboard.press('Enter')
+    await expect(ben.page.getByRole('alert')).toContainText('deactivated')
+
+    await benRow.getByRole('button', { name: 'What to make of Ben' }).click()
+    await benRow.getByRole('button', { name: 'Reactivate' }).click()
+    await expect(benRow).not.toContainText('deactivated')
+    await ben.page.keyboard.press('Enter')
+    await ben.page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await expect(ben.composer).toBeVisible()
+
+    await benRow.getByRole('button', { name: 'What to make of Ben' }).click()
+    await benRow.getByRole('button', { name: 'Hand over ownership…' }).click()
+    await expect(benRow).toContainText('You cannot take this back')
+    await benRow.getByRole('button', { name: 'Hand over ownership', exact: true }).click()
+    await expect(benRow).toContainText('Owner')
+    await expect(benRow.getByRole('button', { name: 'What to make of Ben' })).toHaveCount(0)
+
+    await people.getByRole('button', { name: 'Record', exact: true }).click()
+    await expect(people.getByRole('list', { name: 'What was done' }).getByRole('paragraph')).toHaveText([
+      'Ada made Ben the owner of this chat',
+      'Ada reactivated Ben',
+      'Ada deactivated Ben',
+    ])
+    for (const [label, first] of [
+      ['Export CSV', /^seq,at,actor,act,room,subject,detail\r\n/],
+      ['JSON lines', /^\{"seq":\d+,/],
+    ] as const) {
+      const waiting = ada.waitForEvent('download')
+      await people.getByRole('link', { name: label }).click()
+      expect(await readFile(await (await waiting).path(), 'utf8')).toMatch(first)
+    }
+    await (await openAccount(ben.page)).getByRole('button', { name: 'Run this chat' }).click()
+    await expect(ben.page.getByRole('dialog', { name: 'Run this chat' })).toBeVisible()
+  })
+
+  test(`${size}: a name is shown to everybody at once, and an account that is removed is a former member's`, async ({
+    browser,
+    serve,
+    signIn,
+  }) => {
+    test.setTimeout(180_000)
+    const { address } = await serve()
+    const ada = await newPage(browser, address, options)
+    await ownerOf(ada, 'Ada')
+    const ben = await (await signIn('Ben', address)).browse(browser, options)
+    await ben.page.goto('/')
+    await say(ben.page, 'What is in a name')
+    await expect(row(ada, 'What is in a name').getByRole('button', { name: 'Ben' })).toBeVisible()
+    const account = await openAccount(ben.page)
+    await account.getByLabel('Display name').fill('Benjamin the Bold')
+    await account.getByLabel('Status').fill('In the garden')
+    await account.getByRole('form', { name: 'How others see you' }).getByRole('button', { name: 'Save' }).click()
+    await expect(account.getByText('Saved.')).toBeVisible()
+    await expect(ben.page.getByRole('dialog', { name: 'Benjamin the Bold' })).toBeVisible()
+    const author = row(ada, 'What is in a name').getByRole('button', { name: 'Benjamin the Bold' })
+    await author.click()
+    const card = ada.getByRole('dialog', { name: 'Benjamin the Bold' })
+    await expect(card).toContainText('@Ben')
+    await expect(card).toContainText('In the garden')
+    await close(ada)
+
+    await account.getByRole('button', { name: 'Remove my account…' }).click()
+    const removal = account.getByRole('form', { name: 'Remove my account' })
+    await expect(removal).toContainText('as the words of a former member')
+    await removal.getByLabel('Your password').fill('not the password')
+    await ben.page.keyboard.press('Enter')
+    await expect(removal.getByLabel('Your password')).toHaveAttribute('aria-invalid', 'true')
+    await removal.getByLabel('Your password').fill(PASSWORD)
+    await removal.getByRole('button', { name: 'Remove for good' }).click()
+    await expect(ben.page.getByRole('heading', { name: 'Join the conversation' })).toBeVisible()
+    await row(ada, 'What is in a name').getByRole('button', { name: 'Former member', exact: true }).click()
+    await expect(ada.getByRole('dialog', { name: 'Former member' })).toContainText('Has removed their account')
+    await expect(ada.getByRole('button', { name: 'Message', exact: true })).toHaveCount(0)
+  })
+}
+
+test('a chat on a public address is claimed by who has the printed link, and by no stranger', async ({
+  browser,
+  serve,
+}) => {
+  const token = 'what-was-printed-when-it-was-deployed'
+  const { address } = await serve({}, { CLAIM_TOKEN: token })
+  const stranger = await newPage(browser, address, DESK)
+  await stranger.goto('/')
+  await register(stranger, 'Stranger')
+  await expect(stranger.getByText('Its owner opens the link that was printed')).toBeVisible()
+  const ada = await newPage(browser, address, DESK)
+  await ada.goto(`/#claim=${token}`)
+  await expect(ada).toHaveURL(/\/$/)
+  await register(ada, 'Ada')
+  await expect(ada.getByRole('dialog', { name: 'This chat is yours' })).toBeVisible()
+  expect(await ada.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state]))).not.toContain(token)
+})
+
+test('an invitation is taken up by who has signed in, with one press, and is taken back', async ({
+  browser,
+  serve,
+  signIn,
+}) => {
+  const { address } = await serve()
+  const ada = await newPage(browser, address, DESK)
+  await ownerOf(ada, 'Ada')
+  const account = await signIn('Ben', address)
+  const back = await account.createRoom('Back room', 'private')
+  const ben = await account.browse(browser)
+  await ben.open(back)
+  await ben.openDetails()
+  await ben.page.getByRole('button', { name: 'Invite by a link' }).click()
+  const dialog = ben.page.getByRole('dialog', { name: 'Invitations' })
+  await dialog.getByLabel('How often it can be used').selectOption('5 times')
+  const link = await makeLink(dialog)
+  await ada.goto(link)
+  await expect(ada.getByText('You are signed in as Ada.')).toBeVisible()
+  await expect(ada.getByRole('button', { name: 'Accept the invitation' })).toBeFocused()
+  await ada.keyboard.press('Enter')
+  await entered(ada, 'Back room')
+  await expect(ada).toHaveURL(`/rooms/${back.id}`)
+
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await dialog.getByRole('button', { name: /^Take back/ }).click()
+  await expect(dialog.getByText('None. One that was used up')).toBeVisible()
+  const late = await newPage(browser, address, DESK)
+  await late.goto(link)
+  await expect(late.getByRole('heading', { name: 'This invitation does not hold' })).toBeVisible()
+  await expect(late.getByLabel('Nickname')).toHaveCount(0)
+})
