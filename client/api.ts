@@ -2,7 +2,7 @@
 
 import type { Change } from '../protocol/commands.ts'
 import type { Answer, Page, Single } from '../protocol/events.ts'
-import type { Card, Membership, Role, RoomInfo, User } from '../protocol/model.ts'
+import type { Card, Membership, OwnRoom, Role, RoomInfo, User } from '../protocol/model.ts'
 import { isRefusal } from '../protocol/refusal.ts'
 import { addBase } from './base.ts'
 import { type Failure, failureOf, unreachable } from './failure.ts'
@@ -46,6 +46,9 @@ export interface PeoplePage {
   readonly people: readonly FoundPerson[]
   readonly more: boolean
 }
+
+/** What somebody wants of a room; what is not said stays as it is. */
+export type Wishes = Partial<Pick<OwnRoom, 'starred' | 'level' | 'mutedUntil'>>
 
 const ANSWER_WITHIN = 20_000
 
@@ -104,6 +107,16 @@ export class Api {
   /** What a room is, and what one is in it. */
   look(room: string): Promise<Look | Failure> {
     return this.ask('GET', `/api/rooms/${encodeURIComponent(room)}`)
+  }
+
+  /** What one wants of a room. */
+  wish(room: string, wishes: Wishes): Promise<OwnRoom | Failure> {
+    return this.ask('PUT', `/api/me/rooms/${encodeURIComponent(room)}`, wishes)
+  }
+
+  /** How many messages of others there are after this version, up to 1,000. */
+  countUnread(room: string, version: number): Promise<{ count: number } | Failure> {
+    return this.ask('GET', `/api/rooms/${encodeURIComponent(room)}/unread?after=${version}`)
   }
 
   /** The messages just before one of that seq; without one, the newest. */

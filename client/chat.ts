@@ -1,20 +1,22 @@
 /** The one object that the view gets: who is here, which room is open, and what a person can do outside of rooms. */
 
-import { type Accessor, createMemo, createRoot, onCleanup } from 'solid-js'
+import { type Accessor, createComputed, createMemo, createRoot, onCleanup } from 'solid-js'
 import type { Single } from '../protocol/events.ts'
 import type { ListedRoom, Role, RoomInfo, User } from '../protocol/model.ts'
-import { type Refusal, unauthorized } from '../protocol/refusal.ts'
+import { isRefusal, type Refusal, unauthorized } from '../protocol/refusal.ts'
 import { type Account, createAccount } from './account.ts'
-import { Api, type FoundPerson, type PeoplePage } from './api.ts'
+import { createActivity } from './activity.ts'
+import { Api, type FoundPerson, type PeoplePage, type Wishes } from './api.ts'
 import { Courier } from './courier.ts'
 import { Drafts } from './drafts.ts'
 import { browser } from './environment.ts'
-import { told } from './failure.ts'
+import { isFailure, told } from './failure.ts'
 import { Governing } from './governing.ts'
+import type { Inbox } from './inbox.ts'
 import { LiveRoom } from './live-room.ts'
 import { createAddress, type Place } from './location.ts'
 import { Outbox } from './outbox.ts'
-import type { Sections } from './own-rooms.ts'
+import type { Order, Sections } from './own-rooms.ts'
 import { Preferences } from './preferences.ts'
 import { Previews } from './previews.ts'
 import { References } from './references.ts'
@@ -32,6 +34,8 @@ export interface Chat extends Account {
   readonly session: Accessor<Session>
   /** Those that one is in, the lobby first; archived ones too. */
   readonly rooms: Accessor<readonly RoomInfo[]>
+  /** What waits in them; undefined for a reader. */
+  inbox(): Pick<Inbox, 'rooms' | 'find' | 'read' | 'call'> | undefined
   /** The same as they are listed. */
   readonly sections: Accessor<Sections>
   createRoom(wanted: NewRoom): Promise<RoomInfo | Refusal>
@@ -43,6 +47,12 @@ export interface Chat extends Account {
   /** Whose nickname has this in it. */
   people(search: string): Promise<PeoplePage | Refusal>
   person(user: string): Promise<FoundPerson | Refusal>
+  /** What one wants of a room, on all devices. */
+  wish(room: string, wishes: Wishes): Promise<Refusal | undefined>
+  /** How many messages of others a room has after this version; undefined if that cannot be found out. */
+  countUnread(room: string, version: number): Promise<number | undefined>
+  /** All rooms, as far as they are. Whether all of them could be. */
+  markAllRead(): Promise<boolean>
   /** What can be done to a room itself, and asked of it. */
   governing(room: string): Governing
   /** The room that the address names; another object when the user or the room changes. */
@@ -53,7 +63,7 @@ export interface Chat extends Account {
   /** As `open`, but there is no way back to where they were. */
   replace(place: Place): void
   readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit'>
-  readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards'>
+  readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards' | 'order' | 'orderBy'>
   /** Undefined for a reader, who writes nothing. */
   readonly previews: Accessor<Pick<Previews, 'ask' | 'card'> | undefined>
   /** A message of any room, if it is there and this reader may see it. */
@@ -75,25 +85,41 @@ export function createChat(): Chat {
       user()
       return new References(api, browser.clock)
     })
-    const { rooms, room } = createOpenRooms(api, session, user, address.room)
+    const preferences = new Preferences(storage, browserTabs)
+    const activity = createActivity(storage, () => user()?.id)
+    const order = () => (preferences.order() === 'activity' ? activity.order : undefined)
+    const { rooms, room } = createOpenRooms(api, session, user, address.room, order)
+    createComputed(() => activity.note(rooms()?.inbox?.rooms() ?? []))
+    createComputed(() => activity.heard(rooms()?.inbox?.call()))
+    createComputed(() => activity.said(room()?.id, room()?.state.messages.at(-1)?.created))
     return {
       ...createAccount(api, session),
       session: session.current,
       rooms: () => rooms()?.own() ?? [],
+      inbox: () => rooms()?.inbox,
       sections: () => rooms()?.sections() ?? NO_SECTIONS,
       createRoom: async (wanted) => told((await rooms()?.create(wanted)) ?? unauthorized),
       openDirect: async (users) => told((await rooms()?.direct(users)) ?? unauthorized),
-      publicRooms: async () => told((await rooms()?.listed()) ?? unauthorized),
+      publicRooms: async () => told((await rooms()?.all()) ?? unauthorized),
       roomChanges: () => rooms()?.changes() ?? 0,
       people: async (search) => told(await api.people(search)),
       person: async (id) => told(await api.person(id)),
+      wish: async (id, wishes) => {
+        const answer = told(await api.wish(id, wishes))
+        return isRefusal(answer) ? answer : undefined
+      },
+      countUnread: async (id, version) => {
+        const answer = await api.countUnread(id, version)
+        return isFailure(answer) ? undefined : answer.count
+      },
+      markAllRead: async () => (await rooms()?.markAllRead()) ?? false,
       governing: (id) => new Governing(id, user()?.id ?? '', api),
       room,
       place: address.place,
       open: address.open,
       replace: address.replace,
       drafts,
-      preferences: new Preferences(storage, browserTabs),
+      preferences,
       previews: createMemo(() => user() && closing(new Previews(api, browser.clock))),
       message: (id, message) => references().find(id, message),
       look: (id) => references().room(id),
@@ -101,7 +127,7 @@ export function createChat(): Chat {
   })
 }
 
-const NO_SECTIONS: Sections = { rooms: [], direct: [], archived: [] }
+const NO_SECTIONS: Sections = { starred: [], rooms: [], direct: [] }
 
 /** What is open for as long as the user, and the address, stay the same. */
 function createOpenRooms(
@@ -109,6 +135,7 @@ function createOpenRooms(
   session: SessionKeeper,
   user: Accessor<User | undefined>,
   address: Accessor<string>,
+  order: () => Order | undefined,
 ): { readonly rooms: Accessor<Rooms | undefined>; readonly room: Accessor<Room | undefined> } {
   const reads = createMemo(() => mayRead(session.current()))
   const shelf = openShelf()
@@ -121,7 +148,7 @@ function createOpenRooms(
     const resident = user()
     if (!reads()) return undefined
     return closing(
-      new Rooms(resident && { user: resident, role: () => roleOf(session.current()), rejected }, api, browser),
+      new Rooms(resident && { user: resident, role: () => roleOf(session.current()), rejected }, api, browser, order),
     )
   })
   const room = createMemo(() => {

@@ -27,6 +27,8 @@ export function Composer() {
   const pressed = (event: KeyboardEvent) => {
     // Keys that an input method takes to compose a character are not ours; Safari tells by the code 229 only.
     if (event.isComposing || event.keyCode === 229) return
+    // With Alt, arrows lead to other rooms.
+    if (event.altKey) return
     if (event.key === 'Enter' && (touch ? event.ctrlKey || event.metaKey : !event.shiftKey)) send()
     else if (event.key === 'Escape' && editing()) composing.cancel()
     else if (event.key !== 'ArrowUp' || composing.text() !== '' || editing() || !composing.editLast()) return

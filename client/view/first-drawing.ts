@@ -4,6 +4,7 @@ import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from
 import { fetchDialect, isDialectMissed, isReadable } from '../dialect.ts'
 import type { RoomState } from '../room.ts'
 import { useNotice } from './notice.tsx'
+import { Cards, RowActions } from './parts.tsx'
 
 /** Nobody waits longer for the parser, in milliseconds: until it comes, messages stand there as they were written. */
 const PATIENCE = 3_000
@@ -23,7 +24,13 @@ export function createFirstDrawing(state: RoomState): Accessor<boolean> {
     onCleanup(() => clearTimeout(timer))
   })
   createEffect(() => {
-    if (drawn()) whenIdle(() => void fetchDialect())
+    if (drawn())
+      whenIdle(() => {
+        void fetchDialect()
+        // Asked for by pointing at a message, it should be there at once.
+        void RowActions.fetch()
+      })
+    else if (hasCards(state) && !Cards.settled()) void Cards.fetch()
     else if (!bodiesIn(state).every(isReadable)) void fetchDialect()
   })
   createEffect(() => {
@@ -34,7 +41,12 @@ export function createFirstDrawing(state: RoomState): Accessor<boolean> {
 
 function isReadyToDraw(state: RoomState): boolean {
   const bodies = bodiesIn(state)
-  return (state.status !== 'loading' || bodies.length > 0) && bodies.every(isReadable)
+  const isKnown = state.status !== 'loading' || bodies.length > 0
+  return isKnown && bodies.every(isReadable) && (!hasCards(state) || Cards.settled())
+}
+
+function hasCards({ messages }: RoomState): boolean {
+  return messages.some(({ cards }) => cards.length > 0)
 }
 
 function bodiesIn({ messages, pending }: RoomState): readonly string[] {

@@ -11,7 +11,7 @@ export interface LaterPart<Props> {
 }
 
 /** Drawn as soon as it is there. Where it cannot be fetched, that is said in its place; nothing else waits for it. */
-export function later<Props extends Record<string, unknown>>(load: () => Promise<Component<Props>>): LaterPart<Props> {
+export function later<Props extends object>(load: () => Promise<Component<Props>>): LaterPart<Props> {
   const [part, setPart] = createSignal<Component<Props>>()
   const [failed, setFailed] = createSignal(false)
   let fetching: Promise<void> | undefined

@@ -4,10 +4,12 @@ import { later } from './later.tsx'
 
 export const AccountDetails = later(async () => (await import('./account-details.tsx')).AccountDetails)
 export const Browse = later(async () => (await import('./browse.tsx')).Browse)
+export const Cards = later(async () => (await import('./cards.tsx')).Cards)
 export const ComposerPreviews = later(async () => (await import('./composer-previews.tsx')).ComposerPreviews)
+export const FirstUnread = later(async () => (await import('./first-unread.tsx')).FirstUnread)
 export const NewMessage = later(async () => (await import('./new-message.tsx')).NewMessage)
 export const NewRoom = later(async () => (await import('./new-room.tsx')).NewRoom)
 export const PersonCard = later(async () => (await import('./person-card.tsx')).PersonCard)
 export const References = later(async () => (await import('./references.tsx')).References)
 export const RoomDetails = later(async () => (await import('./room-details.tsx')).RoomDetails)
-export const SignIn = later(async () => (await import('./sign-in.tsx')).SignIn)
+export const RowActions = later(async () => (await import('./row-actions.tsx')).RowActions)

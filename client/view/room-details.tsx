@@ -7,6 +7,7 @@ import { AboutRoom } from './about-room.tsx'
 import { Bans } from './bans.tsx'
 import { useChat, useMay, useRoomName } from './context.ts'
 import { Dialog } from './dialog.tsx'
+import { ForYou } from './for-you.tsx'
 import { Icon } from './icon.tsx'
 import { LeaveRoom } from './leave-room.tsx'
 import { Everybody, Few, Members } from './members.tsx'
@@ -70,6 +71,7 @@ function Details(props: { room: Room }) {
       {(info) => (
         <>
           <AboutRoom info={info()} governing={governing} />
+          <Show when={chat.inbox()?.find(props.room.id)}>{(own) => <ForYou own={own()} />}</Show>
           <Show when={chat.session().status === 'signed-in'}>
             <Show when={info().kind !== 'direct'} fallback={<Few people={info().people ?? []} />}>
               <Show when={info().id !== LOBBY} fallback={<Everybody />}>

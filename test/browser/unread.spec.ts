@@ -1,0 +1,176 @@
+/** What somebody has not read: two people, one of them on two devices, on a desk and on a phone. */
+
+import { randomUUID } from 'node:crypto'
+import { expect, type Page } from '@playwright/test'
+import { lobby } from '../../protocol/model.ts'
+import { freshNickname } from './account.ts'
+import { meet, type Person } from './person.ts'
+import { test } from './test.ts'
+
+const DESK = { viewport: { width: 1440, height: 800 } }
+const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true }
+
+const freshName = (name: string) => `${name} ${randomUUID().slice(0, 8)}`
+
+/** Another tab, or another window, is in front of the page, or is not any more. */
+async function turn(page: Page, visible: boolean): Promise<void> {
+  await page.evaluate((shown) => {
+    Object.defineProperty(document, 'visibilityState', { value: shown ? 'visible' : 'hidden', configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, visible)
+}
+
+/** In the list at the side, which on a phone is a drawer. */
+async function aside({ page }: Person): Promise<void> {
+  const menu = page.getByRole('button', { name: 'Rooms and people' })
+  if ((await menu.isVisible()) && (await menu.getAttribute('aria-expanded')) === 'false') await menu.click()
+}
+
+const unread = (person: Person, room: string) =>
+  person.page
+    .locator('.rooms li')
+    .filter({ has: person.page.locator('.room-link', { hasText: room }) })
+    .locator('.calls')
+/** What the page tells of how far rooms are read, from its next loading on. */
+function marksOf(page: Page): readonly string[] {
+  const told: string[] = []
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => String(payload).includes('"read"') && told.push(String(payload))),
+  )
+  return told
+}
+
+const divider = ({ page }: Person) => page.locator('.new-divider')
+
+for (const { name: size, options } of [
+  { name: 'on a desk', options: DESK },
+  { name: 'on a phone', options: PHONE },
+]) {
+  test(`${size}: a room is unread until it was on a screen, and on all devices at once`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    await cleo.join(room)
+    const ben = await accounts.ben.browse(browser)
+    const [one, other] = [await cleo.browse(browser, options), await cleo.browse(browser, options)]
+    await ben.post(room, 'Before')
+    await meet(room, one, ben)
+    await one.open(lobby)
+    await other.open(lobby)
+    await Promise.all([aside(one), aside(other)])
+    await ben.say('While she is away')
+    await expect(unread(one, room.name)).toHaveText('unread')
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await ben.say(`For @${cleo.user.nickname}`)
+    await expect(unread(one, room.name)).toHaveText('1for you')
+    await expect(unread(other, room.name)).toHaveText('1for you')
+    await one.link(room.name).click()
+    await expect(one.row('While she is away')).toBeVisible()
+    await expect(unread(other, room.name)).toHaveCount(0, { timeout: 1_500 })
+    await expect(divider(one)).toHaveCount(1)
+    await expect(one.row('While she is away').locator('.new-divider')).toBeVisible()
+
+    // Said in view, it is read at once; behind another tab it is not, on any device.
+    const told = marksOf(one.page)
+    await one.page.reload()
+    await expect(one.row(/^.*For @/)).toBeVisible()
+    await ben.say('Seen')
+    await expect.poll(() => told.at(-1)).toContain('"unread":false')
+    await turn(one.page, false)
+    await ben.say('Not seen')
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await expect(one.row('Not seen').locator('.new-divider')).toHaveCount(1)
+    await turn(one.page, true)
+    await expect(unread(other, room.name)).toHaveCount(0)
+    await expect(one.row('Not seen').locator('.new-divider')).toBeVisible()
+    await aside(one)
+    await one.link('Lobby').click()
+    await aside(one)
+    await one.link(room.name).click()
+    await expect(one.row('Not seen')).toBeVisible()
+    await expect(divider(one)).toHaveCount(0)
+  })
+
+  test(`${size}: what was not read is gone to, marked so again from a message on, and done with`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    await cleo.join(room)
+    const ben = await accounts.ben.browse(browser)
+    const [one, other] = [await cleo.browse(browser, options), await cleo.browse(browser, options)]
+    await ben.post(room, 'Before')
+    const told = marksOf(one.page)
+    await one.open(room)
+    await expect.poll(() => told.at(-1)).toContain('"unread":false')
+    await one.open(lobby)
+    for (let count = 1; count <= 25; count++) await ben.post(room, `Number ${count}.\n\nAnd more.\n\nAnd more.`)
+    await other.open(lobby)
+    await aside(other)
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await one.open(room)
+    await expect(one.row('Number 25.')).toBeVisible()
+    const jump = one.page.getByRole('button', { name: 'Jump to first unread, 25 new' })
+    await jump.click()
+    await expect(one.row('Number 1.')).toBeInViewport()
+    await expect(one.row('Number 1.').locator('.new-divider')).toBeInViewport()
+    // What was skipped is not read.
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await one.page.keyboard.press('Escape')
+    await expect(unread(other, room.name)).toHaveCount(0)
+    await expect(divider(one)).toHaveCount(0)
+
+    await one.page.getByRole('button', { name: /^Jump to newest/ }).click()
+    await one.row('Number 24.').focus()
+    await one.row('Number 24.').getByRole('button', { name: 'Mark unread from here' }).click()
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await expect(one.row('Number 24.').locator('.new-divider')).toHaveCount(1)
+    await other.link(room.name).click()
+    await expect(other.row('Number 24.').locator('.new-divider')).toHaveCount(1)
+    await expect(unread(one, room.name)).toHaveCount(0)
+  })
+}
+
+test('a star, silence and the title go with the room on all devices', async ({ accounts, browser, signIn }) => {
+  const cleo = await signIn(freshNickname('Cleo'))
+  const room = await accounts.ben.createRoom(freshName('Garden'))
+  await cleo.join(room)
+  const ben = await accounts.ben.browse(browser)
+  const [one, other] = [await cleo.browse(browser, DESK), await cleo.browse(browser, DESK)]
+  await one.open(room)
+  await other.open(lobby)
+  const starred = other.page.getByRole('navigation', { name: 'Starred' })
+  await one.openDetails()
+  await one.details.getByRole('button', { name: 'Star', exact: true }).click()
+  await expect(starred.getByRole('link', { name: room.name })).toBeVisible()
+  await one.open(lobby)
+  await ben.post(room, 'To all')
+  await expect(other.page).toHaveTitle('• Lobby · Edgewise')
+  await expect(other.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-unread.svg')
+  await ben.post(room, `To @${cleo.user.nickname}`)
+  await expect(other.page).toHaveTitle('(1) Lobby · Edgewise')
+  await expect(other.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-calls.svg')
+
+  await one.open(room)
+  await expect(other.page).toHaveTitle('Lobby · Edgewise')
+  await one.openDetails()
+  await one.details.getByRole('button', { name: 'for an hour' }).click()
+  await expect(one.details.getByText(/^Muted until/)).toBeVisible()
+  await one.open(lobby)
+  await ben.post(room, 'Hardly heard')
+  await expect(unread(other, room.name)).toHaveText('unread')
+  await expect(other.page).toHaveTitle('Lobby · Edgewise')
+  await one.open(room)
+  await one.openDetails()
+  await one.details.getByRole('button', { name: 'Unmute' }).click()
+  await one.details.getByLabel('Notify me of').selectOption('Everything')
+  await other.open(room)
+  await other.openDetails()
+  await expect(other.details.getByLabel('Notify me of')).toHaveValue('everything')
+  await expect(other.details.getByRole('button', { name: 'for an hour' })).toBeVisible()
+})
