@@ -70,5 +70,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 /** Answers when all of the visitor's connections are closed. */
 async function report(id: string, response: ServerResponse): Promise<void> {
   await open.get(id)
-  response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(visits.get(id) ?? { requests: [], sent: 0, atOnce: 0 }))
+  response
+    .writeHead(200, { 'Content-Type': 'application/json' })
+    .end(JSON.stringify(visits.get(id) ?? { requests: [], sent: 0, atOnce: 0 }))
 }
