@@ -4,15 +4,13 @@
  */
 
 import { createSignal, untrack } from 'solid-js'
-import * as v from 'valibot'
 import type { OwnRoom } from '../protocol/model.ts'
 import type { Call } from './inbox.ts'
 import { type Order, titleOrder } from './own-rooms.ts'
 import { keep, type SmallStorage } from './small-storage.ts'
 
 /** Room id to milliseconds since 1970. */
-const Times = v.record(v.string(), v.number())
-type Times = Readonly<v.InferOutput<typeof Times>>
+type Times = Readonly<Record<string, number>>
 
 export interface Activity {
   /** The newest first. */
@@ -63,8 +61,10 @@ function keyOf(user: string): string {
 
 function read(storage: SmallStorage, key: string): Times {
   try {
-    const parsed = v.safeParse(Times, JSON.parse(storage.getItem(key) ?? '{}'))
-    return parsed.success ? parsed.output : {}
+    const kept: unknown = JSON.parse(storage.getItem(key) ?? '{}')
+    return Object.fromEntries(
+      Object.entries(Object(kept)).filter((time): time is [string, number] => typeof time[1] === 'number'),
+    )
   } catch {
     return {}
   }

@@ -2,6 +2,7 @@
 
 import type { Change } from '../protocol/commands.ts'
 import type { Answer, Page, Single } from '../protocol/events.ts'
+import type { Entry } from '../protocol/inbox.ts'
 import type { Card, Membership, OwnRoom, Role, RoomInfo, User } from '../protocol/model.ts'
 import { isRefusal } from '../protocol/refusal.ts'
 import { addBase } from './base.ts'
@@ -109,9 +110,19 @@ export class Api {
     return this.ask('GET', `/api/rooms/${encodeURIComponent(room)}`)
   }
 
+  /** What has called one: the newest first, those before this time, in milliseconds since 1970. */
+  entries(before?: number): Promise<{ entries: readonly Entry[]; more: boolean } | Failure> {
+    return this.ask('GET', `/api/me/inbox${before === undefined ? '' : `?before=${before}`}`)
+  }
+
   /** What one wants of a room. */
   wish(room: string, wishes: Wishes): Promise<OwnRoom | Failure> {
     return this.ask('PUT', `/api/me/rooms/${encodeURIComponent(room)}`, wishes)
+  }
+
+  /** All rooms are read as far as they go; told by the inbox socket. */
+  readAll(): Promise<unknown | Failure> {
+    return this.ask('POST', '/api/me/read')
   }
 
   /** How many messages of others there are after this version, up to 1,000. */

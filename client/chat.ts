@@ -2,7 +2,7 @@
 
 import { type Accessor, createComputed, createMemo, createRoot, onCleanup } from 'solid-js'
 import type { Single } from '../protocol/events.ts'
-import type { ListedRoom, Role, RoomInfo, User } from '../protocol/model.ts'
+import type { ListedRoom, OwnRoom, Role, RoomInfo, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal, unauthorized } from '../protocol/refusal.ts'
 import { type Account, createAccount } from './account.ts'
 import { createActivity } from './activity.ts'
@@ -15,6 +15,7 @@ import { Governing } from './governing.ts'
 import type { Inbox } from './inbox.ts'
 import { LiveRoom } from './live-room.ts'
 import { createAddress, type Place } from './location.ts'
+import { Named } from './named.ts'
 import { Outbox } from './outbox.ts'
 import type { Order, Sections } from './own-rooms.ts'
 import { Preferences } from './preferences.ts'
@@ -36,6 +37,12 @@ export interface Chat extends Account {
   readonly rooms: Accessor<readonly RoomInfo[]>
   /** What waits in them; undefined for a reader. */
   inbox(): Pick<Inbox, 'rooms' | 'find' | 'read' | 'call'> | undefined
+  /** What one has of them, in no order. */
+  readonly ownRooms: Accessor<readonly OwnRoom[]>
+  /** Where something was said last, as far as this device has heard. */
+  readonly activityOrder: Order
+  /** What has called one before this time, in milliseconds since 1970: the newest first. */
+  entries: Api['entries']
   /** The same as they are listed. */
   readonly sections: Accessor<Sections>
   createRoom(wanted: NewRoom): Promise<RoomInfo | Refusal>
@@ -46,13 +53,17 @@ export interface Chat extends Account {
   readonly roomChanges: Accessor<number>
   /** Whose nickname has this in it. */
   people(search: string): Promise<PeoplePage | Refusal>
+  /** Whom a name stands for; undefined for nobody, and until it is known. */
+  named(name: string): User | undefined
+  /** What can be named: one's own rooms, and as soon as they are known, all public ones. */
+  namedRooms(): readonly RoomInfo[]
   person(user: string): Promise<FoundPerson | Refusal>
   /** What one wants of a room, on all devices. */
   wish(room: string, wishes: Wishes): Promise<Refusal | undefined>
   /** How many messages of others a room has after this version; undefined if that cannot be found out. */
   countUnread(room: string, version: number): Promise<number | undefined>
-  /** All rooms, as far as they are. Whether all of them could be. */
-  markAllRead(): Promise<boolean>
+  /** All rooms, as far as they go. */
+  markAllRead(): Promise<Refusal | undefined>
   /** What can be done to a room itself, and asked of it. */
   governing(room: string): Governing
   /** The room that the address names; another object when the user or the room changes. */
@@ -85,6 +96,7 @@ export function createChat(): Chat {
       user()
       return new References(api, browser.clock)
     })
+    const named = createMemo(() => user() && new Named(api))
     const preferences = new Preferences(storage, browserTabs)
     const activity = createActivity(storage, () => user()?.id)
     const order = () => (preferences.order() === 'activity' ? activity.order : undefined)
@@ -96,6 +108,9 @@ export function createChat(): Chat {
       ...createAccount(api, session),
       session: session.current,
       rooms: () => rooms()?.own() ?? [],
+      ownRooms: () => rooms()?.listed() ?? [],
+      activityOrder: activity.order,
+      entries: (before) => api.entries(before),
       inbox: () => rooms()?.inbox,
       sections: () => rooms()?.sections() ?? NO_SECTIONS,
       createRoom: async (wanted) => told((await rooms()?.create(wanted)) ?? unauthorized),
@@ -103,6 +118,8 @@ export function createChat(): Chat {
       publicRooms: async () => told((await rooms()?.all()) ?? unauthorized),
       roomChanges: () => rooms()?.changes() ?? 0,
       people: async (search) => told(await api.people(search)),
+      named: (name) => named()?.find(name),
+      namedRooms: () => rooms()?.named() ?? [],
       person: async (id) => told(await api.person(id)),
       wish: async (id, wishes) => {
         const answer = told(await api.wish(id, wishes))
@@ -112,7 +129,10 @@ export function createChat(): Chat {
         const answer = await api.countUnread(id, version)
         return isFailure(answer) ? undefined : answer.count
       },
-      markAllRead: async () => (await rooms()?.markAllRead()) ?? false,
+      markAllRead: async () => {
+        const answer = told(await api.readAll())
+        return isRefusal(answer) ? answer : undefined
+      },
       governing: (id) => new Governing(id, user()?.id ?? '', api),
       room,
       place: address.place,

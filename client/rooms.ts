@@ -41,6 +41,9 @@ export class Rooms {
   readonly #environment: Environment
   /** None for a reader. */
   readonly inbox: Inbox | undefined
+  readonly #public: Accessor<readonly RoomInfo[]>
+  readonly #setPublic: (rooms: readonly RoomInfo[]) => void
+  #isNaming = false
   #cancelCount = () => {}
   /** The creation that had no answer: tried again under the same id, it cannot make a second room (R3). */
   #unanswered: { readonly id: string; readonly wanted: string } | undefined
@@ -52,6 +55,9 @@ export class Rooms {
   constructor(resident: Resident | undefined, api: Api, environment: Environment, order?: () => Order | undefined) {
     const inbox = resident && new Inbox(resident.user.id, environment, () => resident.rejected())
     const [changes, count] = createSignal(0)
+    const [known, setKnown] = createSignal<readonly RoomInfo[]>([])
+    this.#public = known
+    this.#setPublic = setKnown
     this.#api = api
     this.#environment = environment
     this.inbox = inbox
@@ -93,23 +99,25 @@ export class Rooms {
     return isFailure(answer) ? answer : answer.rooms
   }
 
-  /** Whether all that wait could be marked as read. */
-  async markAllRead(): Promise<boolean> {
-    const waiting = this.listed().filter(({ unread }) => unread)
-    const pages = await Promise.all(waiting.map(({ room }) => this.#api.page(room.id, undefined)))
-    for (const [index, page] of pages.entries()) {
-      const room = waiting[index]?.room.id
-      const newest = isFailure(page) ? undefined : page.messages.at(-1)?.seq
-      if (room !== undefined && newest !== undefined) this.inbox?.read(room, newest, false)
+  /** Those that can be called by their name. Asked for the first time, it finds out which others are public. */
+  named(): readonly RoomInfo[] {
+    if (!this.#isNaming && this.inbox) {
+      this.#isNaming = true
+      void this.all().then((rooms) => isFailure(rooms) || this.#setPublic(rooms))
     }
-    return !pages.some(isFailure)
+    const own = this.own().filter(({ kind }) => kind !== 'direct')
+    const known = new Set(own.map(({ id }) => id))
+    return [...own, ...this.#public().filter(({ id }) => !known.has(id))]
   }
 
   /** The lobby says that there is another room. */
   changed(): void {
     const delay = this.#environment.random() * SPREAD
     this.#cancelCount()
-    this.#cancelCount = this.#environment.clock.after(delay, () => this.#count(this.changes() + 1))
+    this.#cancelCount = this.#environment.clock.after(delay, () => {
+      this.#count(this.changes() + 1)
+      this.#isNaming = false
+    })
   }
 
   close(): void {

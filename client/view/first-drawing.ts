@@ -2,9 +2,11 @@
 
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import { fetchDialect, isDialectMissed, isReadable } from '../dialect.ts'
+import { isPlain } from '../plain.ts'
 import type { RoomState } from '../room.ts'
 import { useNotice } from './notice.tsx'
-import { Cards, RowActions } from './parts.tsx'
+import { Cards, Delivery, RowActions } from './parts.tsx'
+import { RichBlock } from './rich-parts.tsx'
 
 /** Nobody waits longer for the parser, in milliseconds: until it comes, messages stand there as they were written. */
 const PATIENCE = 3_000
@@ -26,12 +28,13 @@ export function createFirstDrawing(state: RoomState): Accessor<boolean> {
   createEffect(() => {
     if (drawn())
       whenIdle(() => {
-        void fetchDialect()
+        fetchRich()
         // Asked for by pointing at a message, it should be there at once.
         void RowActions.fetch()
+        void Delivery.fetch()
       })
     else if (hasCards(state) && !Cards.settled()) void Cards.fetch()
-    else if (!bodiesIn(state).every(isReadable)) void fetchDialect()
+    else if (!bodiesIn(state).every(isDrawable)) fetchRich()
   })
   createEffect(() => {
     if (isDialectMissed()) notify('Links and formatting cannot be shown at the moment. If that lasts, reload the page.')
@@ -42,7 +45,16 @@ export function createFirstDrawing(state: RoomState): Accessor<boolean> {
 function isReadyToDraw(state: RoomState): boolean {
   const bodies = bodiesIn(state)
   const isKnown = state.status !== 'loading' || bodies.length > 0
-  return isKnown && bodies.every(isReadable) && (!hasCards(state) || Cards.settled())
+  return isKnown && bodies.every(isDrawable) && (!hasCards(state) || Cards.settled())
+}
+
+function fetchRich(): void {
+  void fetchDialect()
+  void RichBlock.fetch()
+}
+
+function isDrawable(body: string): boolean {
+  return isPlain(body) || (isReadable(body) && RichBlock.settled())
 }
 
 function hasCards({ messages }: RoomState): boolean {

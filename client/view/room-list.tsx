@@ -81,7 +81,7 @@ function Section(props: SectionProps) {
   )
 }
 
-function Way(props: { to: Exclude<Shown['type'], 'person'>; label: string; icon: IconName }) {
+export function Way(props: { to: Exclude<Shown['type'], 'person'>; label: string; icon: IconName }) {
   const show = useShow()
   return (
     <button

@@ -6,9 +6,8 @@ import { Author } from './author.tsx'
 import { Avatar } from './avatar.tsx'
 import { useChat, useMay, useRoom, useUser } from './context.ts'
 import { clock, dayName, dial, moment } from './dates.ts'
-import { Delivery } from './delivery.tsx'
 import { Markdown } from './markdown.tsx'
-import { Cards, References, RowActions } from './parts.tsx'
+import { Cards, Delivery, References, RowActions } from './parts.tsx'
 import type { Rows } from './rows.ts'
 
 export interface RowProps {

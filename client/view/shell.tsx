@@ -4,6 +4,7 @@ import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
 import { waitingIn } from '../own-rooms.ts'
 import { isClosed, useChat, useRoomName } from './context.ts'
 import { DialogHost } from './dialogs.tsx'
+import { Keys } from './keys.tsx'
 import { createMedia } from './media.ts'
 import { RoomDetails } from './parts.tsx'
 import { RoomHeader } from './room-header.tsx'
@@ -43,6 +44,7 @@ export function Shell() {
 
   return (
     <DialogHost>
+      <Keys />
       <div class="shell" classList={{ described: described() !== undefined && !closeBy() }}>
         <a class="skip" href="#main">
           Skip to the conversation

@@ -4,7 +4,7 @@ import { createContext, useContext } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
 
 export type Shown =
-  | { readonly type: 'browse' | 'new-room' | 'new-message' }
+  | { readonly type: 'browse' | 'new-room' | 'new-message' | 'inbox' | 'switcher' | 'shortcuts' }
   /** Beside what was pressed. */
   | { readonly type: 'person'; readonly user: User; readonly beside: Element }
 

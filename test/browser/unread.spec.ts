@@ -1,7 +1,10 @@
 /** What somebody has not read: two people, one of them on two devices, on a desk and on a phone. */
 
 import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { expect, type Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
 import { lobby } from '../../protocol/model.ts'
 import { freshNickname } from './account.ts'
 import { meet, type Person } from './person.ts'
@@ -173,4 +176,154 @@ test('a star, silence and the title go with the room on all devices', async ({ a
   await other.openDetails()
   await expect(other.details.getByLabel('Notify me of')).toHaveValue('everything')
   await expect(other.details.getByRole('button', { name: 'for an hour' })).toBeVisible()
+})
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(AXE)
+  const { violations }: AxeResults = await page.evaluate('axe.run()')
+  expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([])
+}
+
+for (const { name: size, options } of [
+  { name: 'on a desk', options: DESK },
+  { name: 'on a phone', options: PHONE },
+]) {
+  test(`${size}: names are finished, stand out, and lead to whom and what they mean`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    const other = await accounts.ben.createRoom(freshName('Shed'))
+    await cleo.join(room)
+    const ben = await accounts.ben.browse(browser, options)
+    const one = await cleo.browse(browser, options)
+    await ben.post(room, 'First of all')
+    await meet(room, ben, one)
+    await one.composer.fill('hello @')
+    const names = one.page.getByRole('listbox', { name: 'Names' })
+    await expect(names.getByRole('option').first()).toContainText(`@${ben.nickname}`)
+    await expectAccessible(one.page)
+    await one.composer.press('Enter')
+    await expect(one.composer).toHaveValue(`hello @${ben.nickname} `)
+    await one.composer.pressSequentially(`see #${other.name.slice(0, 4)}`)
+    await expect(names.getByRole('option', { name: `#${other.name}` })).toBeVisible()
+    await names.getByRole('option', { name: `#${other.name}` }).click()
+    await one.composer.press('Enter')
+    const said = ben.row('hello')
+    await expect(said.locator('.mention.own')).toHaveText(`@${ben.nickname}`)
+    await expect(one.row('hello').locator('.mention.own')).toHaveCount(0)
+    await one
+      .row('hello')
+      .getByRole('button', { name: `@${ben.nickname}` })
+      .click()
+    await expect(one.page.getByRole('dialog', { name: ben.nickname })).toBeVisible()
+    await one.page.keyboard.press('Escape')
+    await ben.say('but not @nobody-at-all, nor `@code`')
+    await expect(one.row('nobody-at-all').locator('.mention')).toHaveCount(0)
+    await said.getByRole('link', { name: `#${other.name}` }).click()
+    await ben.entered(other.name)
+  })
+
+  test(`${size}: the inbox has what calls, until it is read, and leads there`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    await cleo.join(room)
+    const ben = await accounts.ben.browse(browser)
+    const one = await cleo.browse(browser, options)
+    await one.open(lobby)
+    await ben.post(room, `The first for @${cleo.user.nickname}`)
+    await aside(one)
+    await one.page.getByRole('button', { name: 'Inbox' }).click()
+    const inbox = one.page.getByRole('dialog', { name: 'Inbox' })
+    await expect(inbox.getByRole('listitem')).toHaveCount(1)
+    await expect(inbox.getByText('1 unread')).toBeVisible()
+    const second = await ben.post(room, `The second for @${cleo.user.nickname}`)
+    await ben.post(room, `The third for @${cleo.user.nickname}`)
+    await expect(inbox.getByRole('listitem').first()).toContainText('The third')
+    await ben.remove(room, second)
+    await expect(inbox.getByRole('listitem')).toHaveCount(2)
+    await expectAccessible(one.page)
+    await inbox.getByRole('link', { name: /The first/ }).click()
+    await one.entered(room.name)
+    await expect(one.row('The first')).toBeInViewport()
+    await aside(one)
+    await one.page.getByRole('button', { name: 'Inbox' }).click()
+    await expect(inbox.getByText('All read')).toBeVisible()
+    await one.page.keyboard.press('Escape')
+    await one.open(lobby)
+    await ben.post(room, `The fourth for @${cleo.user.nickname}`)
+    await aside(one)
+    await expect(unread(one, room.name)).toHaveText('1for you')
+    await one.page.getByRole('button', { name: 'Inbox' }).click()
+    await inbox.getByRole('button', { name: 'Mark all read' }).click()
+    await expect(inbox.getByText('All read')).toBeVisible()
+    await one.page.keyboard.press('Escape')
+    await expect(unread(one, room.name)).toHaveCount(0)
+  })
+
+  test(`${size}: keys lead from room to room`, async ({ accounts, browser, signIn }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const [garden, kitchen] = [
+      await accounts.ben.createRoom(freshName('Garden')),
+      await accounts.ben.createRoom(freshName('Kitchen')),
+    ]
+    await cleo.join(garden)
+    await cleo.join(kitchen)
+    const ben = await accounts.ben.browse(browser)
+    const one = await cleo.browse(browser, options)
+    await one.open(lobby)
+    await one.page.keyboard.press('Alt+ArrowDown')
+    await one.entered(garden.name)
+    await one.page.keyboard.press('Alt+ArrowUp')
+    await one.entered('Lobby')
+    await ben.post(kitchen, 'Dinner')
+    await expect(one.page).toHaveTitle('• Lobby · Edgewise')
+    await one.page.keyboard.press('Alt+Shift+ArrowDown')
+    await one.entered(kitchen.name)
+    await one.page.keyboard.press('ControlOrMeta+k')
+    const field = one.page.getByRole('combobox', { name: 'Room or person' })
+    await expect(field).toBeFocused()
+    await expect(one.page.getByRole('option').first()).toBeVisible()
+    await expectAccessible(one.page)
+    await field.fill(garden.name.slice(0, 3).toLowerCase())
+    await expect(one.page.getByRole('option').first()).toContainText(garden.name)
+    await field.press('Enter')
+    await one.entered(garden.name)
+    await one.page.keyboard.press('ControlOrMeta+k')
+    await field.fill(ben.nickname)
+    await expect(one.page.getByRole('option', { name: ben.nickname })).toBeVisible()
+    await field.press('Enter')
+    await one.entered(ben.nickname)
+    await one.composer.press('?')
+    await expect(one.composer).toHaveValue('?')
+    await one.composer.fill('')
+    await one.page.locator('main').focus()
+    await one.page.keyboard.press('?')
+    await expect(one.page.getByRole('dialog', { name: 'Keys' })).toContainText('Mark the room as read')
+    await expectAccessible(one.page)
+  })
+}
+
+test('to call more than twenty at once is asked about', async ({ accounts, browser, signIn }) => {
+  const ben = await accounts.ben.browse(browser)
+  const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser)
+  await meet(lobby, ben, cleo)
+  const words = `To everybody ${randomUUID()}`
+  await ben.composer.fill(`@room ${words}`)
+  await ben.composer.press('Enter')
+  await expect(ben.page.getByText('@room calls everybody')).toBeVisible()
+  await expect(cleo.row(words)).toHaveCount(0)
+  await ben.page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(ben.composer).toHaveValue(`@room ${words}`)
+  await ben.composer.press('Enter')
+  await ben.page.getByRole('button', { name: 'Send to all' }).click()
+  await expect(cleo.row(words)).toBeVisible()
 })

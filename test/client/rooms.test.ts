@@ -4,7 +4,7 @@ import { Api } from '../../client/api.ts'
 import { Rooms } from '../../client/rooms.ts'
 import { lobby, type Role } from '../../protocol/model.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
-import { ada, ben, direct, message, named, ownRoom } from './people.ts'
+import { ada, ben, direct, named, ownRoom } from './people.ts'
 
 let environment: FakeEnvironment
 let asked: { readonly method: string; readonly path: string; readonly body: unknown }[]
@@ -117,16 +117,6 @@ describe("one's own rooms", () => {
     expect(names()).toEqual(['Lobby', 'Garden'])
     socket.serverSends({ type: 'room', ...ownRoom(named('Garden'), { role: null }) })
     expect(names()).toEqual(['Lobby'])
-  })
-
-  it('are all marked as read up to the newest message that there is', async () => {
-    const { lastSocket: socket } = environment
-    socket.serverSends(own(named('Garden'), named('Yard')))
-    socket.serverSends({ type: 'room', ...ownRoom(named('Yard'), { unread: true, calls: 1 }) })
-    answer = { messages: [message({ seq: 4 }), message({ seq: 9 })] }
-    expect(await rooms.markAllRead()).toBe(true)
-    expect(asked.map(({ path }) => path)).toEqual(['/api/rooms/r-Yard/messages'])
-    expect(rooms.inbox?.find('r-Yard')).toMatchObject({ unread: false, calls: 0, read: { version: 9, mark: 1 } })
   })
 
   it('are not told any more once they are closed', () => {
