@@ -4,6 +4,7 @@ import type { Change } from '../protocol/commands.ts'
 import type { Answer, Page, Single } from '../protocol/events.ts'
 import type { Entry } from '../protocol/inbox.ts'
 import type { Card, Membership, OwnRoom, Role, RoomInfo, User } from '../protocol/model.ts'
+import type { Quiet } from '../protocol/quiet.ts'
 import { isRefusal } from '../protocol/refusal.ts'
 import { addBase } from './base.ts'
 import { type Failure, failureOf, unreachable } from './failure.ts'
@@ -118,6 +119,23 @@ export class Api {
   /** What one wants of a room. */
   wish(room: string, wishes: Wishes): Promise<OwnRoom | Failure> {
     return this.ask('PUT', `/api/me/rooms/${encodeURIComponent(room)}`, wishes)
+  }
+
+  /** The key that a browser listens with, and the hours in which nobody is to be disturbed. */
+  notifications(): Promise<{ key: string; quiet: Quiet | null } | Failure> {
+    return this.ask('GET', '/api/me/notifications')
+  }
+
+  setQuiet(quiet: Quiet | null): Promise<{ quiet: Quiet | null } | Failure> {
+    return this.ask('PUT', '/api/me/notifications', { quiet })
+  }
+
+  subscribe(subscription: PushSubscriptionJSON): Promise<undefined | Failure> {
+    return this.ask('PUT', '/api/me/push', subscription)
+  }
+
+  unsubscribe(endpoint: string): Promise<undefined | Failure> {
+    return this.ask('DELETE', '/api/me/push', { endpoint })
   }
 
   /** All rooms are read as far as they go; told by the inbox socket. */

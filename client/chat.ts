@@ -20,6 +20,7 @@ import { Outbox } from './outbox.ts'
 import type { Order, Sections } from './own-rooms.ts'
 import { Preferences } from './preferences.ts'
 import { Previews } from './previews.ts'
+import type { Notifying } from './pushing.ts'
 import { References } from './references.ts'
 import type { Room } from './room.ts'
 import { type NewRoom, Rooms } from './rooms.ts'
@@ -60,6 +61,8 @@ export interface Chat extends Account {
   person(user: string): Promise<FoundPerson | Refusal>
   /** What one wants of a room, on all devices. */
   wish(room: string, wishes: Wishes): Promise<Refusal | undefined>
+  /** What it takes to be reached while the page is closed. */
+  readonly notifying: Notifying
   /** How many messages of others a room has after this version; undefined if that cannot be found out. */
   countUnread(room: string, version: number): Promise<number | undefined>
   /** All rooms, as far as they go. */
@@ -125,6 +128,7 @@ export function createChat(): Chat {
         const answer = told(await api.wish(id, wishes))
         return isRefusal(answer) ? answer : undefined
       },
+      notifying: api,
       countUnread: async (id, version) => {
         const answer = await api.countUnread(id, version)
         return isFailure(answer) ? undefined : answer.count

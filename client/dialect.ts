@@ -80,11 +80,5 @@ function found(): Dialect | undefined {
 }
 
 async function load(): Promise<Dialect> {
-  const [{ parseMarkdown }, { linksOf }, { wordsOf }, { mentionsOf }] = await Promise.all([
-    import('../protocol/markdown.ts'),
-    import('../protocol/links.ts'),
-    import('./naming.ts'),
-    import('../protocol/mentions.ts'),
-  ])
-  return { parseMarkdown, linksOf, wordsOf, mentionsOf }
+  return (await import('./whole-dialect.ts')).wholeDialect
 }

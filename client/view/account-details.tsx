@@ -4,6 +4,7 @@ import { createSignal, onMount } from 'solid-js'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
 import { useChat } from './context.ts'
+import { Notifications } from './notifications.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { Reading } from './reading.tsx'
 import { Sessions } from './sessions.tsx'
@@ -16,6 +17,7 @@ export function AccountDetails(props: { nickname: string }) {
   return (
     <>
       <Reading />
+      <Notifications />
       <Sessions found={sessions()} onLook={look} />
       {/* Another password ends the other sessions. */}
       <PasswordForm nickname={props.nickname} onChanged={() => void look()} />

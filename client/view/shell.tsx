@@ -2,6 +2,7 @@
 
 import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
 import { waitingIn } from '../own-rooms.ts'
+import { createCalled } from './called.ts'
 import { isClosed, useChat, useRoomName } from './context.ts'
 import { DialogHost } from './dialogs.tsx'
 import { Keys } from './keys.tsx'
@@ -26,6 +27,7 @@ export function Shell() {
   const described = () => (details() && !isClosed(chat.room()) ? chat.room() : undefined)
   const drawer = () => narrow() && opened()
   let menu: HTMLButtonElement | undefined
+  createCalled(chat)
   createTitle(useRoomName(), () => waitingIn(chat.inbox()?.rooms() ?? []))
 
   const close = () => {

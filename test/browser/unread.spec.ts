@@ -327,3 +327,80 @@ test('to call more than twenty at once is asked about', async ({ accounts, brows
   await ben.page.getByRole('button', { name: 'Send to all' }).click()
   await expect(cleo.row(words)).toBeVisible()
 })
+
+test('what is pushed is shown, opens its message, and goes when it is read elsewhere', async ({
+  accounts,
+  browser,
+  room,
+}) => {
+  const ada = await accounts.ada.browse(browser)
+  const { page } = ada
+  await page.context().grantPermissions(['notifications'])
+  const message = await ada.post(room, 'Of which is told')
+  await ada.open(lobby)
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('/sw.js')
+    await navigator.serviceWorker.ready
+  })
+  // No push service is asked: what it would deliver is given to the worker by the browser's own tools.
+  const tools = await page.context().newCDPSession(page)
+  const registered = new Promise<string>((resolve) =>
+    tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [registration] = registrations
+      if (registration) resolve(registration.registrationId)
+    }),
+  )
+  await tools.send('ServiceWorker.enable')
+  const registrationId = await registered
+  const push = (note: unknown) =>
+    tools.send('ServiceWorker.deliverPushMessage', {
+      origin: new URL(page.url()).origin,
+      registrationId,
+      data: JSON.stringify(note),
+    })
+  const shown = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready
+      return (await registration.getNotifications()).map(({ title, body }) => [title, body])
+    })
+  const call = { type: 'call', room: room.id, message, title: 'Ben in Garden', body: 'Of which is told' }
+  await push(call)
+  await expect.poll(shown).toEqual([['Ben in Garden', 'Of which is told']])
+  await push({ type: 'read', room: 'another' })
+  await push({ ...call, message: 'another' })
+  await expect.poll(async () => (await shown()).length).toBe(2)
+  await push({ type: 'read', room: room.id })
+  await expect.poll(shown).toEqual([])
+
+  const [worker] = page.context().serviceWorkers()
+  await worker?.evaluate((data) => {
+    const notification = Object.assign(new Event('notificationclick'), {
+      notification: { data, close: () => {} },
+      waitUntil: () => {},
+    })
+    self.dispatchEvent(notification)
+  }, call)
+  await ada.entered(room.name)
+  await expect(ada.row('Of which is told')).toBeInViewport()
+})
+
+test('hours without notifications are kept, and the switch says what the browser allows', async ({
+  browser,
+  signIn,
+}) => {
+  const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser, DESK)
+  await cleo.open(lobby)
+  await cleo.account.click()
+  const quiet = cleo.page.getByRole('checkbox', { name: /^Do not disturb me/ })
+  await expect(quiet).not.toBeChecked()
+  await quiet.check()
+  await cleo.page.getByLabel('From', { exact: true }).fill('21:30')
+  await cleo.page.getByLabel('From', { exact: true }).blur()
+  await expectAccessible(cleo.page)
+  await expect(async () => {
+    await cleo.page.reload()
+    await cleo.account.click()
+    await expect(cleo.page.getByLabel('From', { exact: true })).toHaveValue('21:30', { timeout: 2_000 })
+  }).toPass()
+  await expect(cleo.page.getByRole('checkbox', { name: /^Notify me on this device/ })).not.toBeChecked()
+})
