@@ -26,8 +26,10 @@ export function FirstUnread(props: { show: (message: string) => void }) {
       : (counted.latest ?? 0)
   }
   const isAway = () => {
-    const first = marking.first()
-    return marking.behind() !== undefined && !(first !== undefined && marking.ids().has(first))
+    const first = room.state.messages.findIndex(({ id }) => id === marking.first())
+    // After what is on the screen it comes by itself.
+    const around = first === -1 ? [] : room.state.messages.slice(Math.max(0, first - 1), first + 1)
+    return marking.behind() !== undefined && !around.some(({ id }) => marking.ids().has(id))
   }
   const jump = async () => {
     const version = marking.behind()
