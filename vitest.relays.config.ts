@@ -3,6 +3,13 @@
 import { workerTests } from './vitest.config.ts'
 
 export default workerTests(
-  ['test/relays/*.test.ts', 'test/law.test.ts', 'test/post.test.ts', 'test/resume.test.ts', 'test/revocation.test.ts', 'test/members.test.ts'],
+  [
+    'test/relays/*.test.ts',
+    'test/law.test.ts',
+    'test/post.test.ts',
+    'test/resume.test.ts',
+    'test/revocation.test.ts',
+    'test/members.test.ts',
+  ],
   { SOCKETS_PER_OBJECT: '1' },
 )

@@ -2,7 +2,9 @@
 
 import type { Change } from '../protocol/commands.ts'
 import type { Answer, Page, Single } from '../protocol/events.ts'
-import type { Card, Membership, Person, Registration, Role, RoomInfo, User } from '../protocol/model.ts'
+import type { Entry } from '../protocol/inbox.ts'
+import type { Card, Membership, OwnRoom, Person, Registration, Role, RoomInfo, User } from '../protocol/model.ts'
+import type { Quiet } from '../protocol/quiet.ts'
 import { isRefusal } from '../protocol/refusal.ts'
 import { addBase } from './base.ts'
 import { type Failure, failureOf, unreachable } from './failure.ts'
@@ -54,6 +56,9 @@ export interface PeoplePage {
   readonly people: readonly Person[]
   readonly more: boolean
 }
+
+/** What somebody wants of a room; what is not said stays as it is. */
+export type Wishes = Partial<Pick<OwnRoom, 'starred' | 'level' | 'mutedUntil'>>
 
 const ANSWER_WITHIN = 20_000
 
@@ -112,6 +117,43 @@ export class Api {
   /** What a room is, and what one is in it. */
   look(room: string): Promise<Look | Failure> {
     return this.ask('GET', `/api/rooms/${encodeURIComponent(room)}`)
+  }
+
+  /** What has called one: the newest first, those before this time, in milliseconds since 1970. */
+  entries(before?: number): Promise<{ entries: readonly Entry[]; more: boolean } | Failure> {
+    return this.ask('GET', `/api/me/inbox${before === undefined ? '' : `?before=${before}`}`)
+  }
+
+  /** What one wants of a room. */
+  wish(room: string, wishes: Wishes): Promise<OwnRoom | Failure> {
+    return this.ask('PUT', `/api/me/rooms/${encodeURIComponent(room)}`, wishes)
+  }
+
+  /** The key that a browser listens with, and the hours in which nobody is to be disturbed. */
+  notifications(): Promise<{ key: string; quiet: Quiet | null } | Failure> {
+    return this.ask('GET', '/api/me/notifications')
+  }
+
+  setQuiet(quiet: Quiet | null): Promise<{ quiet: Quiet | null } | Failure> {
+    return this.ask('PUT', '/api/me/notifications', { quiet })
+  }
+
+  subscribe(subscription: PushSubscriptionJSON): Promise<undefined | Failure> {
+    return this.ask('PUT', '/api/me/push', subscription)
+  }
+
+  unsubscribe(endpoint: string): Promise<undefined | Failure> {
+    return this.ask('DELETE', '/api/me/push', { endpoint })
+  }
+
+  /** All rooms are read as far as they go; told by the inbox socket. */
+  readAll(): Promise<unknown | Failure> {
+    return this.ask('POST', '/api/me/read')
+  }
+
+  /** How many messages of others there are after this version, up to 1,000. */
+  countUnread(room: string, version: number): Promise<{ count: number } | Failure> {
+    return this.ask('GET', `/api/rooms/${encodeURIComponent(room)}/unread?after=${version}`)
   }
 
   /** The messages just before one of that seq; without one, the newest. */

@@ -1,23 +1,35 @@
 /** The one object that the view gets: who is here, which room is open, and what a person can do outside of rooms. */
 
-import { type Accessor, createEffect, createMemo, createRoot, onCleanup } from 'solid-js'
+import { type Accessor, createComputed, createEffect, createMemo, createRoot, onCleanup } from 'solid-js'
 import type { Single } from '../protocol/events.ts'
-import { type ListedRoom, LOBBY, type Person, type Role, type RoomInfo, type User } from '../protocol/model.ts'
+import {
+  type ListedRoom,
+  LOBBY,
+  type OwnRoom,
+  type Person,
+  type Role,
+  type RoomInfo,
+  type User,
+} from '../protocol/model.ts'
 import { isRefusal, type Refusal, unauthorized } from '../protocol/refusal.ts'
 import { type Account, createAccount } from './account.ts'
-import { Api, type PeoplePage } from './api.ts'
+import { createActivity } from './activity.ts'
+import { Api, type PeoplePage, type Wishes } from './api.ts'
 import { takeClaim } from './claim.ts'
 import { Courier } from './courier.ts'
 import { Drafts } from './drafts.ts'
 import { browser } from './environment.ts'
-import { told } from './failure.ts'
+import { isFailure, told } from './failure.ts'
 import { FirstSteps } from './first-steps.ts'
+import type { Inbox } from './inbox.ts'
 import { LiveRoom } from './live-room.ts'
 import { type Address, createAddress, type Place } from './location.ts'
+import { Named } from './named.ts'
 import { Outbox } from './outbox.ts'
-import type { Sections } from './own-rooms.ts'
+import type { Order, Sections } from './own-rooms.ts'
 import { Preferences } from './preferences.ts'
 import { Previews } from './previews.ts'
+import type { Notifying } from './pushing.ts'
 import { References } from './references.ts'
 import type { Room } from './room.ts'
 import { type NewRoom, Rooms } from './rooms.ts'
@@ -37,6 +49,14 @@ export interface Chat extends Account {
   refresh(): Promise<void>
   /** Those that one is in, the lobby first; archived ones too. */
   readonly rooms: Accessor<readonly RoomInfo[]>
+  /** What waits in them; undefined for a reader. */
+  inbox(): Pick<Inbox, 'rooms' | 'find' | 'read' | 'call'> | undefined
+  /** What one has of them, in no order. */
+  readonly ownRooms: Accessor<readonly OwnRoom[]>
+  /** Where something was said last, as far as this device has heard. */
+  readonly activityOrder: Order
+  /** What has called one before this time, in milliseconds since 1970: the newest first. */
+  entries: Api['entries']
   /** The same as they are listed. */
   readonly sections: Accessor<Sections>
   createRoom(wanted: NewRoom): Promise<RoomInfo | Refusal>
@@ -48,6 +68,18 @@ export interface Chat extends Account {
   /** Whose nickname or name has this in it, from the one after the folded nickname `after` on. */
   people(search: string, after?: string): Promise<PeoplePage | Refusal>
   person(user: string): Promise<Person | Refusal>
+  /** Whom a name stands for; undefined for nobody, and until it is known. */
+  named(name: string): User | undefined
+  /** What can be named: one's own rooms, and as soon as they are known, all public ones. */
+  namedRooms(): readonly RoomInfo[]
+  /** What one wants of a room, on all devices. */
+  wish(room: string, wishes: Wishes): Promise<Refusal | undefined>
+  /** What it takes to be reached while the page is closed. */
+  readonly notifying: Notifying
+  /** How many messages of others a room has after this version; undefined if that cannot be found out. */
+  countUnread(room: string, version: number): Promise<number | undefined>
+  /** All rooms, as far as they go. */
+  markAllRead(): Promise<Refusal | undefined>
   /** The room that the address names; another object when the user or the room changes. */
   readonly room: Accessor<Room | undefined>
   /** What the address names; another object each time that somebody goes there. */
@@ -64,7 +96,7 @@ export interface Chat extends Account {
   /** As `open`, but there is no way back to where they were. */
   replace(place: Place): void
   readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit'>
-  readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards'>
+  readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards' | 'order' | 'orderBy'>
   /** Undefined for a reader, who writes nothing. */
   readonly previews: Accessor<Pick<Previews, 'ask' | 'card'> | undefined>
   /** A message of any room, if it is there and this reader may see it. */
@@ -89,7 +121,14 @@ export function createChat(): Chat {
       user()
       return new References(api, browser.clock)
     })
-    const { rooms, room } = createOpenRooms(api, session, user, address)
+    const named = createMemo(() => user() && new Named(api))
+    const preferences = new Preferences(storage, browserTabs)
+    const activity = createActivity(storage, () => user()?.id)
+    const order = () => (preferences.order() === 'activity' ? activity.order : undefined)
+    const { rooms, room } = createOpenRooms(api, session, user, address, order)
+    createComputed(() => activity.note(rooms()?.inbox?.rooms() ?? []))
+    createComputed(() => activity.heard(rooms()?.inbox?.call()))
+    createComputed(() => activity.said(room()?.id, room()?.state.messages.at(-1)?.created))
     const takeUp = async (invitation: string) => {
       const path = `/api/invitations/${encodeURIComponent(invitation)}`
       const answer = told(await api.ask<{ readonly rooms: readonly string[] }>('POST', path))
@@ -108,13 +147,32 @@ export function createChat(): Chat {
       session: session.current,
       refresh: () => session.refresh(),
       rooms: () => rooms()?.own() ?? [],
+      ownRooms: () => rooms()?.listed() ?? [],
+      activityOrder: activity.order,
+      entries: (before) => api.entries(before),
+      inbox: () => rooms()?.inbox,
       sections: () => rooms()?.sections() ?? NO_SECTIONS,
       createRoom: async (wanted) => told((await rooms()?.create(wanted)) ?? unauthorized),
       openDirect: async (users) => told((await rooms()?.direct(users)) ?? unauthorized),
-      publicRooms: async () => told((await rooms()?.listed()) ?? unauthorized),
+      publicRooms: async () => told((await rooms()?.all()) ?? unauthorized),
       roomChanges: () => rooms()?.changes() ?? 0,
       people: async (search, after) => told(await api.people(search, after)),
       person: async (id) => told(await api.person(id)),
+      named: (name) => named()?.find(name),
+      namedRooms: () => rooms()?.named() ?? [],
+      wish: async (id, wishes) => {
+        const answer = told(await api.wish(id, wishes))
+        return isRefusal(answer) ? answer : undefined
+      },
+      notifying: api,
+      countUnread: async (id, version) => {
+        const answer = await api.countUnread(id, version)
+        return isFailure(answer) ? undefined : answer.count
+      },
+      markAllRead: async () => {
+        const answer = told(await api.readAll())
+        return isRefusal(answer) ? answer : undefined
+      },
       room,
       place: address.place,
       invitation: address.invitation,
@@ -124,7 +182,7 @@ export function createChat(): Chat {
       open: address.open,
       replace: address.replace,
       drafts,
-      preferences: new Preferences(storage, browserTabs),
+      preferences,
       previews: createMemo(() => user() && closing(new Previews(api, browser.clock))),
       message: (id, message) => references().find(id, message),
       look: (id) => references().room(id),
@@ -132,7 +190,7 @@ export function createChat(): Chat {
   })
 }
 
-const NO_SECTIONS: Sections = { rooms: [], direct: [], archived: [] }
+const NO_SECTIONS: Sections = { starred: [], rooms: [], direct: [] }
 
 /** What is open for as long as the user, and the address, stay the same. */
 function createOpenRooms(
@@ -140,6 +198,7 @@ function createOpenRooms(
   session: SessionKeeper,
   user: Accessor<User | undefined>,
   address: Address,
+  order: () => Order | undefined,
 ): { readonly rooms: Accessor<Rooms | undefined>; readonly room: Accessor<Room | undefined> } {
   const reads = createMemo(() => mayRead(session.current()))
   const shelf = openShelf()
@@ -152,7 +211,7 @@ function createOpenRooms(
     const resident = user()
     if (!reads()) return undefined
     return closing(
-      new Rooms(resident && { user: resident, role: () => roleOf(session.current()), rejected }, api, browser),
+      new Rooms(resident && { user: resident, role: () => roleOf(session.current()), rejected }, api, browser, order),
     )
   })
   const room = createMemo(() => {

@@ -6,12 +6,17 @@
 import { createSignal } from 'solid-js'
 import { BODY_MAX } from '../protocol/limits.ts'
 import type { Link } from '../protocol/links.ts'
+import type { Mentions } from '../protocol/mentions.ts'
+import type { RoomInfo } from '../protocol/model.ts'
 import type { Block } from '../protocol/tree.ts'
 import { asWritten, isPlain } from './plain.ts'
+import type { Word } from './words.ts'
 
 interface Dialect {
   readonly parseMarkdown: (source: string) => readonly Block[]
   readonly linksOf: (body: string) => readonly Link[]
+  readonly wordsOf: (text: string, rooms: readonly RoomInfo[]) => readonly Word[]
+  readonly mentionsOf: (body: string) => Mentions
 }
 
 /** Milliseconds after which it is fetched again if that failed: offline, or gone with a deploy. */
@@ -58,6 +63,16 @@ export function linksOf(body: string): readonly Link[] | undefined {
   return body === '' || isPlain(body) ? [] : found()?.linksOf(body)
 }
 
+/** The names in a text of the tree; none while the parser is not there. */
+export function wordsIn(text: string, rooms: readonly RoomInfo[]): readonly Word[] {
+  return dialect()?.wordsOf(text, rooms) ?? [{ type: 'text', text }]
+}
+
+/** Whether this calls all members; assumed where that cannot be found out. */
+export function callsAll(body: string): boolean {
+  return /@room/i.test(body) && (found()?.mentionsOf(body).room ?? true)
+}
+
 /** Whoever asks for it needs it, and hears of it when it comes. */
 function found(): Dialect | undefined {
   void fetchDialect()
@@ -65,9 +80,5 @@ function found(): Dialect | undefined {
 }
 
 async function load(): Promise<Dialect> {
-  const [{ parseMarkdown }, { linksOf }] = await Promise.all([
-    import('../protocol/markdown.ts'),
-    import('../protocol/links.ts'),
-  ])
-  return { parseMarkdown, linksOf }
+  return (await import('./whole-dialect.ts')).wholeDialect
 }

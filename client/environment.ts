@@ -19,6 +19,8 @@ export interface Environment {
   /** Opens a socket to a path of this deployment. */
   socket(path: string): Socket
   visible(): boolean
+  /** Runs whenever the page is shown or hidden, or about to be closed, until the function it returns is called. */
+  onSight(run: (visible: boolean) => void): () => void
   /** False only where the browser is sure that there is no network. */
   online(): boolean
   /** Runs whenever the network is back or the tab is shown, until the function it returns is called. */
@@ -38,6 +40,14 @@ export const browser: Environment = {
   random: () => Math.random(),
   socket: (path) => new WebSocket(new URL(addBase(path), location.origin.replace(/^http/, 'ws'))),
   visible: () => document.visibilityState === 'visible',
+  onSight: (run) => {
+    const stop = new AbortController()
+    const look = () => run(document.visibilityState === 'visible')
+    document.addEventListener('visibilitychange', look, { signal: stop.signal })
+    addEventListener('pagehide', () => run(false), { signal: stop.signal })
+    addEventListener('pageshow', look, { signal: stop.signal })
+    return () => stop.abort()
+  },
   online: () => navigator.onLine,
   onWake: (run) => {
     const stop = new AbortController()

@@ -98,6 +98,10 @@ export class LiveRoom implements Room {
     return this.#pages.reach(message)
   }
 
+  reachAfter(version: number): Promise<Reached> {
+    return this.#pages.reachAfter(version)
+  }
+
   reading(message: string | undefined): void {
     this.#feed.reading(message)
   }

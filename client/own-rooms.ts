@@ -2,24 +2,39 @@
 
 import type { InboxFrame } from '../protocol/inbox.ts'
 import type { OwnRoom, RoomInfo } from '../protocol/model.ts'
-import { LOBBY } from '../protocol/model.ts'
+import { LOBBY, lobby } from '../protocol/model.ts'
 import { nameOf } from './naming.ts'
 
-/** As they are listed; archived ones stand apart. */
+/** As they are listed; those that are archived are not. */
 export interface Sections {
-  readonly rooms: readonly RoomInfo[]
-  readonly direct: readonly RoomInfo[]
-  readonly archived: readonly RoomInfo[]
+  readonly starred: readonly OwnRoom[]
+  readonly rooms: readonly OwnRoom[]
+  readonly direct: readonly OwnRoom[]
+}
+
+/** Comes before another in the list if this is less than 0. */
+export type Order = (one: RoomInfo, other: RoomInfo) => number
+
+/** What is known of the lobby before anything is. */
+export const ownLobby: OwnRoom = {
+  room: lobby,
+  role: 'member',
+  read: { version: 0, mark: 0 },
+  unread: false,
+  calls: 0,
+  starred: false,
+  level: 'mentions',
+  mutedUntil: null,
 }
 
 export function ownRoomsAfter(own: readonly OwnRoom[], frame: InboxFrame): readonly OwnRoom[] {
   switch (frame.type) {
     case 'inbox':
-      return frame.rooms.filter(({ room }) => room.id !== LOBBY)
+      return frame.rooms
     case 'room': {
       const { type, ...changed } = frame
       const others = own.filter(({ room }) => room.id !== changed.room.id)
-      return changed.room.id === LOBBY ? own : [...others, changed]
+      return [...others, changed]
     }
     case 'gone':
       return own.filter(({ room }) => room.id !== frame.room)
@@ -28,22 +43,36 @@ export function ownRoomsAfter(own: readonly OwnRoom[], frame: InboxFrame): reado
   }
 }
 
-/** `me` is the id of whose rooms they are, after whom none is called. */
-export function sectionsOf(rooms: readonly RoomInfo[], me: string): Sections {
-  const open = rooms.filter(({ archived }) => !archived)
+/** Those they are in, and those where something waits for them. */
+export function isListed({ role, unread }: OwnRoom): boolean {
+  return role !== null || unread
+}
+
+/** At a time in milliseconds since 1970. */
+export function isMuted({ level, mutedUntil }: OwnRoom, now: number): boolean {
+  return level === 'nothing' || (mutedUntil ?? 0) > now
+}
+
+/** It stands out among the others: something waits there that they want to know of, or that is for them. */
+export function isCalling(own: OwnRoom, now = Date.now()): boolean {
+  return own.unread && (own.calls > 0 || !isMuted(own, now))
+}
+
+/** How much of all that they should be told of, even where they do not look. */
+export function waitingIn(rooms: readonly OwnRoom[]): { readonly calls: number; readonly unread: boolean } {
+  const telling = rooms.filter((own) => !own.room.archived && !isMuted(own, Date.now()))
   return {
-    rooms: byTitle(
-      open.filter(({ kind }) => kind !== 'direct'),
-      me,
-    ),
-    direct: byTitle(
-      open.filter(({ kind }) => kind === 'direct'),
-      me,
-    ),
-    archived: byTitle(
-      rooms.filter(({ archived }) => archived),
-      me,
-    ),
+    calls: telling.reduce((sum, { calls }) => sum + calls, 0),
+    unread: telling.some(({ unread }) => unread),
+  }
+}
+
+export function sectionsOf(rooms: readonly OwnRoom[], order: Order): Sections {
+  const open = rooms.filter(({ room }) => !room.archived).toSorted((a, b) => order(a.room, b.room))
+  return {
+    starred: open.filter(({ starred }) => starred),
+    rooms: open.filter(({ room, starred }) => !starred && room.kind !== 'direct'),
+    direct: open.filter(({ room, starred }) => !starred && room.kind === 'direct'),
   }
 }
 
@@ -57,11 +86,14 @@ export function titleOf({ kind, name, people = [] }: RoomInfo, me: string | unde
     .join(', ')
 }
 
-/** The lobby, then the others by what they are called. */
+/** The lobby, then the others by what they are called; `me` is the id of whose rooms they are, after whom none is called. */
+export function titleOrder(me: string | undefined): Order {
+  return (one, other) =>
+    Number(other.id === LOBBY) - Number(one.id === LOBBY) || compare(titleOf(one, me), titleOf(other, me))
+}
+
 export function byTitle<Listed extends RoomInfo>(rooms: readonly Listed[], me?: string): readonly Listed[] {
-  return rooms.toSorted(
-    (a, b) => Number(b.id === LOBBY) - Number(a.id === LOBBY) || compare(titleOf(a, me), titleOf(b, me)),
-  )
+  return rooms.toSorted(titleOrder(me))
 }
 
 // The server knows no language: it orders names by the codes of their letters, and has 10 before 2.

@@ -7,6 +7,7 @@ import type { Api } from './api.ts'
 import type { Clock } from './environment.ts'
 import { type Failure, isFailure, isUnreachable } from './failure.ts'
 import type { Feed } from './feed.ts'
+import { isHeldFrom } from './read-marks.ts'
 import type { Reached, RoomState } from './room.ts'
 import { nextPage, type PageRequest } from './room-history.ts'
 
@@ -55,6 +56,15 @@ export class Pages {
     if (isFailure(answer)) return isRefusal(answer) && answer.code === 'not_found' ? 'unknown' : 'unreachable'
     if (!held()) await this.#goTo(answer.message.seq + PAGE_SIZE / 2 + 1)
     return held() ? 'here' : 'unreachable'
+  }
+
+  async reachAfter(version: number): Promise<Reached> {
+    const held = () => isHeldFrom(this.#feed.history, version)
+    const isShown = () => held() && this.#feed.history.messages.some(({ seq }) => seq > version)
+    if (!held()) await this.#goTo(version + PAGE_SIZE / 2 + 1)
+    // Where much was changed and little said, the next message has a place far from here.
+    if (held() && !isShown()) await this.load('newer')
+    return isShown() ? 'here' : 'unreachable'
   }
 
   async #load(way: 'older' | 'newer'): Promise<void> {

@@ -49,10 +49,11 @@ export class RoomStore {
     this.#fields.status = wasOpen && status === 'not_found' ? 'gone' : status
   }
 
-  history({ messages, older, until, people, room, me }: RoomHistory): void {
+  history({ version, messages, older, until, people, room, me }: RoomHistory): void {
     batch(() => {
       this.#fields.info = room
       this.#fields.me = me
+      this.#fields.version = version
       this.#fields.messages = messages
       this.#fields.older = older
       this.#fields.newer = until !== undefined
@@ -106,6 +107,7 @@ function createRoomFields() {
     info: undefined,
     me: noStanding.me,
     placed: [],
+    version: 0,
     messages: [],
     posted: [],
     people: {},

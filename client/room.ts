@@ -23,6 +23,8 @@ export interface Room {
   toNewest(): Promise<boolean>
   /** Goes to where the message is, however far back; what is held elsewhere is let go. */
   reach(message: string): Promise<Reached>
+  /** Goes to where what is newer than this version begins, likewise. */
+  reachAfter(version: number): Promise<Reached>
   /** Which message is being read: it and those around it are never let go. Undefined at the newest. */
   reading(message: string | undefined): void
   /** Connects at once instead of waiting. */
@@ -68,6 +70,8 @@ export interface RoomState {
   /** And newer ones, which were let go while somebody was reading far back. */
   readonly newer: boolean
   readonly loading: 'older' | 'newer' | undefined
+  /** Every change up to here is known. */
+  readonly version: number
   /** This room's outbox, in order. */
   readonly pending: readonly Pending[]
   /** Those of them that make one message, or change it. */

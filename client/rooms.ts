@@ -1,13 +1,13 @@
 /** The rooms of whoever is here: those that they are in, kept up to date, and what leads to others. */
 
 import { type Accessor, createMemo, createSignal } from 'solid-js'
-import type { ListedRoom, Role, RoomInfo, RoomKind, User } from '../protocol/model.ts'
-import { lobby } from '../protocol/model.ts'
+import type { ListedRoom, OwnRoom, Role, RoomInfo, RoomKind, User } from '../protocol/model.ts'
+import { LOBBY } from '../protocol/model.ts'
 import type { Api } from './api.ts'
 import type { Environment } from './environment.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { Inbox } from './inbox.ts'
-import { byTitle, type Sections, sectionsOf } from './own-rooms.ts'
+import { byTitle, isListed, type Order, ownLobby, type Sections, sectionsOf, titleOrder } from './own-rooms.ts'
 import { newUuid } from './uuid.ts'
 
 /** A room that somebody wants. */
@@ -31,32 +31,51 @@ const SPREAD = 2_000
 export class Rooms {
   /** By what they are called, the lobby first; archived ones too. */
   readonly own: Accessor<readonly RoomInfo[]>
+  /** The same with what one has of them, in no order. */
+  readonly listed: Accessor<readonly OwnRoom[]>
   readonly sections: Accessor<Sections>
   /** Another number whenever the list of public rooms may be another. */
   readonly changes: Accessor<number>
   readonly #count: (count: number) => void
   readonly #api: Api
   readonly #environment: Environment
-  readonly #inbox: Inbox | undefined
+  /** None for a reader. */
+  readonly inbox: Inbox | undefined
+  readonly #public: Accessor<readonly RoomInfo[]>
+  readonly #setPublic: (rooms: readonly RoomInfo[]) => void
+  #isNaming = false
   #cancelCount = () => {}
   /** The creation that had no answer: tried again under the same id, it cannot make a second room (R3). */
   #unanswered: { readonly id: string; readonly wanted: string } | undefined
 
-  /** A reader has the lobby, and hears of nothing else. */
-  constructor(resident: Resident | undefined, api: Api, environment: Environment) {
+  /**
+   * A reader has the lobby, and hears of nothing else.
+   * @param order in which rooms are listed, if not by what they are called
+   */
+  constructor(resident: Resident | undefined, api: Api, environment: Environment, order?: () => Order | undefined) {
     const inbox = resident && new Inbox(resident.user.id, environment, () => resident.rejected())
     const [changes, count] = createSignal(0)
+    const [known, setKnown] = createSignal<readonly RoomInfo[]>([])
+    this.#public = known
+    this.#setPublic = setKnown
     this.#api = api
     this.#environment = environment
-    this.#inbox = inbox
+    this.inbox = inbox
     this.changes = changes
     this.#count = count
-    this.own = createMemo(() => {
-      const rooms = inbox?.rooms().map(({ room }) => room) ?? []
+    this.listed = createMemo(() => {
+      const rooms = inbox?.rooms().filter(isListed) ?? []
+      const hasLobby = rooms.some(({ room }) => room.id === LOBBY)
       // A guest is only in the rooms that they were let into.
-      return byTitle(resident?.role() === 'guest' ? rooms : [lobby, ...rooms], resident?.user.id)
+      return hasLobby || resident?.role() === 'guest' ? rooms : [ownLobby, ...rooms]
     })
-    this.sections = createMemo(() => sectionsOf(this.own(), resident?.user.id ?? ''))
+    this.own = createMemo(() =>
+      byTitle(
+        this.listed().map(({ room }) => room),
+        resident?.user.id,
+      ),
+    )
+    this.sections = createMemo(() => sectionsOf(this.listed(), order?.() ?? titleOrder(resident?.user.id)))
   }
 
   async create(wanted: NewRoom): Promise<RoomInfo | Failure> {
@@ -75,20 +94,34 @@ export class Rooms {
   }
 
   /** The lobby and all public rooms. */
-  async listed(): Promise<readonly ListedRoom[] | Failure> {
+  async all(): Promise<readonly ListedRoom[] | Failure> {
     const answer = await this.#api.ask<{ rooms: readonly ListedRoom[] }>('GET', '/api/rooms')
     return isFailure(answer) ? answer : answer.rooms
+  }
+
+  /** Those that can be called by their name. Asked for the first time, it finds out which others are public. */
+  named(): readonly RoomInfo[] {
+    if (!this.#isNaming && this.inbox) {
+      this.#isNaming = true
+      void this.all().then((rooms) => isFailure(rooms) || this.#setPublic(rooms))
+    }
+    const own = this.own().filter(({ kind }) => kind !== 'direct')
+    const known = new Set(own.map(({ id }) => id))
+    return [...own, ...this.#public().filter(({ id }) => !known.has(id))]
   }
 
   /** The lobby says that there is another room. */
   changed(): void {
     const delay = this.#environment.random() * SPREAD
     this.#cancelCount()
-    this.#cancelCount = this.#environment.clock.after(delay, () => this.#count(this.changes() + 1))
+    this.#cancelCount = this.#environment.clock.after(delay, () => {
+      this.#count(this.changes() + 1)
+      this.#isNaming = false
+    })
   }
 
   close(): void {
     this.#cancelCount()
-    this.#inbox?.close()
+    this.inbox?.close()
   }
 }

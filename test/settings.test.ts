@@ -7,7 +7,7 @@ import { placement } from '../worker/env.ts'
 import { directory, room } from '../worker/objects.ts'
 import { problemsOf, readSetting, SETTINGS } from '../worker/settings.ts'
 import worker from '../worker/worker.ts'
-import { ORIGIN, person, postOverHttp } from './people.ts'
+import { ORIGIN, person, postOverHttp, stampOf } from './people.ts'
 
 test('every default is allowed, and no secret has one', () => {
   expect(
@@ -79,7 +79,8 @@ describe('where objects are', () => {
     })
     const ada = await person()
     await postOverHttp(ada, 'lobby', 'here')
-    expect(await room({ ...env, ROOM: namespace, LOCATION_HINT: 'weur' }, 'lobby').exists()).toBe(true)
+    const lobbyThere = room({ ...env, ROOM: namespace, LOCATION_HINT: 'weur' }, 'lobby')
+    expect(await lobbyThere.standing(await stampOf(ada, 'lobby'))).toMatchObject({ room: { id: 'lobby' } })
     expect(hints).toEqual([{ locationHint: 'weur' }])
   })
 

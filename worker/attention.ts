@@ -5,12 +5,13 @@
 
 import { mentionsOf } from '../protocol/mentions.ts'
 import { LOBBY, type User } from '../protocol/model.ts'
+import { Calls } from './calls.ts'
 import type { Env } from './env.ts'
 import type { History } from './history.ts'
 import type { StoredMessage } from './messages.ts'
 import type { Word } from './notices.ts'
 import { directory, user } from './objects.ts'
-import type { Spells } from './spells.ts'
+import { Spells } from './spells.ts'
 
 /** Why somebody is told. */
 export type Reason = 'activity' | 'mention' | 'direct'
@@ -34,60 +35,110 @@ export interface CaughtUp {
 
 /** Users to be told by the queue, in one go. */
 export interface TellJob {
-  readonly told: Told
+  /** The room's id. */
+  readonly room: string
+  readonly message: string
+  /** Null: they are called no more. */
+  readonly told: Told | null
   readonly users: readonly (readonly [user: string, reason: Reason])[]
+}
+
+/** What came of a job. */
+export interface Telling {
+  /** They have something to read. */
+  readonly unread: readonly string[]
+  /** They have read as far already. */
+  readonly read: readonly string[]
+  /** They could not be reached. */
+  readonly failed: readonly string[]
 }
 
 /** Users whom the room tells itself, and in one job of the queue; a request may call 50 objects on the free plan. */
 const AT_ONCE = 40
+/** Jobs in one call of the queue, which takes 100 of them and 256 KB. */
+const JOBS_AT_ONCE = 50
+/** Milliseconds: what was said before was there when they came. */
+const REST_MAX = 12 * 3600_000
 /** Code points. */
 const EXCERPT_MAX = 200
 
 export class Attention {
   readonly #history: History
   readonly #spells: Spells
+  readonly #calls: Calls
   readonly #present: () => readonly User[]
   readonly #env: Env
 
-  constructor(history: History, spells: Spells, present: () => readonly User[], env: Env) {
+  constructor(history: History, storage: SqlStorage, present: () => readonly User[], env: Env) {
     this.#history = history
-    this.#spells = spells
+    this.#spells = new Spells(storage)
+    this.#calls = new Calls(storage)
     this.#present = present
     this.#env = env
   }
 
-  /** Whether a message with this body has to be told to anybody. */
-  isNeeded(author: string, body: string): boolean {
+  /** Whether a message with this body has to be told to anybody, or was and is to be no more; null: it is removed. */
+  isNeeded(message: string, author: string, body: string | null): boolean {
+    if (this.#calls.of(message).length > 0) return true
+    if (body === null) return false
     return this.#history.kind === 'direct' || isCall(body) || this.#absent(author).length > 0
   }
 
-  /** Whether its removal has to be told. */
-  wasNeeded(body: string): boolean {
-    return this.#history.kind === 'direct' || isCall(body)
-  }
-
-  /** Tells whoever has to be told; told again, nobody hears it twice (R13). */
+  /** Tells whoever has to be told; told again, nobody hears it twice (R13). Throws if somebody could not be reached. */
   async tell(id: string): Promise<void> {
+    const { author = '', body = null } = this.#history.messages.find(id) ?? {}
+    const named = body === null ? [] : await this.#named(body)
+    // What was said may be gone, or other words, by the time that its names are known.
     const message = this.#history.messages.find(id)
-    if (!message || message.body === null) return
-    const [author = { id: message.author, nickname: '' }] = this.#history.people.known([message.author])
-    const reasons = await this.#reasons(message.author, message.body)
-    const told = this.#told(message, author)
-    const jobs = chunks([...reasons], AT_ONCE).map((users): TellJob => ({ told, users }))
-    if (jobs.length > 1) await this.#env.TELL.sendBatch(jobs.map((body) => ({ body })))
-    else for (const job of jobs) this.told(await tellUsers(this.#env, job))
+    if ((message?.body ?? null) !== body) return this.tell(id)
+    const reasons = message && body !== null ? this.#reasons(author, body, named) : new Map<string, Reason>()
+    const called = [...reasons].filter(([, reason]) => reason !== 'activity').map(([user]) => user)
+    const gone = this.#calls.of(id).filter((user) => !called.includes(user))
+    this.#calls.set(id, called)
+    // They are told now; if that is nothing to read for them, they say so.
+    this.#mark([...reasons.keys()], true)
+    const told = message ? this.#told(message) : null
+    await this.#send([
+      ...this.#jobs(
+        id,
+        null,
+        gone.map((user) => [user, 'mention'] as const),
+      ),
+      ...this.#jobs(id, told, [...reasons]),
+    ])
   }
 
-  /** A message was removed, and nobody is called by it any more. @param body what it said */
-  async retract(id: string, author: string, body: string): Promise<void> {
-    const reasons = await this.#reasons(author, body, true)
-    const room = this.#history.id
-    await Promise.all([...reasons.keys()].map((each) => user(this.#env, each).retracted(room, id)))
+  /** Whether something was said of late that somebody who was here may not have read. */
+  mayHaveRest(id: string): boolean {
+    const { kind, members, messages, active } = this.#history
+    const number = members.numbers().get(id)
+    const isMember = number !== undefined && !this.#spells.has(number)
+    const isLate = (active ?? 0) > Date.now() - REST_MAX
+    return isMember && kind !== 'direct' && isLate && messages.newestBut(id) !== undefined
   }
 
-  /** These have something to read now, and need not be told of more. */
-  told(users: readonly string[]): void {
-    this.#mark(users, true)
+  /** Tells somebody who was here of the newest message, if they have not read it. */
+  async tellRest(id: string): Promise<void> {
+    const message = this.#history.messages.newestBut(id)
+    if (message === undefined || !this.#history.members.numbers().has(id)) return
+    if (await user(this.#env, id).told(this.#told(message), 'activity')) this.#mark([id], true)
+  }
+
+  /** What came of a job. */
+  answered({ read }: Telling): void {
+    this.#mark(read, false)
+  }
+
+  /** Who of them is still to be told of it: it may have been removed, and they may have left. */
+  stillToTell({ message, told, users }: TellJob): readonly string[] {
+    const ids = users.map(([id]) => id)
+    if (told === null) return ids
+    const { kind, members } = this.#history
+    if (this.#history.messages.find(message)?.body == null) return []
+    return ids.filter((id) => {
+      const { role, banned } = members.standing(id)
+      return role !== null || (kind === 'public' && !banned)
+    })
   }
 
   /**
@@ -95,24 +146,63 @@ export class Attention {
    * not read, and if there is, they are still in the same spell
    */
   caughtUp(id: string, version: number): CaughtUp {
+    const { kind, members } = this.#history
+    const { role, banned } = members.standing(id)
+    // Who may not see the room hears nothing of it.
+    if (banned || (kind !== 'public' && role === null)) return { version: 0, unread: false }
     const unread = this.#history.messages.countAfter(version, id) > 0
     if (!unread) this.#mark([id], false)
     return { version: this.#history.version, unread }
   }
 
-  async #reasons(author: string, body: string, retracted = false): Promise<ReadonlyMap<string, Reason>> {
+  /** They have another place here: what they were told before is over. */
+  reset(users: readonly string[]): void {
+    this.#mark(users, false)
+  }
+
+  /** The room was set back: who was told of what is no longer known. */
+  forget(): void {
+    this.#spells.clear()
+  }
+
+  async #send(jobs: readonly TellJob[]): Promise<void> {
+    const [only, ...more] = jobs
+    if (only === undefined) return
+    if (more.length > 0) {
+      for (const some of chunks(jobs, JOBS_AT_ONCE)) await this.#env.TELL.sendBatch(some.map((body) => ({ body })))
+      return
+    }
+    const telling = await tellUsers(this.#env, only)
+    this.answered(telling)
+    // Whoever was reached knows; they are told once more with those who were not.
+    if (telling.failed.length > 0) throw new Error(`${telling.failed.length} users could not be told.`)
+  }
+
+  #jobs(message: string, told: Told | null, users: TellJob['users']): readonly TellJob[] {
+    return chunks(users, AT_ONCE).map((some) => ({ room: this.#history.id, message, told, users: some }))
+  }
+
+  /** Whoever a body names and may read it. */
+  async #named(body: string): Promise<readonly string[]> {
+    const { names } = mentionsOf(body)
+    if (names.length === 0) return []
+    const { kind, members } = this.#history
+    const found = await directory(this.#env).resolve(names)
+    return found.flatMap(({ id, role }) => {
+      const { role: member, banned } = members.standing(id)
+      return member !== null || (kind === 'public' && role !== 'guest' && !banned) ? [id] : []
+    })
+  }
+
+  #reasons(author: string, body: string, named: readonly string[]): ReadonlyMap<string, Reason> {
     const { kind, members } = this.#history
     const numbers = members.numbers()
     const reasons = new Map<string, Reason>()
-    if (!retracted) for (const id of this.#absent(author)) reasons.set(id, 'activity')
-    const { names, here, room } = mentionsOf(body)
-    if (room || (here && retracted)) for (const id of numbers.keys()) reasons.set(id, 'mention')
-    if (here && !retracted) for (const { id } of this.#present()) reasons.set(id, 'mention')
-    if (names.length > 0)
-      for (const { id, role } of await directory(this.#env).resolve(names)) {
-        const mayRead = numbers.has(id) || (kind === 'public' && role !== 'guest' && !members.standing(id).banned)
-        if (mayRead) reasons.set(id, 'mention')
-      }
+    for (const id of this.#absent(author)) reasons.set(id, 'activity')
+    const { here, room } = mentionsOf(body)
+    if (room) for (const id of numbers.keys()) reasons.set(id, 'mention')
+    if (here) for (const { id } of this.#present()) reasons.set(id, 'mention')
+    for (const id of named) reasons.set(id, 'mention')
     if (kind === 'direct') for (const id of numbers.keys()) reasons.set(id, 'direct')
     reasons.delete(author)
     return reasons
@@ -127,27 +217,33 @@ export class Attention {
     )
   }
 
-  #told({ id, seq, body, created }: StoredMessage, author: User): Told {
+  #told({ id, seq, author: by, body, created }: StoredMessage): Told {
+    const [author = { id: by, nickname: '' }] = this.#history.people.known([by])
     const { info, epoch, version } = this.#history
     const excerpt = [...(body ?? '')].slice(0, EXCERPT_MAX).join('')
     return { word: { room: info, epoch, version }, message: id, seq, author, excerpt, created }
   }
 
   #mark(users: readonly string[], told: boolean): void {
-    const numbers = this.#history.members.numbers()
     this.#spells.set(
-      users.flatMap((id) => numbers.get(id) ?? []),
+      users.flatMap((id) => this.#history.members.numberOf(id) ?? []),
       told,
     )
   }
 }
 
-/** @returns those of them for whom it is unread */
-export async function tellUsers(env: Env, { told, users }: TellJob): Promise<readonly string[]> {
-  const unread = await Promise.all(
-    users.map(async ([id, reason]) => ((await user(env, id).told(told, reason)) ? [id] : [])),
+/** Each for itself: one who cannot be reached keeps nobody else from hearing. */
+export async function tellUsers(env: Env, { room, message, told, users }: TellJob): Promise<Telling> {
+  const answers = await Promise.allSettled(
+    users.map(([id, reason]) => (told ? user(env, id).told(told, reason) : user(env, id).retracted(room, message))),
   )
-  return unread.flat()
+  const those = (fits: (answer: (typeof answers)[number]) => boolean) =>
+    users.flatMap(([id], index) => (answers[index] && fits(answers[index]) ? [id] : []))
+  return {
+    unread: those((answer) => answer.status === 'fulfilled' && answer.value === true),
+    read: those((answer) => answer.status === 'fulfilled' && answer.value === false),
+    failed: those((answer) => answer.status === 'rejected'),
+  }
 }
 
 function isCall(body: string): boolean {

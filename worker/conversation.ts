@@ -5,7 +5,7 @@ import type { Answer, Event, EventsFrame, Page, Single } from '../protocol/event
 import type { Membership, Message, RoomInfo, User } from '../protocol/model.ts'
 import type { RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
-import { Attention, type CaughtUp } from './attention.ts'
+import { Attention, type CaughtUp, type Telling, type TellJob } from './attention.ts'
 import { Broadcast } from './broadcast.ts'
 import { type Author, Cards, JOB_PATIENCE } from './cards.ts'
 import { Changes } from './changes.ts'
@@ -18,7 +18,6 @@ import type { StoredMessage } from './messages.ts'
 import { NOTICE_PATIENCE, type Notice, Notices } from './notices.ts'
 import { Owed } from './owed.ts'
 import { type Present, Resume } from './resume.ts'
-import { Spells } from './spells.ts'
 import { type Job, loggable, type PageCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
 
@@ -56,7 +55,7 @@ export class Conversation {
   constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, env: Env) {
     this.#history = history
     this.#owed = new Owed(storage, (debt) => (isNotice(debt) ? NOTICE_PATIENCE : JOB_PATIENCE))
-    this.#attention = new Attention(history, new Spells(storage.sql), outlets.present, env)
+    this.#attention = new Attention(history, storage.sql, outlets.present, env)
     this.#notices = new Notices(history, this.#owed, outlets.expel, this.#attention, env)
     this.#governance = new Governance(history, this.#notices)
     this.#cards = new Cards(history, storage, this.#owed, unfurlHindrance(env))
@@ -122,6 +121,7 @@ export class Conversation {
     const ruling = orQuota(() => this.#governance.apply(actor, decree))
     if (isRefusal(ruling)) return ruling
     if (ruling.events.length > 0) this.#broadcast.add(ruling.events, this.#history.version, [])
+    this.#attention.reset(ruling.events.flatMap((event) => (event.type === 'member' ? [event.member.user.id] : [])))
     void this.#notices.send(ruling.notices)
     return undefined
   }
@@ -134,17 +134,52 @@ export class Conversation {
     await this.#notices.send(notices)
   }
 
-  /** Somebody known here is called something else. */
+  /**
+   * Somebody known here is called something else, or has removed their account: then they are in no room any more, and
+   * what they owned is their successor's. Those who talk among few hear that they are a former member.
+   */
   meet(user: User): void {
-    this.#history.people.rename(user)
-    this.#history.members.rename(user)
-    this.#resume.forget()
+    const { kind, members } = this.#history
+    if (members.standing(user.id).role === null || user.nickname !== '' || kind === 'direct') {
+      if (!this.#history.rename(user)) return
+    } else {
+      this.#history.rename(user)
+      const ruling = this.#governance.bury(user)
+      if (ruling.events.length > 0) this.#broadcast.add(ruling.events, this.#history.version, [])
+      void this.#notices.send(ruling.notices)
+    }
     this.announce({ type: 'person', user })
+    if (kind === 'direct') {
+      const notices = this.#notices.founding()
+      this.#notices.owe(notices)
+      void this.#notices.send(notices)
+    }
   }
 
-  /** The queue has told these users, who have something to read now. */
-  told(users: readonly string[]): void {
-    this.#attention.told(users)
+  /** Nobody of this user is here any more; what they have not read is told to their own object. */
+  departed(user: string): void {
+    const notices = this.#notices.departure(user)
+    this.#notices.owe(notices)
+    if (notices.length > 0) void this.#notices.send(notices)
+  }
+
+  /** See `Attention.stillToTell`. */
+  stillToTell(job: TellJob): readonly string[] {
+    return this.#attention.stillToTell(job)
+  }
+
+  /** What came of a job of the queue. */
+  answered(telling: Telling): void {
+    this.#attention.answered(telling)
+  }
+
+  /** The room was set back to an earlier time: what others know of it may be of later. */
+  async renew(): Promise<void> {
+    this.#history.renew()
+    this.#attention.forget()
+    const notices = this.#notices.founding()
+    this.#notices.owe(notices)
+    await this.#notices.send(notices)
   }
 
   /** See `Attention.caughtUp`. */

@@ -84,12 +84,16 @@ export class Credentials {
     return this.#row().active === 1
   }
 
-  /** @returns whether this was news, and changes what they may */
+  /** Whether this is newer than what is known. */
+  isNews({ version }: Appointment): boolean {
+    return this.#row().appointed < version
+  }
+
+  /** @returns whether it changes what they may */
   appoint({ role, active, version }: Appointment): boolean {
     const before = this.#row()
-    if (before.appointed >= version) return false
     this.#sql.exec('UPDATE user SET role = ?, active = ?, appointed = ?', role, Number(active), version)
-    return before.role !== role || (before.active === 1) !== active
+    return before.role !== role
   }
 
   /** @returns whether they are called something else now */

@@ -17,10 +17,10 @@ import {
 import { type DeploymentAct, mayAppoint, mayDeactivate, mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import { AUDIT_TABLE, Audit, type Noted } from './audit.ts'
-import { type Admission, DEPLOYMENT_TABLE, Doors } from './doors.ts'
+import { type Admission, DEPLOYMENT_TABLE, Doors, type Entrant } from './doors.ts'
 import type { Env } from './env.ts'
 import type { NewRoom } from './history.ts'
-import { INVITATIONS_TABLE, Invitations, type NewInvitation } from './invitations.ts'
+import { INVITATIONS_TABLE, Invitations, type NewInvitation, type Taken } from './invitations.ts'
 import { Listing } from './listing.ts'
 import { logError } from './log.ts'
 import type { Word } from './notices.ts'
@@ -101,18 +101,18 @@ export class Directory extends DurableObject<Env> {
   }
 
   /** See `Doors.open`. */
-  enter(nickname: string, by: Admission) {
-    return this.#doors.open(nickname, by)
+  enter(nickname: string, by: Admission): Entrant | Refusal {
+    return this.ctx.storage.transactionSync(() => this.#doors.open(nickname, by))
   }
 
   /**
    * They have set a password, or have signed in with an invitation; told again, it is as it was.
    * @returns what they are, and the rooms that they are to be let into
    */
-  async arrived(id: string, by: Admission): Promise<{ role: Role; invitation: Invitation | null }> {
+  async arrived(id: string, as: Role, by: Admission): Promise<{ role: Role; invitation: Taken | null }> {
     const before = this.#roster.appointment(id)?.version
     const invitation = this.ctx.storage.transactionSync(() => {
-      const used = this.#doors.arrive(id, by)
+      const used = this.#doors.arrive(id, as, by)
       if (this.#roster.appointment(id)?.version !== before) this.#owed.owe(id, { user: id })
       return used
     })
@@ -157,10 +157,14 @@ export class Directory extends DurableObject<Env> {
     this.#roster.describe(id, name, status)
   }
 
-  /** A user removes their own account. The owner has to hand over first. */
-  retire(id: string): Refusal | undefined {
+  /** A user removes their own account, whose object hears of it from here. The owner has to hand over first. */
+  async retire(id: string): Promise<Refusal | undefined> {
     if (this.#roster.owner === id) return refuse('conflict', 'Make somebody else the owner first.')
-    this.#roster.retire(id)
+    this.ctx.storage.transactionSync(() => {
+      this.#roster.retire(id)
+      this.#owed.owe(id, { user: id })
+    })
+    await this.#appoint(id)
     return undefined
   }
 
@@ -185,6 +189,11 @@ export class Directory extends DurableObject<Env> {
   /** What an invitation opens, for whoever holds its link. */
   invitation(secret: string): Invitation | Refusal {
     return this.#invitations.find(secret)
+  }
+
+  /** Somebody has been let into the rooms of their invitation. */
+  admitted(id: string, invitation: string): void {
+    this.#invitations.settle(invitation, id)
   }
 
   /** One's own, and all for whoever runs the deployment. */
@@ -245,9 +254,10 @@ export class Directory extends DurableObject<Env> {
     detail: string,
     decide: (actor: Role, subject: Person) => Refusal | (() => void) | undefined,
   ): Promise<Person | Refusal> {
-    const [actorRole, subject] = [this.#roster.appointment(actor)?.role, this.#roster.person(id)]
-    if (!actorRole || !subject) return notFound
-    const decision = decide(actorRole, subject)
+    const [authority, subject] = [this.#roster.appointment(actor), this.#roster.person(id)]
+    if (!authority?.active) return FORBIDDEN
+    if (!subject) return notFound
+    const decision = decide(authority.role, subject)
     if (isRefusal(decision)) return decision
     if (decision) {
       this.ctx.storage.transactionSync(() => {

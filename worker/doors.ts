@@ -2,7 +2,7 @@
 
 import type { Deployment, Invitation, Registration, Role } from '../protocol/model.ts'
 import { isRefusal, type Refusal, refuse, registrationClosed } from '../protocol/refusal.ts'
-import type { Invitations } from './invitations.ts'
+import type { Invitations, Taken } from './invitations.ts'
 import type { Named, Roster } from './roster.ts'
 
 export const DEPLOYMENT_TABLE = `CREATE TABLE deployment (name TEXT NOT NULL, registration TEXT NOT NULL);
@@ -63,31 +63,44 @@ export class Doors {
   }
 
   /**
-   * The user of a nickname, or a new id for it if they may register. A registration that was cut off finds the same id
-   * again.
+   * The user of a nickname, or a new id for it if they may register; then an invitation is used with it, so that no more
+   * come in by it than may. A registration that was cut off finds the same id, and what was used for it. To be called in
+   * a transaction.
    */
   open(nickname: string, by: Admission): Entrant | Refusal {
     const known = this.#roster.find(nickname)
-    const invitation = by.invitation === undefined ? undefined : this.#invitations.find(by.invitation)
-    if (!known && isRefusal(invitation)) return invitation
-    const invited = isRefusal(invitation) ? undefined : invitation
-    const refusal = this.#refusal(by, invited)
-    if (!known && refusal) return refusal
+    if (known?.isRegistered) {
+      const role = this.#roster.appointment(known.user)?.role ?? 'member'
+      return { ...known, mayRegister: true, role, until: null }
+    }
+    const invitation = this.#invitationOf(by, known?.user)
+    if (isRefusal(invitation)) return invitation
+    const refusal = this.#refusal(by, invitation)
+    if (refusal) return refusal
     const { user, nickname: shown } = known ?? this.#roster.add(nickname)
-    const isRegistered = known?.isRegistered ?? false
-    const role = (isRegistered ? this.#roster.appointment(user)?.role : invited?.role) ?? 'member'
-    const until = invited?.stays ? Date.now() + invited.stays : null
-    return { user, nickname: shown, isRegistered, mayRegister: refusal === undefined, role, until }
+    if (invitation && by.invitation !== undefined) this.#invitations.use(by.invitation, user)
+    const until = invitation?.stays ? Date.now() + invitation.stays : null
+    const role = invitation?.role ?? 'member'
+    return { user, nickname: shown, isRegistered: false, mayRegister: true, role, until }
   }
 
-  /** Somebody has come in. @returns the invitation by which they have, if by one */
-  arrive(user: string, by: Admission): Invitation | null {
-    const invitation = by.invitation === undefined ? null : this.#invitations.use(by.invitation, user)
-    const isNew = this.#roster.person(user) === undefined
+  /**
+   * Somebody has come in.
+   * @param role what they are by what they have registered with
+   * @returns the invitation by which they have, if by one
+   */
+  arrive(user: string, role: Role, by: Admission): Taken | null {
+    const taken = by.invitation === undefined ? null : this.#invitations.use(by.invitation, user)
     const owns = this.#roster.owner === undefined && (by.claims ?? this.#roster.isEmpty)
-    if (isNew) this.#roster.register(user, invitation?.role ?? 'member')
-    if (owns) this.#roster.appoint(user, 'owner')
-    return invitation
+    this.#roster.register(user, role)
+    if (owns && role !== 'guest') this.#roster.appoint(user, 'owner')
+    return taken
+  }
+
+  #invitationOf({ invitation }: Admission, user: string | undefined): Invitation | Refusal | undefined {
+    if (invitation === undefined) return undefined
+    const taken = user === undefined ? undefined : this.#invitations.taken(invitation, user)
+    return taken ?? this.#invitations.find(invitation)
   }
 
   /** Why nobody may register by this. */

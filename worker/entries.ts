@@ -38,6 +38,20 @@ export class Entries {
     return rowsWritten > 0
   }
 
+  /** The message says something else now. @returns whether it was there */
+  revise(room: string, message: string, excerpt: string): boolean {
+    const { rowsWritten } = this.#sql.exec(
+      'UPDATE entries SET excerpt = ? WHERE room = ? AND message = ? AND excerpt <> ?',
+      ...[excerpt, room, message, excerpt],
+    )
+    return rowsWritten > 0
+  }
+
+  /** They may not see the room any more, or it was set back to before these. */
+  removeAfter(room: string, version: number): void {
+    this.#sql.exec('DELETE FROM entries WHERE room = ? AND seq > ?', room, version)
+  }
+
   /** The message was removed. @returns whether it was there */
   remove(room: string, message: string): boolean {
     return this.#sql.exec('DELETE FROM entries WHERE room = ? AND message = ?', room, message).rowsWritten > 0

@@ -13,7 +13,7 @@ import type { Notice, Notices } from './notices.ts'
 
 export type Decree =
   | { readonly act: 'join' | 'leave' }
-  | { readonly act: 'add'; readonly users: readonly User[] }
+  | { readonly act: 'add' | 'admit'; readonly users: readonly User[] }
   | { readonly act: 'remove'; readonly user: User; readonly ban: boolean }
   | { readonly act: 'pardon'; readonly user: User }
   | { readonly act: 'appoint'; readonly user: User; readonly role: RoomRole }
@@ -74,16 +74,26 @@ export class Governance {
       this.#noted(actor, decree),
     )
     this.#history.arrange(about, placings, () => this.#notices.owe(notices))
-    const events = placings.map(([user, { role, mutedUntil }]) => {
-      return { type: 'member' as const, member: { user, role, mutedUntil } }
-    })
-    return { events: [...events, { type: 'room', room: this.#history.info }], notices }
+    return { events: [...placings.map(placingEvent), { type: 'room', room: this.#history.info }], notices }
   }
 
   /** What is owed for the removal of what somebody else has said. */
   moderation({ user }: Actor, { id, author }: StoredMessage): readonly Notice[] {
     const [subject] = this.#history.people.known([author])
     return [this.#notices.record(this.#record(user, 'remove_message', subject, id))]
+  }
+
+  /** Somebody has removed their account: they are no member, and a room with members has an owner. */
+  bury(user: User): Ruling {
+    const { members } = this.#history
+    const owners = members.owners().filter((owner) => owner.user.id !== user.id)
+    const [heir] = owners.length > 0 ? [] : members.oldest(user.id)
+    const placings: Placing[] = [[user, { ...members.standing(user.id), role: null }]]
+    if (heir) placings.push([heir.user, { ...members.standing(heir.user.id), role: 'owner' }])
+    const placed = placings.map(([{ id }, { role }]) => ({ user: id, gone: role === null }))
+    const notices = this.#notices.plan(placed, false, undefined)
+    this.#history.arrange({}, placings, () => this.#notices.owe(notices))
+    return { events: [...placings.map(placingEvent), { type: 'room', room: this.#history.info }], notices }
   }
 
   #plan(actor: Actor, decree: Decree): Plan | Refusal {
@@ -95,7 +105,8 @@ export class Governance {
       case 'leave':
         return this.#leave(actor)
       case 'add':
-        return this.#add(actor, decree.users)
+      case 'admit':
+        return this.#add(actor, decree)
       default:
         return this.#judge(actor, decree)
     }
@@ -114,10 +125,11 @@ export class Governance {
     return this.refusal('leave', actor) ?? this.#abandons(actor.user) ?? this.#place(actor.user, { role: null })
   }
 
-  #add(actor: Actor, users: readonly User[]): Plan | Refusal {
+  /** Whoever was sent away is let in again by somebody who may do that, and by no link. */
+  #add(actor: Actor, { act, users }: Extract<Decree, { act: 'add' | 'admit' }>): Plan | Refusal {
     const refusal = this.refusal('add', actor)
     if (refusal) return refusal
-    const mayPardon = this.refusal('remove', actor) === undefined
+    const mayPardon = act === 'add' && this.refusal('remove', actor) === undefined
     const banned = users.find(({ id }) => this.#history.members.standing(id).banned)
     if (banned && !mayPardon)
       return refuse('forbidden', `${banned.nickname} was sent away from here; only an owner lets them in again.`)
@@ -148,8 +160,10 @@ export class Governance {
 
   /** What goes on record of it: what is done to others, or to the room as a whole. */
   #noted({ user }: Actor, decree: Decree): Noted | undefined {
-    const [act, subject, detail] = recordOf(decree) ?? []
-    return act === undefined ? undefined : this.#record(user, act, subject, detail)
+    const [act, subject, detail] = recordOf(decree, this.#history.kind === 'public') ?? []
+    // What few people do among themselves is nobody else's.
+    const isNoted = act !== undefined && this.#history.kind !== 'direct'
+    return isNoted ? this.#record(user, act, subject, detail) : undefined
   }
 
   #record(actor: User, act: string, subject: User | undefined, detail = ''): Noted {
@@ -181,7 +195,11 @@ export class Governance {
   }
 }
 
-function recordOf(decree: Decree): readonly [act: string, subject?: User | undefined, detail?: string] | undefined {
+/** @param isPublic others than its members may read what is said of the room */
+function recordOf(
+  decree: Decree,
+  isPublic: boolean,
+): readonly [act: string, subject?: User | undefined, detail?: string] | undefined {
   switch (decree.act) {
     case 'remove':
       return [decree.ban ? 'ban' : 'remove', decree.user]
@@ -196,7 +214,7 @@ function recordOf(decree: Decree): readonly [act: string, subject?: User | undef
         decree.until === null ? '' : new Date(decree.until).toISOString(),
       ]
     case 'arrange':
-      return ['arrange', undefined, JSON.stringify(decree.about)]
+      return ['arrange', undefined, isPublic ? JSON.stringify(decree.about) : Object.keys(decree.about).join(', ')]
     default:
       return undefined
   }
@@ -213,6 +231,10 @@ const ACT_OF: Readonly<Record<keyof About, RoomAct>> = {
 /** What of it is said otherwise now. */
 function changed(about: Partial<About>, now: About): Partial<About> {
   return Object.fromEntries(Object.entries(about).filter(([part, value]) => now[part as keyof About] !== value))
+}
+
+function placingEvent([user, { role, mutedUntil }]: Placing): Event {
+  return { type: 'member', member: { user, role, mutedUntil } }
 }
 
 function differs(before: Standing, after: Standing): boolean {

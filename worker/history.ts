@@ -202,6 +202,20 @@ export class History {
     }
   }
 
+  /** Somebody is called something else; a change only where they are known. @returns whether they are */
+  rename(user: User): boolean {
+    const isKnown = this.people.known([user.id]).length > 0 || this.members.numberOf(user.id) !== undefined
+    if (!isKnown) return false
+    this.#version = this.#storage.transactionSync(() => {
+      const version = this.#version + 1
+      this.people.rename(user, version)
+      this.members.rename(user)
+      this.#sql.exec('UPDATE room SET version = ?', version)
+      return version
+    })
+    return true
+  }
+
   /** Begins a new epoch: whoever holds versions of the old one must start again (R5). */
   renew(): void {
     const epoch = newEpoch()

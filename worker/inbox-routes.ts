@@ -11,7 +11,7 @@ import { done, readJson, refused, reply } from './http.ts'
 import { settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
-import { checkAddress } from './unfurl/address.ts'
+import { pushAddress } from './push.ts'
 import { answered, limitChanges, limitReading, parseRoomId, readRoom } from './visitor.ts'
 
 const PAGE = 50
@@ -101,7 +101,7 @@ export async function subscribe(request: IRequestStrict, env: Env): Promise<Resp
   const body = await readJson(request, Listening)
   if (isRefusal(body)) return refused(body)
   const { endpoint, keys } = body.value
-  if (checkAddress(endpoint, unfurlPolicy(env)).type === 'refused')
+  if (pushAddress(endpoint, unfurlPolicy(env)) === undefined)
     return refused(refuse('invalid', 'No push service can be at this address.'))
   const refusal = await user(env, stamp.user.id).subscribe(stamp.session, { endpoint, ...keys, origin: stamp.origin })
   return refusal ? refused(refusal) : done()

@@ -86,19 +86,27 @@ export async function acceptInvitation(request: IRequestStrict, env: Env): Promi
   const tooMany = await limitChanges(env, stamp.user.id)
   if (tooMany) return refused(tooMany)
   const secret = request.params.invitation ?? ''
-  const { invitation } = await directory(env).arrived(stamp.user.id, { open: false, invitation: secret, claims: false })
+  const { invitation } = await directory(env).arrived(stamp.user.id, stamp.role, {
+    open: false,
+    invitation: secret,
+    claims: false,
+  })
   if (!invitation) {
     const found: Invitation | Refusal = await directory(env).invitation(secret)
     return refused(isRefusal(found) ? found : notFound)
   }
-  return answered({ rooms: await admit(stamp.user.id, invitation, env) })
+  return answered({ rooms: invitation.isDone ? invitation.rooms : await admit(stamp.user.id, invitation, env) })
 }
 
 /**
  * Lets somebody into the rooms of their invitation, in the name of who made it: what that person may no longer do, the
  * link cannot. @returns the rooms that they are in now
  */
-export async function admit(id: string, { creator, rooms }: Invitation, env: Env): Promise<readonly string[]> {
+export async function admit(
+  id: string,
+  { id: invitation, creator, rooms }: Invitation,
+  env: Env,
+): Promise<readonly string[]> {
   const [host, newcomer] = await Promise.all([directory(env).person(creator), user(env, id).profile()])
   if (!host?.active || !newcomer) return []
   const admitted = await Promise.all(
@@ -107,6 +115,7 @@ export async function admit(id: string, { creator, rooms }: Invitation, env: Env
       return refusal ? [] : [roomId]
     }),
   )
+  await directory(env).admitted(id, invitation)
   return admitted.flat()
 }
 

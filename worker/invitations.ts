@@ -10,7 +10,9 @@ export const INVITATIONS_TABLE = `CREATE TABLE invitations (
   created INTEGER NOT NULL, expires INTEGER NOT NULL, uses INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0,
   stays INTEGER
 ) WITHOUT ROWID;
-CREATE TABLE admissions (invitation TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (invitation, user)) WITHOUT ROWID`
+CREATE TABLE admissions (
+  invitation TEXT NOT NULL, user TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (invitation, user)
+) WITHOUT ROWID`
 
 /** As it is made: what it lets in, and for how long. */
 export type NewInvitation = Pick<Invitation, 'id' | 'creator' | 'role' | 'rooms' | 'expires' | 'uses' | 'stays'>
@@ -22,6 +24,15 @@ const NOT_VALID = refuse(
   'not_found',
   'This invitation is not valid: it was used up, taken back, or has expired. Ask for another.',
 )
+
+/** An invitation that somebody has used. */
+export interface Taken extends Invitation {
+  /** They have been let into its rooms. */
+  readonly isDone: boolean
+}
+
+/** Whoever made it may still invite. */
+const STANDS = `EXISTS (SELECT 1 FROM nicknames WHERE user = creator AND active = 1 AND role <> 'guest')`
 
 type Row = Omit<Invitation, 'rooms'> & { rooms: string; role: Role }
 
@@ -51,25 +62,34 @@ export class Invitations {
 
   /** What this secret opens, if it opens anything now. */
   find(secret: string): Invitation | Refusal {
-    return this.#select('hash = ? AND used < uses AND expires > ?', digest(secret), Date.now())[0] ?? NOT_VALID
+    return (
+      this.#select(`hash = ? AND used < uses AND expires > ? AND ${STANDS}`, digest(secret), Date.now())[0] ?? NOT_VALID
+    )
   }
 
-  /**
-   * Counts that this user has come in by it: once, however often they say so. @returns it; null if they cannot, and never
-   * have
-   */
-  use(secret: string, user: string): Invitation | null {
-    const [known] = this.#select(
-      'hash = ? AND id IN (SELECT invitation FROM admissions WHERE user = ?)',
-      digest(secret),
-      user,
-    )
+  /** Counts that this user has come in by it: once, however often they say so. Null if they cannot, and never have. */
+  use(secret: string, user: string): Taken | null {
+    const known = this.taken(secret, user)
     if (known) return known
     const found = this.find(secret)
     if (isRefusal(found)) return null
     this.#sql.exec('INSERT INTO admissions (invitation, user) VALUES (?, ?)', found.id, user)
     this.#sql.exec('UPDATE invitations SET used = used + 1 WHERE id = ?', found.id)
-    return found
+    return { ...found, isDone: false }
+  }
+
+  /** As this user has used it, as long as it holds. */
+  taken(secret: string, user: string): Taken | undefined {
+    const [found] = this.#select(`hash = ? AND expires > ? AND ${STANDS}`, digest(secret), Date.now())
+    const [admission] = this.#sql
+      .exec<{ done: number }>('SELECT done FROM admissions WHERE invitation = ? AND user = ?', found?.id ?? '', user)
+      .toArray()
+    return found && admission && { ...found, isDone: admission.done === 1 }
+  }
+
+  /** They have been let into its rooms; whoever is sent from there does not come back by it. */
+  settle(id: string, user: string): void {
+    this.#sql.exec('UPDATE admissions SET done = 1 WHERE invitation = ? AND user = ?', id, user)
   }
 
   /** The open ones of a user, or of all; the newest first. */

@@ -67,6 +67,13 @@ export class Members {
     return this.#select('version > ?', version)
   }
 
+  /** The number of somebody who is or was a member. */
+  numberOf(user: string): number | undefined {
+    const known = this.numbers().get(user)
+    if (known !== undefined) return known
+    return this.#sql.exec<{ number: number }>('SELECT number FROM members WHERE user = ?', user).toArray()[0]?.number
+  }
+
   /** All of them, each with a number of their own, which stays theirs. */
   numbers(): ReadonlyMap<string, number> {
     this.#numbers ??= new Map(
@@ -80,6 +87,11 @@ export class Members {
 
   owners(): readonly Member[] {
     return this.#select("role = 'owner'")
+  }
+
+  /** Whoever has been a member for longest, but for this one. */
+  oldest(but: string): readonly Member[] {
+    return this.#select('role IS NOT NULL AND user <> ? ORDER BY number LIMIT 1', but)
   }
 
   banned(): readonly User[] {

@@ -41,6 +41,12 @@ export class Messages {
     return at ?? undefined
   }
 
+  /** The newest message, if somebody else has posted it and it is still there. */
+  newestBut(user: string): StoredMessage | undefined {
+    const [newest] = this.#select('ORDER BY seq DESC LIMIT 1').map(parseRow)
+    return newest && newest.author !== user && newest.body !== null ? newest : undefined
+  }
+
   /** How many that others have posted after this version are still there, up to the most that is worth counting. */
   countAfter(version: number, reader: string, most = 1): number {
     return this.#sql

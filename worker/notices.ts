@@ -15,9 +15,10 @@ export type Notice = { readonly version: number } & (
   /** All members hear of the room, those after this one first. */
   | { readonly type: 'members'; readonly after: string }
   | { readonly type: 'listing' }
-  /** A message is to be told to those who do not listen, or is gone that was. */
+  /** A message is to be told to those who do not listen, or no longer to those who were. */
   | { readonly type: 'call'; readonly message: string }
-  | { readonly type: 'retract'; readonly message: string; readonly author: string; readonly body: string }
+  /** Somebody is here no more, and may not have read all. */
+  | { readonly type: 'departed'; readonly user: string }
   /** For the record of what people do to others. */
   | { readonly type: 'audit'; readonly noted: Noted }
 )
@@ -37,8 +38,9 @@ export interface Word {
 
 export const NOTICE_PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600], end: 'go on' }
 
-/** Objects called by one request, which may call 50 on the free plan. */
+/** Objects called by one notice, and by one request, which may call 50 on the free plan. */
 const AT_ONCE = 40
+const CALLS_MAX = 45
 
 type NoticeDebts = Pick<Owed<Notice>, 'owe' | 'settle' | 'arm'>
 
@@ -83,12 +85,15 @@ export class Notices {
     return { type: 'audit', version: this.#history.version + 1, noted }
   }
 
-  /** What is owed for a message that says this from the next version on; it said `before`, if it was there. */
-  calls(message: string, author: string, body: string | null, before: string | null): readonly Notice[] {
+  /** What is owed for a message that says this from the next version on; null: it is removed. */
+  calls(message: string, author: string, body: string | null): readonly Notice[] {
     const version = this.#history.version + 1
-    if (body !== null) return this.#attention.isNeeded(author, body) ? [{ type: 'call', version, message }] : []
-    const isOwed = before !== null && this.#attention.wasNeeded(before)
-    return isOwed ? [{ type: 'retract', version, message, author, body: before }] : []
+    return this.#attention.isNeeded(message, author, body) ? [{ type: 'call', version, message }] : []
+  }
+
+  /** What is owed because somebody is here no more: what came while they were may not have been read. */
+  departure(user: string): readonly Notice[] {
+    return this.#attention.mayHaveRest(user) ? [{ type: 'departed', version: this.#history.version, user }] : []
   }
 
   /** What is owed for something that is said: once an hour, the list has to know that the room is in use. */
@@ -110,10 +115,20 @@ export class Notices {
       this.#owed.owe(nameOf(notice), notice, index < AT_ONCE ? undefined : 0)
   }
 
-  /** Sends what is owed; what fails stays so. It never throws. */
+  /** Sends what is owed, as far as one request may call others; what fails, or has to wait, stays so. It never throws. */
   async send(notices: readonly Notice[]): Promise<void> {
     this.#owed.arm()
-    await Promise.all(notices.slice(0, AT_ONCE).map((notice) => this.#send(notice)))
+    let left = CALLS_MAX
+    const now = notices.filter((notice) => {
+      left -= this.#callsFor(notice)
+      return left >= 0
+    })
+    await Promise.all(now.map((notice) => this.#send(notice)))
+  }
+
+  #callsFor({ type }: Notice): number {
+    if (type === 'call') return AT_ONCE
+    return type === 'members' ? Math.min(AT_ONCE, this.#history.members.count) : 1
   }
 
   async #send(notice: Notice): Promise<void> {
@@ -129,7 +144,7 @@ export class Notices {
 
   async #tell(notice: Exclude<Notice, { type: 'members' }>): Promise<undefined> {
     if (notice.type === 'call') await this.#attention.tell(notice.message)
-    else if (notice.type === 'retract') await this.#attention.retract(notice.message, notice.author, notice.body)
+    else if (notice.type === 'departed') await this.#attention.tellRest(notice.user)
     else if (notice.type === 'audit') await directory(this.#env).note(notice.noted)
     else if (notice.type === 'listing') await directory(this.#env).listed(this.#word, this.#history.active)
     else {

@@ -91,11 +91,10 @@ export async function removeMyself(request: IRequestStrict, env: Env): Promise<R
   if (isRefusal(stamp)) return refused(stamp)
   const body = await readJson(request, Proof)
   if (isRefusal(body)) return refused(body)
-  if (stamp.role === 'owner') return refused(refuse('conflict', 'Make somebody else the owner first.'))
-  const refusal = await user(env, stamp.user.id).retire(body.value.password, stamp.session)
+  const refusal: Refusal | undefined = await user(env, stamp.user.id).prove(body.value.password, stamp.session)
   if (refusal) return refused(refusal)
-  await directory(env).retire(stamp.user.id)
-  return done()
+  const hindrance: Refusal | undefined = await directory(env).retire(stamp.user.id)
+  return hindrance ? refused(hindrance) : done()
 }
 
 export async function showDeployment(request: IRequestStrict, env: Env): Promise<Response> {

@@ -2,10 +2,15 @@
 
 import type { User } from '../protocol/model.ts'
 
+/** More than that is not said with a resume; whoever is named by a message is named with it. */
+const RENAMED_MAX = 200
+
 type Row = { id: string; nickname: string; name: string }
 
 /** What somebody wants to be called, if not by the nickname. */
-export const NAME_COLUMN = "ALTER TABLE people ADD COLUMN name TEXT NOT NULL DEFAULT ''"
+export const NAME_COLUMNS = `ALTER TABLE people ADD COLUMN name TEXT NOT NULL DEFAULT '';
+  ALTER TABLE people ADD COLUMN version INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX renamed ON people (version) WHERE version > 0`
 
 export class People {
   readonly #sql: SqlStorage
@@ -54,10 +59,18 @@ export class People {
     )
   }
 
-  /** Somebody is called something else, which counts if they have ever spoken here. */
-  rename({ id, nickname, name = '' }: User): void {
+  /** Somebody is called something else from this version on, which counts if they have ever spoken here. */
+  rename({ id, nickname, name = '' }: User, version: number): void {
     this.#names.delete(id)
-    this.#sql.exec('UPDATE people SET nickname = ?, name = ? WHERE id = ?', nickname, name, id)
+    this.#sql.exec('UPDATE people SET nickname = ?, name = ?, version = ? WHERE id = ?', nickname, name, version, id)
+  }
+
+  /** Whoever is called something else since this version. */
+  since(version: number): readonly User[] {
+    return this.#sql
+      .exec<Row>('SELECT id, nickname, name FROM people WHERE version > 0 AND version > ? LIMIT ?', version, RENAMED_MAX)
+      .toArray()
+      .map(userOf)
   }
 }
 

@@ -26,7 +26,10 @@ export interface Wishes {
 }
 
 /** What is known of a room but for what is still on its way from the devices. */
-export type Place = Omit<OwnRoom, 'calls'>
+export interface Place extends Omit<OwnRoom, 'calls'> {
+  /** The newest message that was told, as far as it was written. */
+  readonly newest: number
+}
 
 type Row = {
   role: RoomRole | null
@@ -47,8 +50,13 @@ export class Places {
     this.#sql = sql
   }
 
-  /** Of a room that was set back, the versions begin anew. @returns whether this was news */
-  hear({ room, epoch, version }: Word, role: RoomRole | null): boolean {
+  /**
+   * What a room says to be. Of one that was set back, the versions begin anew: what was read of it cannot be beyond what is
+   * there. @returns whether this was news
+   */
+  hear(word: Word, role: RoomRole | null): boolean {
+    const { room, epoch, version } = word
+    this.#setBack(word)
     const { rowsWritten } = this.#sql.exec(
       `INSERT INTO places (room, role, epoch, version, info) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (room) DO UPDATE SET role = excluded.role, epoch = excluded.epoch, version = excluded.version,
@@ -59,9 +67,22 @@ export class Places {
     return rowsWritten > 0
   }
 
+  /** Whether the room has another history than the one that is known. */
+  isSetBack(room: string, epoch: string): boolean {
+    const known = this.#sql.exec<{ epoch: string }>('SELECT epoch FROM places WHERE room = ?', room).toArray()[0]?.epoch
+    return known !== undefined && known !== '' && known !== epoch
+  }
+
+  /** They may not see the room any more: there is nothing in it for them to read. */
+  leave(room: string): void {
+    this.#sql.exec('UPDATE places SET unread = 0 WHERE room = ?', room)
+  }
+
   /** Rooms that they are in, and those where something is there for them that they have not read. */
   list(): readonly Place[] {
-    return this.#select("role IS NOT NULL OR unread = 1 ORDER BY room = 'lobby' DESC")
+    return this.#select(
+      `role IS NOT NULL OR (unread = 1 AND json_extract(info, '$.kind') = 'public') ORDER BY room = 'lobby' DESC`,
+    )
   }
 
   find(room: string): Place | undefined {
@@ -70,26 +91,37 @@ export class Places {
 
   /**
    * A room tells that something was said there.
+   * @param read how far it has been read, as any device has said
+   * @param isCall it is meant for this user above others
    * @returns whether it has not been read, and whether that was known
    */
-  arrived({ room, epoch, version }: Word, seq: number): { readonly unread: boolean; readonly isNews: boolean } {
-    const before = this.#row(room.id)
-    if (!before)
-      this.#sql.exec(
-        'INSERT INTO places (room, epoch, version, info, newest, unread) VALUES (?, ?, ?, ?, ?, 1)',
-        ...[room.id, epoch, version, JSON.stringify(room), seq],
-      )
-    if (!before) return { unread: true, isNews: true }
-    const unread = before.unread === 1 || seq > before.read
+  arrived(
+    word: Word,
+    seq: number,
+    read: (Read & { readonly unread: boolean }) | undefined,
+    isCall: boolean,
+  ): { readonly unread: boolean; readonly isNews: boolean } {
+    const { id } = word.room
+    this.#setBack(word)
+    // What the room says of their place there may be of this version, and come after this.
+    this.#sql.exec(
+      'INSERT OR IGNORE INTO places (room, epoch, version, info) VALUES (?, ?, -1, ?)',
+      ...[id, word.epoch, JSON.stringify(word.room)],
+    )
+    this.#sql.exec("UPDATE places SET epoch = ? WHERE room = ? AND epoch = ''", word.epoch, id)
+    const { version = 0, unread: wasUnread = false } = read ?? {}
+    const unread = wasUnread || seq > version
+    const isNews = unread && !wasUnread
     // That there is more of what is unread already is not worth a row.
-    if (unread && before.unread === 0)
-      this.#sql.exec('UPDATE places SET unread = 1, newest = max(newest, ?) WHERE room = ?', seq, room.id)
-    return { unread, isNews: unread && before.unread === 0 }
+    if (isNews || (isCall && unread))
+      this.#sql.exec('UPDATE places SET unread = 1, newest = max(newest, ?) WHERE room = ?', seq, id)
+    return { unread, isNews }
   }
 
   /** Writes how far a room has been read. @returns whether it was unread and is no longer */
-  read(room: string, { version, mark }: Read, unread: boolean): boolean {
+  read(room: string, { version, mark }: Read, rest: boolean): boolean {
     const before = this.#row(room)
+    const unread = rest || (before !== undefined && before.unread === 1 && before.newest > version)
     this.#sql.exec(
       'UPDATE places SET read = ?, mark = ?, unread = ? WHERE room = ? AND (mark < ? OR (mark = ? AND read < ?))',
       ...[version, mark, Number(unread), room, mark, mark, version],
@@ -102,9 +134,15 @@ export class Places {
     this.#sql.exec('UPDATE places SET unread = 1 WHERE room = ?', room)
   }
 
-  /** Guests are not there. */
-  leaveLobby(): void {
-    this.#sql.exec('DELETE FROM places WHERE room = ?', LOBBY)
+  /** Everybody is in the lobby but guests. */
+  setLobby(isIn: boolean): void {
+    this.#sql.exec('UPDATE places SET role = ? WHERE room = ?', isIn ? 'member' : null, LOBBY)
+  }
+
+  /** Every room that they have ever had to do with. */
+  all(): readonly string[] {
+    const rooms = this.#sql.exec<{ room: string }>('SELECT room FROM places').toArray()
+    return rooms.map(({ room }) => room)
   }
 
   wish(room: string, { starred, level, mutedUntil }: Wishes): void {
@@ -121,6 +159,15 @@ export class Places {
     )
   }
 
+  /** A room that was set back has another epoch: nothing after its version has been read, or is there to be. */
+  #setBack({ room, epoch, version }: Word): void {
+    this.#sql.exec(
+      `UPDATE places SET epoch = ?, version = ?, read = min(read, ?), newest = min(newest, ?), mark = mark + ?
+      WHERE room = ? AND epoch <> '' AND epoch <> ?`,
+      ...[epoch, -1, version, version, OUTDONE, room.id, epoch],
+    )
+  }
+
   #row(room: string): Row | undefined {
     return this.#sql.exec<Row>(`SELECT ${COLUMNS} FROM places WHERE room = ?`, room).toArray()[0]
   }
@@ -133,15 +180,19 @@ export class Places {
   }
 }
 
+/** No device has counted so many marks, so that what still waits there is older. */
+const OUTDONE = 1_000_000
+
 const COLUMNS = 'role, info, read, mark, unread, newest, starred, level, muted'
 
-function placeOf({ role, info, read, mark, unread, starred, level, muted }: Row): Place {
+function placeOf({ role, info, read, mark, unread, newest, starred, level, muted }: Row): Place {
   const room: RoomInfo = JSON.parse(info)
   return {
     room,
     role,
     read: { version: read, mark },
     unread: unread === 1,
+    newest,
     starred: starred === 1,
     level: level ?? 'mentions',
     mutedUntil: muted,

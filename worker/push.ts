@@ -44,13 +44,12 @@ export async function push(
   keys: VapidKeys,
   policy: Policy,
 ): Promise<'sent' | 'gone'> {
-  const checked = checkAddress(endpoint, policy)
-  if (checked.type === 'refused') return 'gone'
-  // Push services are reached by https; another scheme passes the guard only where the operator has named the host.
+  const url = pushAddress(endpoint, policy)
+  if (url === undefined) return 'gone'
   const subscription = { endpoint: endpoint.replace(/^http:/, 'https:'), expirationTime: null, keys: { p256dh, auth } }
   const { headers } = await vapidHeaders(subscription, { subject: origin, ...keys })
   const body = await encryptNotification(subscription, new TextEncoder().encode(JSON.stringify(note)), { pad: false })
-  const response = await fetch(checked.url, {
+  const response = await fetch(url, {
     method: 'POST',
     redirect: 'manual',
     signal: AbortSignal.timeout(DEADLINE),
@@ -67,6 +66,15 @@ export async function push(
   if (response.ok) return 'sent'
   if (response.status === 404 || response.status === 410) return 'gone'
   throw new Error(`The push service answered with ${response.status}.`)
+}
+
+/** Where to push to; undefined for what can be no push service. Plain http is for hosts that the operator has named. */
+export function pushAddress(endpoint: string, policy: Policy): URL | undefined {
+  const checked = checkAddress(endpoint, policy)
+  if (checked.type === 'refused') return undefined
+  const isSecure =
+    checked.url.protocol === 'https:' || policy.allow.has(`${checked.url.hostname}:${checked.url.port || '80'}`)
+  return isSecure ? checked.url : undefined
 }
 
 /** For the deployment, made once. */

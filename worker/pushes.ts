@@ -41,7 +41,10 @@ export class Pushes {
 
   list(): readonly Subscription[] {
     return this.#sql
-      .exec<Subscription & Record<string, string>>('SELECT endpoint, p256dh, auth, origin FROM subscriptions')
+      .exec<Subscription & Record<string, string>>(
+        'SELECT endpoint, p256dh, auth, origin FROM subscriptions WHERE session IN (SELECT id FROM sessions WHERE expires > ?)',
+        Date.now(),
+      )
       .toArray()
   }
 

@@ -45,15 +45,17 @@ export class Reading {
     return caught
   }
 
-  /** How far a room has been read, as far as any device has said. */
+  /** How far a room has been read, as far as any device has said, and whether there is more. */
   read(room: string): (Read & { readonly unread: boolean }) | undefined {
     const place = this.#places.find(room)
+    if (!place) return undefined
     const waiting = this.#inbox.allKept().filter((each) => each.room === room)
-    const known = place ? [{ ...place.read, unread: place.unread }, ...waiting] : waiting
-    return known.reduce<(Read & { unread: boolean }) | undefined>(
-      (newest, each) => (newest && !isNewer(each, newest) ? newest : each),
-      undefined,
-    )
+    const newest = waiting.reduce((best, each) => (isNewer(each, best) ? each : best), {
+      ...place.read,
+      unread: place.unread,
+    })
+    const { version, mark, unread } = newest
+    return { version, mark, unread: unread || (place.unread && place.newest > version) }
   }
 
   /** Writes a mark at once. @returns as `mark` */
@@ -62,9 +64,12 @@ export class Reading {
   }
 
   #writeAll(socket: WebSocket): readonly string[] {
-    const waiting = this.#inbox.kept(socket).filter((each) => this.#isNews(each))
+    const caught = this.#inbox
+      .kept(socket)
+      .filter((each) => this.#isNews(each))
+      .flatMap((each) => this.write(each))
     this.#inbox.forget(socket)
-    return waiting.flatMap((each) => this.write(each))
+    return caught
   }
 
   #isNews(waiting: Waiting): boolean {

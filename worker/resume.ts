@@ -4,7 +4,9 @@
  */
 
 import type { SyncFrame } from '../protocol/events.ts'
+import type { User } from '../protocol/model.ts'
 import type { History } from './history.ts'
+import type { StoredMessage } from './messages.ts'
 import { wireMessage } from './wire.ts'
 
 /** Who is here, by name or by number. */
@@ -36,13 +38,8 @@ export class Resume {
     return `{"type":"sync",${this.#last.body},${JSON.stringify(own).slice(1)}`
   }
 
-  /** What people are called has changed, which is no version. */
-  forget(): void {
-    this.#last = { after: Number.NaN, version: Number.NaN, epoch: '', body: '' }
-  }
-
   #missed(after: number): Missed {
-    const { epoch, version, info, messages, people } = this.#history
+    const { epoch, version, info, messages } = this.#history
     const missed = after < 0 ? undefined : messages.since(after)
     const page = missed ? { messages: missed, older: false } : messages.page()
     return {
@@ -53,7 +50,15 @@ export class Resume {
       older: page.older,
       room: info,
       messages: page.messages.map((message) => wireMessage(info.id, message)),
-      people: people.known(page.messages.map(({ author }) => author)),
+      people: this.#people(page.messages, missed ? after : version),
     }
+  }
+
+  /** Who is named by these messages, and who is called something else since this version. */
+  #people(messages: readonly StoredMessage[], after: number): readonly User[] {
+    const { people } = this.#history
+    const named = people.known(messages.map(({ author }) => author))
+    const ids = new Set(named.map(({ id }) => id))
+    return [...named, ...people.since(after).filter(({ id }) => !ids.has(id))]
   }
 }

@@ -16,7 +16,10 @@ export class Revocations {
    */
   add(session: string, at: number): void {
     this.#sql.exec('DELETE FROM revocations WHERE at < ?', Date.now() - REVOCATION_KEPT)
-    this.#sql.exec('INSERT OR REPLACE INTO revocations (session, at) VALUES (?, ?)', session, at)
+    this.#sql.exec(
+      'INSERT INTO revocations (session, at) VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET at = max(at, excluded.at)',
+      ...[session, at],
+    )
   }
 
   has(session: string): boolean {

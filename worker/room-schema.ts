@@ -1,8 +1,9 @@
 /** The tables of a room. */
 
+import { CALLS_TABLE } from './calls.ts'
 import { MEMBERS_TABLE } from './members.ts'
 import { OWED_TABLE } from './owed.ts'
-import { NAME_COLUMN } from './people.ts'
+import { NAME_COLUMNS } from './people.ts'
 import { RELAYS_TABLE } from './relays.ts'
 import { SPELLS_TABLE } from './spells.ts'
 
@@ -36,7 +37,8 @@ export const ROOM_STEPS = [
   ALTER TABLE room ADD COLUMN description TEXT NOT NULL DEFAULT '';
   ALTER TABLE room ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE room ADD COLUMN slow INTEGER NOT NULL DEFAULT 0;
-  ${NAME_COLUMN};
+  ${NAME_COLUMNS};
   ${MEMBERS_TABLE};
-  ${SPELLS_TABLE}`,
+  ${SPELLS_TABLE};
+  ${CALLS_TABLE}`,
 ]

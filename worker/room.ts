@@ -13,7 +13,7 @@ import {
   unauthorized,
 } from '../protocol/refusal.ts'
 import { Attendance } from './attendance.ts'
-import type { CaughtUp } from './attention.ts'
+import type { CaughtUp, Telling, TellJob } from './attention.ts'
 import { ENDED, type Ending, type Listener, RENEW, send } from './audience.ts'
 import { Conversation, type Standing } from './conversation.ts'
 import { type Env, lobbyIsPublic, socketsPerObject } from './env.ts'
@@ -84,9 +84,10 @@ export class Room extends Hall {
     return this.#conversation.history.info
   }
 
-  /** Whether the room was created. */
-  exists(): boolean {
-    return this.#conversation !== undefined
+  /** Why they may not come in, if they may not. */
+  refusal(stamp: Stamp): Refusal | undefined {
+    const entered = this.#enter(stamp)
+    return isRefusal(entered) ? entered : undefined
   }
 
   /** A socket's upgrade, with a stamp that the Worker wrote; `since` says what its client holds (R5). */
@@ -170,7 +171,8 @@ export class Room extends Hall {
   /** Brings somebody in who has an invitation, in the name of who made it. */
   admit(host: Actor, newcomer: User): Refusal | undefined {
     return (
-      this.#conversation?.govern(host, { act: 'add', users: [newcomer] }) ?? (this.#conversation ? undefined : notFound)
+      this.#conversation?.govern(host, { act: 'admit', users: [newcomer] }) ??
+      (this.#conversation ? undefined : notFound)
     )
   }
 
@@ -263,9 +265,14 @@ export class Room extends Hall {
     }
   }
 
-  /** The queue has told these users of a message. */
-  told(users: readonly string[]): void {
-    this.#conversation?.told(users)
+  /** Who of them the queue is still to tell. */
+  stillToTell(job: TellJob): readonly string[] {
+    return this.#conversation?.stillToTell(job) ?? []
+  }
+
+  /** What came of a job of the queue. */
+  answered(telling: Telling): void {
+    this.#conversation?.answered(telling)
   }
 
   /** A user has read up to this version, as their own object says. */
@@ -310,7 +317,7 @@ export class Room extends Hall {
 
   /** Begins a new epoch and lets every client start again, whatever it held or was told meanwhile (R5). */
   async renew(): Promise<void> {
-    this.#conversation?.history.renew()
+    await this.#conversation?.renew()
     this.audience.closeAll(SET_BACK)
     await this.#relays.each((relay) => relay.closeAll(SET_BACK))
   }
@@ -327,7 +334,10 @@ export class Room extends Hall {
   }
 
   protected override left(users: readonly string[]): void {
-    for (const user of users) this.#attendance.left(user)
+    for (const user of users) {
+      this.#attendance.left(user)
+      this.#conversation?.departed(user)
+    }
   }
 
   protected override sweep(): boolean {

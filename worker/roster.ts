@@ -21,6 +21,8 @@ export interface Appointment {
   readonly role: Role
   /** They may sign in. */
   readonly active: boolean
+  /** They have removed their account. */
+  readonly gone: boolean
   readonly version: number
 }
 
@@ -86,9 +88,10 @@ export class Roster {
   }
 
   appointment(user: string): Appointment | undefined {
-    return this.#select('user = ?', user).map(({ role, active, version }) => ({
+    return this.#select('user = ?', user).map(({ role, active, gone, version }) => ({
       role,
       active: active === 1,
+      gone: gone === 1,
       version,
     }))[0]
   }

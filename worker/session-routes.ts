@@ -33,11 +33,6 @@ const Credentials = v.object({
   claim: v.optional(Secret),
   bearer: v.optional(v.boolean(), false),
 })
-/** Somebody who is in, as what they are in the deployment. */
-interface Welcome extends SignedIn {
-  readonly role: Role
-}
-
 const NewPassword = v.object({ current: v.string(), next: Password })
 
 export async function showSession(request: IRequestStrict, env: Env): Promise<Response> {
@@ -157,7 +152,7 @@ async function signInAs(
   { nickname: typed, password: given, invitation, claim }: v.InferOutput<typeof Credentials>,
   request: Request,
   env: Env,
-): Promise<Welcome | Refusal> {
+): Promise<SignedIn | Refusal> {
   const parsed = parseNickname(typed)
   if (isRefusal(parsed)) return parsed
   const password = given ?? null
@@ -171,7 +166,7 @@ async function signInAs(
   const signedIn: SignedIn | Refusal = await user(env, id).signIn(attempt, mayRegister ? { role, until } : undefined)
   if (isRefusal(signedIn)) return signedIn
   const isExpected = !signedIn.registered && entrant.isRegistered && invitation === undefined && claim === undefined
-  return { ...signedIn, role: isExpected ? entrant.role : await letIn(id, by, env) }
+  return { ...signedIn, role: isExpected ? entrant.role : await letIn(id, signedIn.role, by, env) }
 }
 
 /** Undefined where nothing is needed to become the owner but to be the first. */
@@ -181,13 +176,13 @@ function claims(claim: string | undefined, env: Env): boolean | undefined {
 }
 
 /** The Directory hears that they are in, and their invitation opens its rooms. @returns what they are */
-async function letIn(id: string, by: Admission, env: Env): Promise<Role> {
-  const { role, invitation } = await directory(env).arrived(id, by)
-  if (invitation) await admit(id, invitation, env)
+async function letIn(id: string, as: Role, by: Admission, env: Env): Promise<Role> {
+  const { role, invitation } = await directory(env).arrived(id, as, by)
+  if (invitation && !invitation.isDone) await admit(id, invitation, env)
   return role
 }
 
-function welcome(request: Request, { user: who, role, registered, token }: Welcome, asBearer: boolean): Response {
+function welcome(request: Request, { user: who, role, registered, token }: SignedIn, asBearer: boolean): Response {
   const status = registered ? 201 : 200
   if (asBearer) return reply({ user: who, role, registered, token }, status)
   const response = reply({ user: who, role, registered }, status)

@@ -30,6 +30,13 @@ export class Spells {
     this.#bits = bits
   }
 
+  /** Nobody has been told anything. */
+  clear(): void {
+    if (this.#all().every((byte) => byte === 0)) return
+    this.#bits = new Uint8Array(0)
+    this.#sql.exec('DELETE FROM spells')
+  }
+
   #all(): Uint8Array {
     this.#bits ??= new Uint8Array(
       this.#sql.exec<{ bits: ArrayBuffer }>('SELECT bits FROM spells').toArray()[0]?.bits ?? [],

@@ -8,13 +8,17 @@ import { room } from './objects.ts'
 /** Each for itself: a throw would give back the whole batch. Told again, nobody hears it twice. */
 export async function tell(batch: MessageBatch<TellJob>, env: Env): Promise<void> {
   for (const message of batch.messages) {
-    const { body } = message
+    const { body: job } = message
+    const { room: id } = job
     try {
-      const unread = await tellUsers(env, body)
-      if (unread.length > 0) await room(env, body.told.word.room.id).told(unread)
+      const still = new Set(await room(env, id).stillToTell(job))
+      const users = job.users.filter(([user]) => still.has(user))
+      const telling = await tellUsers(env, { ...job, users })
+      if (telling.read.length > 0) await room(env, id).answered(telling)
+      if (telling.failed.length > 0) throw new Error(`${telling.failed.length} users could not be told.`)
       message.ack()
     } catch (error) {
-      logError('tell_failed', error, { room: body.told.word.room.id, users: body.users.length })
+      logError('tell_failed', error, { room: id, users: job.users.length })
       message.retry({ delaySeconds: 10 * message.attempts })
     }
   }

@@ -22,7 +22,8 @@ const PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 36
 /** Rooms told at once; a request may make 50 calls on the free plan. */
 const AT_ONCE = 40
 
-type Caught = (room: string, answer: CaughtUp) => void
+/** Has a room hear how far it has been read, if that is still so. */
+type Caught = (room: string, tell: (version: number) => Promise<CaughtUp>) => Promise<void>
 
 export class Tidings {
   readonly #find: (id: string) => ReturnType<typeof room>
@@ -30,7 +31,7 @@ export class Tidings {
   readonly #caughtUp: Caught
   readonly #owed: Owed<Tiding>
 
-  /** @param caughtUp hears what a room says to it that they have read it */
+  /** @param caughtUp what a room is told of how far it has been read is what is so when it is told */
   constructor(
     storage: DurableObjectStorage,
     find: (id: string) => ReturnType<typeof room>,
@@ -70,7 +71,7 @@ export class Tidings {
     try {
       if (session !== undefined) await told.revoke(user.id, session, at)
       else if (version === undefined) await told.reintroduce(user, at)
-      else this.#caughtUp(tiding.room, await told.caughtUp(user.id, version))
+      else await this.#caughtUp(tiding.room, (read) => told.caughtUp(user.id, read))
       this.#owed.settle(nameOf(tiding))
     } catch (error) {
       const event = session !== undefined ? 'revocation_failed' : 'tiding_failed'

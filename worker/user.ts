@@ -4,9 +4,18 @@ import { DurableObject } from 'cloudflare:workers'
 import { type Entry, parseInboxCommand } from '../protocol/inbox.ts'
 import { LOBBY, type OwnRoom, type User as PublicUser, type Read, type Role, type RoomRole } from '../protocol/model.ts'
 import { isQuiet, type Quiet } from '../protocol/quiet.ts'
-import { isRefusal, notFound, type Refusal, refuse, registrationClosed, unauthorized } from '../protocol/refusal.ts'
+import {
+  closeCode,
+  isRefusal,
+  notFound,
+  type Refusal,
+  refuse,
+  registrationClosed,
+  unauthorized,
+} from '../protocol/refusal.ts'
 import type { CaughtUp, Reason, Told } from './attention.ts'
 import { close, ENDED, isOpen, RENEW } from './audience.ts'
+import { Buckets, type Rate } from './bucket.ts'
 import { ATTEMPTS, CREDENTIALS_TABLE, Credentials, FAMILIAR_TABLE, PROFILE_COLUMNS } from './credentials.ts'
 import { ENTRIES_TABLE, Entries, type NewEntry } from './entries.ts'
 import { type Env, passwordCost, unfurlPolicy } from './env.ts'
@@ -51,6 +60,8 @@ export interface Registering {
 
 export interface SignedIn {
   readonly user: PublicUser
+  /** What their own object knows that they are. */
+  readonly role: Role
   readonly registered: boolean
   /** `<user id>.<secret>` (R14). */
   readonly token: string
@@ -68,6 +79,9 @@ export interface Profile {
 /** Rooms marked as read by one request, which may call 50 objects on the free plan. */
 const READ_AT_ONCE = 40
 
+/** What the devices say: more than any number of people can read. */
+const FRAME_RATE: Rate = { burst: 120, perSecond: 10 }
+
 const TAKEN = refuse('conflict', 'Somebody has this nickname already. Choose another one.')
 const INACTIVE = refuse('forbidden', 'This account has been deactivated. Ask whoever runs this chat.')
 
@@ -79,6 +93,8 @@ export class User extends DurableObject<Env> {
   readonly #entries: Entries
   readonly #reading: Reading
   readonly #pushes: Pushes
+  /** Of all devices together. */
+  readonly #frames = new Buckets<''>(FRAME_RATE)
   /** Undefined until the user has registered. */
   #tidings: Tidings | undefined
 
@@ -112,7 +128,8 @@ export class User extends DurableObject<Env> {
       return this.#credentials.active ? this.#start(device, false) : INACTIVE
     }
     if (!registering || (password === null && registering.role !== 'guest')) return registrationClosed
-    this.#register(nickname, registering.role, password, address)
+    // A guest stays as long as the invitation says, and no password brings them back after that.
+    this.#register(nickname, registering.role, registering.role === 'guest' ? null : password, address)
     return this.#start(device, true, registering.until)
   }
 
@@ -124,7 +141,7 @@ export class User extends DurableObject<Env> {
     if (!this.isBorn()) return undefined
     const settled = Date.now()
     const found = this.#sessions.find(secret, settled)
-    if (!found) return undefined
+    if (!found || !this.#credentials.active) return undefined
     const renewed = orQuota(() => this.#sessions.renew(found, settled))
     const { id: session, expires } = isRefusal(renewed) ? found : renewed
     const visited = roomId !== undefined && this.#sessions.hasVisited(session, roomId)
@@ -147,48 +164,67 @@ export class User extends DurableObject<Env> {
 
   /** What they want to be called, and what they say they are doing; both may be empty. */
   async describe(name: string, status: string): Promise<void> {
-    await this.#become(() => this.#credentials.describe(name, status), true)
+    await this.#become(() => this.#credentials.describe(name, status), { isSeen: true })
   }
 
   /** What the Directory says that they are; what is older than what is known is not heard (R13). */
   async appointed(appointment: Appointment): Promise<void> {
-    if (!this.isBorn()) return
-    if (!appointment.active) await this.endAll()
-    await this.#become(() => this.#credentials.appoint(appointment), false)
+    if (!this.isBorn() || !this.#credentials.isNews(appointment)) return
+    const { active, gone, role } = appointment
+    const sessions = active ? [] : this.sessions().map(({ id }) => id)
+    await this.#become(
+      () => {
+        const changed = this.#credentials.appoint(appointment)
+        if (gone) this.#credentials.retire()
+        this.#places.setLobby(role !== 'guest')
+        return changed || gone
+      },
+      { isSeen: gone, ended: sessions },
+    )
   }
 
-  /** Removes the account: what it has said stays, and is said to be by a former member. */
-  async retire(password: string, session: string): Promise<Refusal | undefined> {
-    const refusal = this.#prove(password, session)
-    if (refusal) return refusal
-    await this.#become(() => this.#credentials.retire(), true)
-    await this.endAll()
-    return undefined
+  /** Whether whoever is in this session knows the password: it may be an unlocked device. */
+  prove(password: string, session: string): Refusal | undefined {
+    return this.#prove(password, session)
   }
 
   /** A room has said what this user is there. */
   placed(word: Word, role: RoomRole | null): void {
-    if (!this.isBorn() || !this.#places.hear(word, role)) return
-    if (role) this.#tellOf(word.room.id)
-    else this.#inbox.tell({ type: 'gone', room: word.room.id })
+    const { id, kind } = word.room
+    if (!this.isBorn()) return
+    this.#forgetLater(word)
+    if (!this.#places.hear(word, role)) return
+    if (role) {
+      this.#tellOf(id)
+      return
+    }
+    if (kind !== 'public') {
+      this.#entries.removeAfter(id, -1)
+      this.#places.leave(id)
+      this.#withdraw(id)
+    }
+    this.#inbox.tell({ type: 'gone', room: id })
   }
 
   /** A room has something for this user. @returns whether they have still to read it */
   told({ word, message, seq, author, excerpt, created }: Told, reason: Reason): boolean {
     if (!this.isBorn()) return false
     const { id, name } = word.room
-    const { unread, isNews } = this.#places.arrived(word, seq)
+    this.#forgetLater(word)
+    const isCall = reason !== 'activity'
+    const { unread, isNews } = this.#places.arrived(word, seq, this.#reading.read(id), isCall)
     const entry = { room: id, name, message, seq, author, excerpt, created }
-    const called = reason !== 'activity' && this.#call({ ...entry, kind: reason })
+    const called = isCall && this.#call({ ...entry, kind: reason })
     if (called || isNews) this.#tellOf(id)
-    if (called || (isNews && reason === 'activity')) this.#push(id, entry, reason)
+    if (called || (isNews && !isCall)) this.#push(id, entry, reason)
     return unread
   }
 
-  /** A message that has called this user was removed. */
+  /** A message that has called this user was removed, or calls them no more. */
   retracted(room: string, message: string): void {
     if (!this.isBorn() || !this.#entries.remove(room, message)) return
     this.#inbox.tell({ type: 'retracted', room, message })
+    if (this.#entries.count(room, this.#reading.read(room)?.version ?? 0) === 0) this.#withdraw(room)
     this.#tellOf(room)
   }
 
@@ -264,6 +300,7 @@ export class User extends DurableObject<Env> {
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     if (!isOpen(socket)) return
     if (this.#inbox.isOver(socket)) return close(socket, RENEW.code, RENEW.reason)
+    if (this.#frames.take('') > 0) return close(socket, closeCode('rate'), 'Too many frames.')
     const command = parseInboxCommand(typeof data === 'string' ? data : '')
     if (command.type === 'leave') return this.#haveRead(this.#reading.leave(socket))
     if (command.type === 'look') return this.#inbox.look(socket, false)
@@ -316,7 +353,7 @@ export class User extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => {
       migrate(this.ctx.storage, USER_STEPS)
       this.#credentials.create({ id: this.ctx.id.name ?? '', nickname }, role, password, address)
-      if (role === 'guest') this.#places.leaveLobby()
+      this.#places.setLobby(role !== 'guest')
     })
     this.#wake()
   }
@@ -327,7 +364,7 @@ export class User extends DurableObject<Env> {
     const { secret } = this.#sessions.start(device, now, until)
     const old = this.#sessions.superfluous(now)
     if (old.length > 0) this.ctx.waitUntil(this.#end(old.map((session) => session.id)))
-    return { user, registered, token: `${user.id}.${secret}` }
+    return { user, role: this.#credentials.role, registered, token: `${user.id}.${secret}` }
   }
 
   /** Why whoever is in this session is not known to be the user, if they are not: it may be an unlocked device. */
@@ -339,43 +376,61 @@ export class User extends DurableObject<Env> {
   }
 
   /** The sessions go at once, with the change that ends them if there is one; their rooms hear of it (R13). */
-  async #end(sessions: readonly string[], change?: () => void): Promise<void> {
-    const at = Date.now()
-    const tidings = this.ctx.storage.transactionSync(() => {
-      change?.()
-      const owed = sessions.flatMap((session) => this.#sessions.end(session).map((id) => ({ room: id, session, at })))
-      this.#tidings?.owe(owed)
-      return owed
-    })
-    for (const session of sessions) {
-      this.#inbox.closeSession(session, ENDED)
-      this.#pushes.endSession(session)
+  async #end(sessions: readonly string[], change: () => void = () => {}): Promise<void> {
+    const tell = () => {
+      change()
+      return false
     }
-    await this.#tidings?.send(tidings)
+    await this.#become(tell, { ended: sessions })
   }
 
   /**
    * Makes them another, and lets the rooms know that have something to do with them.
-   * @param change says whether it has changed anything
+   * @param change says whether what rooms know of them is another now
    * @param isSeen others see it as well, wherever they have been
+   * @param ended sessions that end with it
    */
-  async #become(change: () => boolean, isSeen: boolean): Promise<void> {
+  async #become(
+    change: () => boolean,
+    { isSeen = false, ended = [] }: { readonly isSeen?: boolean; readonly ended?: readonly string[] },
+  ): Promise<void> {
     const at = Date.now()
     const tidings = this.ctx.storage.transactionSync(() => {
-      if (!change()) return []
-      const known = isSeen ? [LOBBY, ...this.#places.list().map((own) => own.room.id)] : []
-      const owed = [...new Set([...known, ...this.#sessions.visited()])].map((id): Tiding => ({ room: id, at }))
+      const known = isSeen ? [LOBBY, ...this.#places.all()] : []
+      const visited = this.#sessions.visited()
+      const rooms = change() ? [...new Set([...known, ...visited])] : []
+      const ends = ended.flatMap((session) => this.#sessions.end(session).map((id) => ({ room: id, session, at })))
+      for (const session of ended) this.#pushes.endSession(session)
+      const owed: readonly Tiding[] = [...ends, ...rooms.map((id): Tiding => ({ room: id, at }))]
       this.#tidings?.owe(owed)
       return owed
     })
+    for (const session of ended) this.#inbox.closeSession(session, ENDED)
     await this.#tidings?.send(tidings)
   }
 
   /** @returns whether it was not there before */
   #call(entry: NewEntry): boolean {
-    if (!this.#entries.add(entry)) return false
-    this.#inbox.tell({ type: 'entry', entry: { ...entry, read: !this.#isUnread(entry.room, entry.seq) } })
+    if (!this.#entries.add(entry)) {
+      if (this.#entries.revise(entry.room, entry.message, entry.excerpt)) this.#tellOfEntry(entry)
+      return false
+    }
+    this.#tellOfEntry(entry)
     return true
+  }
+
+  #tellOfEntry(entry: NewEntry): void {
+    this.#inbox.tell({ type: 'entry', entry: { ...entry, read: !this.#isUnread(entry.room, entry.seq) } })
+  }
+
+  /** In a room that was set back, what was said later was never said. */
+  #forgetLater({ room: { id }, epoch, version }: Word): void {
+    if (this.#places.isSetBack(id, epoch)) this.#entries.removeAfter(id, version)
+  }
+
+  /** What is shown of a room on devices whose page is closed goes. */
+  #withdraw(room: string): void {
+    if (this.#pushes.show(room, false)) this.ctx.waitUntil(this.#pushAll({ type: 'read', room }))
   }
 
   /** Rooms that were unread and are no longer hear of it, so that they tell anew when more comes. */
@@ -386,17 +441,22 @@ export class User extends DurableObject<Env> {
       const place = this.#places.find(room)
       return place ? [{ room, at, version: place.read.version }] : []
     })
-    const withdrawn = rooms.filter((room) => this.#pushes.show(room, false))
     this.ctx.storage.transactionSync(() => this.#tidings?.owe(tidings))
-    for (const room of withdrawn) this.ctx.waitUntil(this.#pushAll({ type: 'read', room }))
+    for (const room of rooms) this.#withdraw(room)
     await this.#tidings?.send(tidings)
   }
 
   async #readWhole({ room: { id }, read }: OwnRoom): Promise<void> {
+    const before = this.#places.find(id)?.newest ?? 0
     try {
       const { version } = await room(this.env, id).caughtUp(this.#credentials.user.id, Number.MAX_SAFE_INTEGER)
-      this.#reading.write({ room: id, version, mark: read.mark + 1, unread: false })
-      if (this.#pushes.show(id, false)) this.ctx.waitUntil(this.#pushAll({ type: 'read', room: id }))
+      const newest = this.#places.find(id)?.newest ?? 0
+      // What was told while the room answered may be later than what it has answered.
+      const far = newest > before ? Math.min(version, newest - 1) : version
+      await this.#haveRead(
+        this.#reading.write({ room: id, version: far, mark: read.mark + 1, unread: newest > before }),
+      )
+      this.#withdraw(id)
       this.#tellOf(id)
     } catch (error) {
       logError('room_unreachable', error, { room: id })
@@ -431,12 +491,15 @@ export class User extends DurableObject<Env> {
     )
   }
 
-  /** What a room says to it that it has been read: there may be more by now. */
-  #caughtUp(room: string, { unread }: CaughtUp): void {
-    const place = this.#places.find(room)
-    if (!unread || !place || place.unread) return
-    this.#places.setUnread(room)
-    this.#tellOf(room)
+  /** A room hears that it has been read, unless it is unread again by now; and says whether there is more already. */
+  async #caughtUp(id: string, tell: (version: number) => Promise<CaughtUp>): Promise<void> {
+    const before = this.#places.find(id)
+    if (!before || before.unread) return
+    const { unread } = await tell(before.read.version)
+    const place = this.#places.find(id)
+    if (!unread || place?.unread || place?.read.mark !== before.read.mark) return
+    this.#places.setUnread(id)
+    this.#tellOf(id)
   }
 
   #tellOf(room: string): void {
@@ -444,7 +507,7 @@ export class User extends DurableObject<Env> {
     if (place) this.#inbox.tell({ type: 'room', ...this.#own(place) })
   }
 
-  #own(place: Place): OwnRoom {
+  #own({ newest, ...place }: Place): OwnRoom {
     const { unread, ...read } = this.#reading.read(place.room.id) ?? { ...place.read, unread: place.unread }
     return {
       ...place,
@@ -465,7 +528,7 @@ export class User extends DurableObject<Env> {
       storage,
       (id) => room(this.env, id),
       () => this.#credentials.user,
-      (id, answer) => this.#caughtUp(id, answer),
+      (id, tell) => this.#caughtUp(id, tell),
     )
   }
 }

@@ -29,12 +29,12 @@ export async function settleVisitor(request: IRequestStrict, env: Env): Promise<
 
 /**
  * Lets the `User` know where the session is, before it goes in: the room must hear when the session ends. Only the first
- * time, only for rooms that exist, and only after what may be asked how often.
+ * time, only for rooms that they may enter, and only after what may be asked how often.
  */
 export async function noteVisit({ id, stamp }: Visitor, env: Env): Promise<Refusal | undefined> {
   if (stamp.role === 'reader' || stamp.visited) return undefined
-  if (!(await room(env, id).exists())) return notFound
-  return user(env, stamp.user.id).visit(stamp.session, id)
+  const refusal: Refusal | undefined = await room(env, id).refusal(stamp)
+  return refusal ?? user(env, stamp.user.id).visit(stamp.session, id)
 }
 
 /** Asks a room for something to read, in the name of whoever asks here. */

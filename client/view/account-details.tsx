@@ -6,6 +6,7 @@ import { mayHere } from '../../protocol/permissions.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
 import { useChat } from './context.ts'
+import { Notifications } from './notifications.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { ProfileForm } from './profile-form.tsx'
 import { Reading } from './reading.tsx'
@@ -43,6 +44,7 @@ export function AccountDetails(props: { user: User; onDone: () => void }) {
       </Show>
       <ProfileForm user={props.user} />
       <Reading />
+      <Notifications />
       <Sessions found={sessions()} onLook={look} />
       {/* A guest has no password. Another password ends the other sessions. */}
       <Show when={role() !== 'guest'}>

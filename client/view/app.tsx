@@ -2,19 +2,22 @@
 
 import { createEffect, createMemo, Match, Show, Switch } from 'solid-js'
 import { useChat, useReader } from './context.ts'
+import { SignIn, Writing } from './foot-parts.tsx'
 import { Mark } from './icon.tsx'
 import { NoticeBoard } from './notice.tsx'
-import { InvitationPage, SignIn } from './parts.tsx'
+import { InvitationPage } from './parts.tsx'
 import { Shell } from './shell.tsx'
 
 export function App() {
   const chat = useChat()
   const reader = useReader()
   const status = () => chat.session().status
+  const isSignedIn = () => status() === 'signed-in'
+  // A first screen has the form to sign in, or the composer, and comes with it.
   createEffect(() => reader() && void SignIn.fetch())
-  // A reader's first screen has the form to sign in, and comes with it.
+  createEffect(() => isSignedIn() && void Writing.fetch())
   const opened = createMemo<boolean>(
-    (before) => before || status() === 'signed-in' || (reader() !== undefined && SignIn.settled()),
+    (before) => before || (isSignedIn() && Writing.settled()) || (reader() !== undefined && SignIn.settled()),
     false,
   )
   return (

@@ -1,18 +1,34 @@
 /** Where messages are written. It works the same without a connection: what is sent waits in the outbox. */
 
-import { createEffect, createUniqueId, on, onMount, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, createUniqueId, on, onMount, Show } from 'solid-js'
+import { LOBBY } from '../../protocol/model.ts'
+import { type Sought, soughtAt } from '../completing.ts'
+import { callsAll } from '../dialect.ts'
+import { Confirm } from './confirm.tsx'
 import { useRoom, useRoomName } from './context.ts'
+import { createDeed } from './deed.ts'
 import { Icon } from './icon.tsx'
-import { ComposerPreviews } from './parts.tsx'
+import { Completion, ComposerPreviews } from './parts.tsx'
 
 export function Composer() {
-  const { composing } = useRoom()
+  const { room, composing } = useRoom()
   const name = useRoomName()
   const note = createUniqueId()
+  const list = createUniqueId()
   const editing = () => composing.editing() !== undefined
   // On the keyboards that are drawn on a screen, Shift and Enter are not pressed together.
   const touch = matchMedia('(pointer: coarse)').matches
+  const [caret, setCaret] = createSignal(0)
+  const [closedAt, setClosedAt] = createSignal<number>()
+  const [option, setOption] = createSignal<string>()
+  const sought = createMemo(() => {
+    const begun = soughtAt(composing.text(), caret())
+    return begun?.from === closedAt() ? undefined : begun
+  })
+  const [asking, setAsking] = createSignal(false)
+  const deed = createDeed()
   let input: HTMLTextAreaElement | undefined
+  let complete = (_key: string): boolean => false
 
   onMount(() => {
     if (input) composing.attach(input)
@@ -20,13 +36,33 @@ export function Composer() {
   })
   createEffect(on(composing.editing, () => input?.focus(), { defer: true }))
 
-  const send = () => {
+  const crowd = () => {
+    const info = room.state.info
+    // The lobby, which everybody is in, counts none.
+    return info?.id === LOBBY ? Number.POSITIVE_INFINITY : (info?.members ?? 0)
+  }
+  const send = (isSure = false) => {
+    const asks = !isSure && crowd() > ASKED_ABOVE && callsAll(composing.text())
+    setAsking(asks)
+    if (asks) return
     composing.send()
     input?.focus()
+  }
+  const look = () => {
+    setCaret(input && input.selectionStart === input.selectionEnd ? input.selectionStart : 0)
+    if (soughtAt(composing.text(), caret())?.from !== closedAt()) setClosedAt(undefined)
+  }
+  const finish = ({ from, to }: Sought, name: string) => {
+    composing.write(`${composing.text().slice(0, from)}${name} ${composing.text().slice(to)}`)
+    input?.setSelectionRange(from + name.length + 1, from + name.length + 1)
+    look()
   }
   const pressed = (event: KeyboardEvent) => {
     // Keys that an input method takes to compose a character are not ours; Safari tells by the code 229 only.
     if (event.isComposing || event.keyCode === 229) return
+    // With Alt, arrows lead to other rooms.
+    if (event.altKey) return
+    if (sought() && !event.shiftKey && complete(event.key)) return event.preventDefault()
     if (event.key === 'Enter' && (touch ? event.ctrlKey || event.metaKey : !event.shiftKey)) send()
     else if (event.key === 'Escape' && editing()) composing.cancel()
     else if (event.key !== 'ArrowUp' || composing.text() !== '' || editing() || !composing.editLast()) return
@@ -44,6 +80,33 @@ export function Composer() {
       }}
     >
       <EditBanner />
+      <Show when={sought()}>
+        {(begun) => (
+          <Completion
+            id={list}
+            sought={begun()}
+            onPick={(name) => finish(begun(), name)}
+            onClose={() => setClosedAt(begun().from)}
+            onChoose={setOption}
+            ref={(press) => {
+              complete = press
+            }}
+          />
+        )}
+      </Show>
+      <Show when={asking()}>
+        <Confirm
+          warning={crowdText(crowd())}
+          label="Send to all"
+          deed={deed}
+          harmless
+          onYes={() => send(true)}
+          onNo={() => {
+            setAsking(false)
+            input?.focus()
+          }}
+        />
+      </Show>
       <Show when={composing.previews().length > 0}>
         <ComposerPreviews />
       </Show>
@@ -63,9 +126,18 @@ export function Composer() {
             aria-label={`Message in ${name() ?? 'the room'}`}
             aria-invalid={composing.refusal() !== undefined}
             aria-describedby={note}
+            aria-autocomplete="list"
+            aria-controls={option() ? list : undefined}
+            aria-activedescendant={option()}
             placeholder={`Message ${name() ?? ''}`.trim()}
             value={composing.text()}
-            onInput={(event) => composing.write(event.currentTarget.value)}
+            onInput={(event) => {
+              composing.write(event.currentTarget.value)
+              look()
+            }}
+            onKeyUp={look}
+            onClick={look}
+            onBlur={() => setCaret(0)}
             onKeyDown={pressed}
           />
         </div>
@@ -80,6 +152,13 @@ export function Composer() {
       </div>
     </form>
   )
+}
+
+/** Of more members than this, one asks before all of them are called. */
+const ASKED_ABOVE = 20
+
+function crowdText(members: number): string {
+  return `@room calls ${Number.isFinite(members) ? `all ${members} members` : 'everybody'}, wherever they are.`
 }
 
 function EditBanner() {

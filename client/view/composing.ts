@@ -6,7 +6,7 @@ import type { Chat } from '../chat.ts'
 import { linksOf } from '../dialect.ts'
 import type { Draft } from '../drafts.ts'
 import type { Pending, Room, Said } from '../room.ts'
-import { createPreviews, type Preview } from './previewing.ts'
+import { createPreviews, type Preview, type PreviewingChat } from './previewing.ts'
 import type { Rows } from './rows.ts'
 
 export interface Composing {
@@ -37,11 +37,7 @@ export interface Composing {
   withoutPreview(url: string): void
 }
 
-export function createComposing(
-  chat: Pick<Chat, 'drafts' | 'preferences' | 'previews'>,
-  room: Room,
-  rows: Rows,
-): Composing {
+export function createComposing(chat: Pick<Chat, 'drafts'> & PreviewingChat, room: Room, rows: Rows): Composing {
   const { drafts } = chat
   const kept = drafts.readEdit(room.id)
   const begun = kept ?? drafts.read(room.id)

@@ -7,6 +7,7 @@ import type { Chat, Session } from '../chat.ts'
 import { titleOf } from '../own-rooms.ts'
 import type { Room, RoomState } from '../room.ts'
 import type { Composing } from './composing.ts'
+import type { Marking } from './marking.ts'
 import type { Rows } from './rows.ts'
 import type { Scroll } from './scroll.ts'
 
@@ -14,8 +15,15 @@ export type Reader = Extract<Session, { status: 'reader' }>
 
 export const ChatContext = createContext<Chat>()
 
-/** The room on screen, its rows, and what is being written in it. */
-export const RoomContext = createContext<{ readonly room: Room; readonly rows: Rows; readonly composing: Composing }>()
+export interface OpenRoom {
+  readonly room: Room
+  readonly rows: Rows
+  readonly composing: Composing
+  readonly marking: Marking
+}
+
+/** The room on screen, its rows, what is being written in it, and how far it is read. */
+export const RoomContext = createContext<OpenRoom>()
 
 export const ScrollContext = createContext<Scroll>()
 

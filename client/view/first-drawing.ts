@@ -2,8 +2,11 @@
 
 import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import { fetchDialect, isDialectMissed, isReadable } from '../dialect.ts'
+import { isPlain } from '../plain.ts'
 import type { RoomState } from '../room.ts'
 import { useNotice } from './notice.tsx'
+import { Cards, Delivery, RowActions } from './parts.tsx'
+import { RichBlock } from './rich-parts.tsx'
 
 /** Nobody waits longer for the parser, in milliseconds: until it comes, messages stand there as they were written. */
 const PATIENCE = 3_000
@@ -23,8 +26,15 @@ export function createFirstDrawing(state: RoomState): Accessor<boolean> {
     onCleanup(() => clearTimeout(timer))
   })
   createEffect(() => {
-    if (drawn()) whenIdle(() => void fetchDialect())
-    else if (!bodiesIn(state).every(isReadable)) void fetchDialect()
+    if (drawn())
+      whenIdle(() => {
+        fetchRich()
+        // Asked for by pointing at a message, it should be there at once.
+        void RowActions.fetch()
+        void Delivery.fetch()
+      })
+    else if (hasCards(state) && !Cards.settled()) void Cards.fetch()
+    else if (!bodiesIn(state).every(isDrawable)) fetchRich()
   })
   createEffect(() => {
     if (isDialectMissed()) notify('Links and formatting cannot be shown at the moment. If that lasts, reload the page.')
@@ -34,7 +44,21 @@ export function createFirstDrawing(state: RoomState): Accessor<boolean> {
 
 function isReadyToDraw(state: RoomState): boolean {
   const bodies = bodiesIn(state)
-  return (state.status !== 'loading' || bodies.length > 0) && bodies.every(isReadable)
+  const isKnown = state.status !== 'loading' || bodies.length > 0
+  return isKnown && bodies.every(isDrawable) && (!hasCards(state) || Cards.settled())
+}
+
+function fetchRich(): void {
+  void fetchDialect()
+  void RichBlock.fetch()
+}
+
+function isDrawable(body: string): boolean {
+  return isPlain(body) || (isReadable(body) && RichBlock.settled())
+}
+
+function hasCards({ messages }: RoomState): boolean {
+  return messages.some(({ cards }) => cards.length > 0)
 }
 
 function bodiesIn({ messages, pending }: RoomState): readonly string[] {

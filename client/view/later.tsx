@@ -28,7 +28,7 @@ const AGAIN_AFTER = 5_000
  * Drawn as soon as it is there. Where it cannot be fetched, that is said in its place, but not of an ornament, which
  * nobody misses; either comes by itself when it can. Nothing else waits for it.
  */
-export function later<Props extends Record<string, unknown>>(
+export function later<Props extends object>(
   load: () => Promise<Component<Props>>,
   { ornament = false }: { ornament?: boolean } = {},
 ): LaterPart<Props> {

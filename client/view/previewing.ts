@@ -19,8 +19,13 @@ const PAUSE = 600
 const PAUSE_IN_WORD = 1_500
 
 /** The cards of the message being edited are known, and of the links that it has in the room no other is asked for. */
+/** As much of the chat as it takes. */
+export interface PreviewingChat extends Pick<Chat, 'previews'> {
+  readonly preferences: Pick<Chat['preferences'], 'cardsHidden'>
+}
+
 export function createPreviews(
-  chat: Pick<Chat, 'preferences' | 'previews'>,
+  chat: PreviewingChat,
   text: Accessor<string>,
   editing: Accessor<Said | undefined>,
   rows: Pick<Rows, 'message' | 'cards' | 'unwanted'>,

@@ -16,6 +16,15 @@ export function Reading() {
         <span>Hide previews of links</span>
         <span class="note">For you alone. The links themselves stay.</span>
       </label>
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={preferences.order() === 'activity'}
+          onChange={(event) => preferences.orderBy(event.currentTarget.checked ? 'activity' : 'name')}
+        />
+        <span>List rooms by recent activity</span>
+        <span class="note">As far as this device has heard of it; otherwise by name.</span>
+      </label>
     </section>
   )
 }

@@ -7,6 +7,7 @@ import { AboutRoom } from './about-room.tsx'
 import { Bans } from './bans.tsx'
 import { useChat, useMay, useRoomName } from './context.ts'
 import { Dialog } from './dialog.tsx'
+import { ForYou } from './for-you.tsx'
 import { useGoverning } from './govern.ts'
 import { Icon } from './icon.tsx'
 import { LeaveRoom } from './leave-room.tsx'
@@ -71,6 +72,7 @@ function Details(props: { room: Room }) {
       {(info) => (
         <>
           <AboutRoom info={info()} governing={governing} />
+          <Show when={chat.inbox()?.find(props.room.id)}>{(own) => <ForYou own={own()} />}</Show>
           <Show when={chat.session().status === 'signed-in'}>
             <Show when={info().kind !== 'direct'} fallback={<Few people={info().people ?? []} />}>
               <Show when={info().id !== LOBBY} fallback={<Everybody />}>

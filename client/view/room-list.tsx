@@ -1,14 +1,14 @@
 /** The rooms that one is in, the lobby first, then those of few people; and the ways to others. */
 
 import { For, type JSX, Show } from 'solid-js'
-import type { RoomInfo } from '../../protocol/model.ts'
+import type { OwnRoom } from '../../protocol/model.ts'
 import { mayHere } from '../../protocol/permissions.ts'
 import { pathOf } from '../location.ts'
-import { titleOf } from '../own-rooms.ts'
+import { isCalling, isMuted, titleOf } from '../own-rooms.ts'
 import { useChat, useUser } from './context.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { isPlainClick } from './links.ts'
-import { useShow } from './showing.ts'
+import { type Shown, useShow } from './showing.ts'
 
 export function RoomList(props: { onOpen: () => void }) {
   const chat = useChat()
@@ -18,6 +18,15 @@ export function RoomList(props: { onOpen: () => void }) {
   }
   return (
     <>
+      <Show when={chat.sections().starred.length > 0}>
+        <Section
+          id="starred-heading"
+          heading="Starred"
+          rooms={chat.sections().starred}
+          onOpen={props.onOpen}
+          ways={undefined}
+        />
+      </Show>
       <Section
         id="rooms-heading"
         heading="Rooms"
@@ -50,7 +59,7 @@ export function RoomList(props: { onOpen: () => void }) {
 interface SectionProps {
   readonly id: string
   readonly heading: string
-  readonly rooms: readonly RoomInfo[]
+  readonly rooms: readonly OwnRoom[]
   readonly ways: JSX.Element
   readonly onOpen: () => void
 }
@@ -65,14 +74,18 @@ function Section(props: SectionProps) {
       </div>
       <ul>
         <For each={props.rooms}>
-          {(room) => <RoomLink room={room} current={chat.room()?.id === room.id} onOpen={props.onOpen} />}
+          {(own) => <RoomLink own={own} current={chat.room()?.id === own.room.id} onOpen={props.onOpen} />}
         </For>
       </ul>
     </nav>
   )
 }
 
-function Way(props: { to: 'browse' | 'new-room' | 'new-message'; label: string; icon: IconName }) {
+export function Way(props: {
+  to: Exclude<Shown['type'], 'person' | 'invitations' | 'run'>
+  label: string
+  icon: IconName
+}) {
   const show = useShow()
   return (
     <button
@@ -88,29 +101,37 @@ function Way(props: { to: 'browse' | 'new-room' | 'new-message'; label: string; 
   )
 }
 
-function RoomLink(props: { room: RoomInfo; current: boolean; onOpen: () => void }) {
+function RoomLink(props: { own: OwnRoom; current: boolean; onOpen: () => void }) {
   const chat = useChat()
   const user = useUser()
   const open = (event: MouseEvent) => {
     if (!isPlainClick(event)) return
     event.preventDefault()
-    chat.open({ room: props.room.id })
+    chat.open({ room: props.own.room.id })
     props.onOpen()
   }
   return (
     <li>
       <a
         class="room-link"
-        href={pathOf({ room: props.room.id })}
+        classList={{ unread: isCalling(props.own), muted: isMuted(props.own, Date.now()) }}
+        href={pathOf({ room: props.own.room.id })}
         aria-current={props.current ? 'page' : undefined}
+        aria-describedby={props.own.unread ? `unread-${props.own.room.id}` : undefined}
         onClick={open}
       >
-        <bdi>{titleOf(props.room, user()?.id)}</bdi>
-        <Show when={props.room.kind === 'private'}>
+        <bdi>{titleOf(props.own.room, user()?.id)}</bdi>
+        <Show when={props.own.room.kind === 'private'}>
           <Icon name="lock" />
           <span class="hidden">private</span>
         </Show>
       </a>
+      <Show when={props.own.unread}>
+        <span class="calls" classList={{ silent: props.own.calls === 0 }} id={`unread-${props.own.room.id}`}>
+          {props.own.calls || ''}
+          <span class="hidden">{props.own.calls === 0 ? 'unread' : 'for you'}</span>
+        </span>
+      </Show>
     </li>
   )
 }

@@ -1,18 +1,16 @@
 /** A room on screen: its timeline, and below it the composer, or the sign-in form for a reader. */
 
-import { createEffect, createMemo, Match, on, type ParentProps, Show, Switch } from 'solid-js'
+import { createEffect, Match, on, type ParentProps, Show, Switch } from 'solid-js'
 import { LOBBY } from '../../protocol/model.ts'
-import { mayWrite } from '../floor.ts'
 import { pathOf } from '../location.ts'
 import type { Room } from '../room.ts'
 import { Announcer } from './announcer.tsx'
-import { Composer } from './composer.tsx'
 import { createComposing } from './composing.ts'
 import { isClosed, type Reader, RoomContext, useChat, useReader, useRoom, useUser } from './context.ts'
-import { Counter } from './counter.tsx'
-import { createFloor } from './floor.ts'
+import { SignIn, Writing } from './foot-parts.tsx'
 import { isPlainClick } from './links.ts'
-import { RoomBar, SignIn } from './parts.tsx'
+import { createMarking } from './marking.ts'
+import { onShortcut } from './pressing.ts'
 import { createRows } from './rows.ts'
 import { StatusLine } from './status-line.tsx'
 import { Timeline } from './timeline.tsx'
@@ -23,9 +21,16 @@ export function RoomView(props: { room: Room }) {
   const reader = useReader()
   const rows = createRows(props.room.state, () => user()?.id ?? '')
   const composing = createComposing(chat, props.room, rows)
+  const marking = createMarking(chat, props.room, () => user()?.id ?? '')
+  onShortcut((shortcut, target) => {
+    // At the side, Esc closes what is there.
+    if (shortcut.type !== 'read' || target?.closest('aside, .row-actions') || isClosed(props.room)) return false
+    marking.markRead()
+    return true
+  })
   const closed = () => isClosed(props.room)
   return (
-    <RoomContext.Provider value={{ room: props.room, rows, composing }}>
+    <RoomContext.Provider value={{ room: props.room, rows, composing, marking }}>
       <Switch
         fallback={
           <>
@@ -55,28 +60,6 @@ export function RoomView(props: { room: Room }) {
         </Switch>
       </div>
     </RoomContext.Provider>
-  )
-}
-
-/** The composer, with what there is to know before one writes; where nobody may, that stands in its place. */
-function Writing() {
-  const { room } = useRoom()
-  const floor = createFloor(room)
-  const writes = createMemo(() => mayWrite(floor()))
-  return (
-    <>
-      <Show when={floor().type !== 'open'}>
-        <RoomBar floor={floor()} />
-      </Show>
-      <Show when={writes()}>
-        <Composer />
-      </Show>
-      <StatusLine>
-        <Show when={writes()}>
-          <Counter />
-        </Show>
-      </StatusLine>
-    </>
   )
 }
 

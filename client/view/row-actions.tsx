@@ -25,7 +25,7 @@ export interface RowActionsProps {
 }
 
 export function RowActions(props: RowActionsProps) {
-  const { room, composing } = useRoom()
+  const { room, composing, marking } = useRoom()
   const [sure, setSure] = createSignal(false)
   /** What is not yet sent is not there to be removed. */
   const removal = () => (props.message ? 'Remove' : 'Discard')
@@ -60,6 +60,19 @@ export function RowActions(props: RowActionsProps) {
                   icon="link"
                   text={location.origin + pathOf({ room: room.id, message: message().id })}
                 />
+              )}
+            </Show>
+            <Show when={marking.known() && props.message}>
+              {(message) => (
+                <button
+                  type="button"
+                  class="quiet-button"
+                  aria-label="Mark unread from here"
+                  title="Mark unread from here"
+                  onClick={() => marking.markUnread(message().id)}
+                >
+                  <Icon name="unread" />
+                </button>
               )}
             </Show>
             <Show when={props.own}>

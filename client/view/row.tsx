@@ -5,13 +5,10 @@ import type { Card, Message } from '../../protocol/model.ts'
 import { nameOf } from '../naming.ts'
 import { Author } from './author.tsx'
 import { Avatar } from './avatar.tsx'
-import { Cards } from './cards.tsx'
 import { useChat, useMay, useRoom, useUser } from './context.ts'
 import { clock, dayName, dial, moment } from './dates.ts'
-import { Delivery } from './delivery.tsx'
 import { Markdown } from './markdown.tsx'
-import { References } from './parts.tsx'
-import { RowActions } from './row-actions.tsx'
+import { Cards, Delivery, References, RowActions } from './parts.tsx'
 import type { Rows } from './rows.ts'
 
 export interface RowProps {
@@ -24,6 +21,8 @@ export interface RowProps {
   readonly stop: boolean
   /** Somebody came here for it. */
   readonly marked: boolean
+  /** What is new begins here. */
+  readonly divided: boolean
   readonly onHover: () => void
   readonly onFocus: () => void
 }
@@ -70,6 +69,11 @@ export function Row(props: RowProps) {
           <span>{dayName(created(), props.now)}</span>
         </p>
       </Show>
+      <Show when={props.divided}>
+        <p class="new-divider">
+          <span>New</span>
+        </p>
+      </Show>
       <div class="message">
         <Show when={startsGroup()}>
           <Avatar {...person()} />
@@ -93,7 +97,7 @@ export function Row(props: RowProps) {
             )}
           </Show>
           <Show when={message() && mayRefer(body()) && body()}>{(text) => <References body={text()} />}</Show>
-          <Show when={body() !== null && !chat.preferences.cardsHidden() && message()}>
+          <Show when={body() !== null && !chat.preferences.cardsHidden() && message()?.cards.length !== 0 && message()}>
             {(posted) => (
               <Cards
                 cards={props.rows.cards(props.id)}

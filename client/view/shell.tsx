@@ -1,13 +1,17 @@
 /** The frame: rooms and people at the side, the room in the middle, what there is to say of it at the other side. */
 
 import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
-import { isClosed, useChat } from './context.ts'
+import { waitingIn } from '../own-rooms.ts'
+import { createCalled } from './called.ts'
+import { isClosed, useChat, useRoomName } from './context.ts'
 import { DialogHost } from './dialogs.tsx'
+import { Keys } from './keys.tsx'
 import { createMedia } from './media.ts'
 import { RoomDetails } from './parts.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { RoomView } from './room-view.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { createTitle } from './title.ts'
 
 /** Below this width the sidebar is a drawer; `shell.css` says the same. */
 const NARROW = '(width < 44rem)'
@@ -23,6 +27,8 @@ export function Shell() {
   const described = () => (details() && !isClosed(chat.room()) ? chat.room() : undefined)
   const drawer = () => narrow() && opened()
   let menu: HTMLButtonElement | undefined
+  createCalled(chat)
+  createTitle(useRoomName(), () => waitingIn(chat.inbox()?.rooms() ?? []))
 
   const close = () => {
     if (!drawer()) return
@@ -40,6 +46,7 @@ export function Shell() {
 
   return (
     <DialogHost>
+      <Keys />
       <div class="shell" classList={{ described: described() !== undefined && !closeBy() }}>
         <a class="skip" href="#main">
           Skip to the conversation

@@ -5,11 +5,12 @@ import { Account } from './account.tsx'
 import { isClosed, useChat, useUser } from './context.ts'
 import { Here } from './here.tsx'
 import { Icon, Mark } from './icon.tsx'
-import { RoomList } from './room-list.tsx'
+import { RoomList, Way } from './room-list.tsx'
 
 export function Sidebar(props: { drawer: boolean; open: boolean; onClose: () => void }) {
   const chat = useChat()
   const user = useUser()
+  const calls = () => (chat.inbox()?.rooms() ?? []).reduce((sum, own) => sum + own.calls, 0)
   let close: HTMLButtonElement | undefined
   createEffect(() => {
     if (props.drawer && props.open) close?.focus()
@@ -19,6 +20,20 @@ export function Sidebar(props: { drawer: boolean; open: boolean; onClose: () => 
       <header class="sidebar-header">
         <Mark />
         <p class="wordmark">Edgewise</p>
+        <Show when={user()}>
+          <span class="ways">
+            <Way to="switcher" label="Go to a room or a person" icon="search" />
+            <span class="inbox-way">
+              <Way to="inbox" label="Inbox" icon="inbox" />
+              <Show when={calls() > 0}>
+                <span class="calls">
+                  {calls()}
+                  <span class="hidden">for you</span>
+                </span>
+              </Show>
+            </span>
+          </span>
+        </Show>
         <Show when={props.drawer}>
           <button type="button" class="quiet-button" ref={close} aria-label="Close" onClick={() => props.onClose()}>
             <Icon name="close" />

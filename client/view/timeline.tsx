@@ -1,22 +1,22 @@
 /** What was said in the room, oldest first. */
 
 import { createEffect, createMemo, createSelector, createSignal, For, on, onMount, Show } from 'solid-js'
-import { ScrollContext, useChat, useRoom, useRoomName, useUser } from './context.ts'
+import { ScrollContext, useChat, useRoom, useUser } from './context.ts'
 import { createNow } from './dates.ts'
 import { createFirstDrawing } from './first-drawing.ts'
 import { Icon } from './icon.tsx'
 import { openInside } from './links.ts'
 import { useNotice } from './notice.tsx'
+import { FirstUnread } from './parts.tsx'
 import { Row } from './row.tsx'
 import { createScroll } from './scroll.ts'
 import { createSeeking } from './seeking.ts'
-import { createTitle } from './title.ts'
 import { createUnseen } from './unseen.ts'
 import { focusOn, walk } from './walking.ts'
 
 export function Timeline() {
   const chat = useChat()
-  const { room, rows, composing } = useRoom()
+  const { room, rows, composing, marking } = useRoom()
   const user = useUser()
   const me = () => user()?.id ?? ''
   const now = createNow()
@@ -33,7 +33,6 @@ export function Timeline() {
     reading: (message) => room.reading(message),
   })
   const unseen = createUnseen(room.state, scroll.following, me)
-  createTitle(useRoomName(), unseen)
   const toNewest = async () => {
     const from = chat.place()
     if (!(await room.toNewest())) notify('The newest messages cannot be loaded now. Try again in a moment.')
@@ -44,6 +43,7 @@ export function Timeline() {
   const [hovered, setHovered] = createSignal<string>()
   const [focused, setFocused] = createSignal<string>()
   const isMarked = createSelector(createSeeking(chat.place, room, scroll, toNewest, drawn, notify))
+  const isFirstNew = createSelector(marking.divider)
   const isHovered = createSelector(hovered)
   const isFocused = createSelector(focused)
   // One row of the list is in the tab order; the arrow keys go on from there.
@@ -52,7 +52,9 @@ export function Timeline() {
   let list: HTMLOListElement | undefined
 
   onMount(() => {
-    if (viewport && list) scroll.attach(viewport, list)
+    if (!viewport || !list) return
+    scroll.attach(viewport, list)
+    marking.attach(viewport, list)
   })
   createEffect(on(composing.posted, () => void toNewest(), { defer: true }))
   createEffect(on(composing.editing, (edited) => edited && scroll.to(edited.id), { defer: true }))
@@ -100,6 +102,7 @@ export function Timeline() {
                   active={isHovered(id) || isFocused(id)}
                   stop={isStop(id)}
                   marked={isMarked(id)}
+                  divided={isFirstNew(id)}
                   onHover={() => setHovered(id)}
                   onFocus={() => setFocused(id)}
                 />
@@ -115,6 +118,9 @@ export function Timeline() {
           </div>
         </Show>
       </div>
+      <Show when={marking.behind() !== undefined}>
+        <FirstUnread show={scroll.show} />
+      </Show>
       <Show when={!scroll.following()}>
         <button type="button" class="jump" onClick={() => void jump()}>
           <Icon name="down" />

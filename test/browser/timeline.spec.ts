@@ -48,7 +48,7 @@ test('older pages load without moving what is read, and new messages are counted
   await ben.open(room)
   await ben.say('Message 61.')
   await ben.say('Message 62.')
-  await expect(ada.page).toHaveTitle(`(2) ${room.name} · Edgewise`)
+  await expect(ada.page).toHaveTitle(`• ${room.name} · Edgewise`)
   expect(Math.abs((await topOf(read)) - before)).toBeLessThan(2)
   await ada.page.getByRole('button', { name: 'Jump to newest, 2 new' }).click()
   await expect(ada.row('Message 62.')).toBeInViewport()

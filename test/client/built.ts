@@ -27,8 +27,8 @@ export interface Bytes {
 export const PARTS = {
   page: 'index.html',
   reader: 'view/sign-in.tsx',
-  parser: '../protocol/markdown.ts',
-  links: '../protocol/links.ts',
+  parser: 'whole-dialect.ts',
+  rich: 'view/rich-block.tsx',
 } as const
 
 export class Built {

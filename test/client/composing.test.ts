@@ -67,6 +67,7 @@ function fakeRoom(state: RoomState): Room {
     toNewest: async () => true,
     reading: () => {},
     reach: async () => 'here',
+    reachAfter: async () => 'here',
     tryNow: () => {},
     retry: () => {},
     discard: () => {},

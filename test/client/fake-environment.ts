@@ -70,6 +70,7 @@ export class FakeEnvironment implements Environment {
   readonly sockets: FakeSocket[] = []
   readonly #wakes = new Set<() => void>()
   readonly #losses = new Set<() => void>()
+  readonly #sights = new Set<(visible: boolean) => void>()
   isOnline = true
   isVisible = true
   /** The next random numbers are all this one. */
@@ -94,6 +95,17 @@ export class FakeEnvironment implements Environment {
 
   visible(): boolean {
     return this.isVisible
+  }
+
+  onSight(run: (visible: boolean) => void): () => void {
+    this.#sights.add(run)
+    return () => this.#sights.delete(run)
+  }
+
+  /** The page is shown, or hidden. */
+  see(visible: boolean): void {
+    this.isVisible = visible
+    for (const run of this.#sights) run(visible)
   }
 
   online(): boolean {

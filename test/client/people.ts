@@ -6,6 +6,7 @@ import {
   lobby,
   type Member,
   type Message,
+  type OwnRoom,
   type RoomInfo,
   type User,
 } from '../../protocol/model.ts'
@@ -22,6 +23,13 @@ export function named(name: string, part: Partial<RoomInfo> = {}): RoomInfo {
 
 export function direct(...people: readonly User[]): RoomInfo {
   return { ...bareRoom(`d-${people.map(({ id }) => id).join('-')}`, 'direct', ''), people }
+}
+
+/** What somebody has of a room: nothing unread, if no more is said. */
+export function ownRoom(room: RoomInfo, part: Partial<OwnRoom> = {}): OwnRoom {
+  const read = { version: 0, mark: 0 }
+  const wishes = { starred: false, level: 'mentions', mutedUntil: null } as const
+  return { room, role: 'member', read, unread: false, calls: 0, ...wishes, ...part }
 }
 
 export function member(user: User, part: Partial<Member> = {}): Member {

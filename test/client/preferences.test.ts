@@ -21,3 +21,10 @@ it('cards are shown until somebody hides them, which holds at once, in every tab
   other.hideCards(false)
   expect([one.cardsHidden(), other.cardsHidden(), openTab().cardsHidden()]).toEqual([false, false, false])
 })
+
+it('rooms are listed by name until somebody wants them by what was said last', () => {
+  const [one, other] = [openTab(), openTab()]
+  expect([one.order(), one.cardsHidden()]).toEqual(['name', false])
+  other.orderBy('activity')
+  expect([one.order(), openTab().order(), one.cardsHidden()]).toEqual(['activity', 'activity', false])
+})

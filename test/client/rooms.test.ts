@@ -4,7 +4,7 @@ import { Api } from '../../client/api.ts'
 import { Rooms } from '../../client/rooms.ts'
 import { lobby, type Role } from '../../protocol/model.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
-import { ada, ben, direct, named } from './people.ts'
+import { ada, ben, direct, named, ownRoom } from './people.ts'
 
 let environment: FakeEnvironment
 let asked: { readonly method: string; readonly path: string; readonly body: unknown }[]
@@ -39,7 +39,7 @@ function open(user = true): Rooms {
 
 const own = (...all: ReturnType<typeof named>[]) => ({
   type: 'inbox',
-  rooms: all.map((room) => ({ room, role: 'member' })),
+  rooms: all.map((room) => ownRoom(room)),
 })
 const names = () => rooms.own().map(({ name }) => name)
 
@@ -53,8 +53,8 @@ describe("one's own rooms", () => {
 
   it('come, change and go as they are told', () => {
     environment.lastSocket.serverSends(own(named('Garden')))
-    environment.lastSocket.serverSends({ type: 'room', room: named('Kitchen'), role: 'owner' })
-    environment.lastSocket.serverSends({ type: 'room', room: { ...named('Garden'), name: 'Yard' }, role: 'member' })
+    environment.lastSocket.serverSends({ type: 'room', ...ownRoom(named('Kitchen'), { role: 'owner' }) })
+    environment.lastSocket.serverSends({ type: 'room', ...ownRoom({ ...named('Garden'), name: 'Yard' }) })
     expect(names()).toEqual(['Lobby', 'Kitchen', 'Yard'])
     environment.lastSocket.serverSends({ type: 'gone', room: 'r-Kitchen' })
     environment.lastSocket.serverSends({ type: 'something new' })
@@ -98,15 +98,25 @@ describe("one's own rooms", () => {
     expect(environment.sockets.length).toBe(length)
   })
 
-  it('are listed apart: rooms, direct ones by whom they are with, and archived ones', () => {
+  it('are listed apart: those with a star, rooms, and direct ones; archived ones are not', () => {
+    const { lastSocket: socket } = environment
     const old = named('Old', { archived: true })
-    environment.lastSocket.serverSends(own(direct(ada, ben), named('Garden', { kind: 'private' }), old))
-    const { rooms: open, direct: few, archived } = rooms.sections()
-    expect([open, few, archived].map((all) => all.map(({ id }) => id))).toEqual([
+    socket.serverSends(own(direct(ada, ben), named('Garden', { kind: 'private' }), named('Yard'), old))
+    socket.serverSends({ type: 'room', ...ownRoom(named('Yard'), { starred: true }) })
+    const { starred, rooms: open, direct: few } = rooms.sections()
+    expect([starred, open, few].map((all) => all.map(({ room }) => room.id))).toEqual([
+      ['r-Yard'],
       ['lobby', 'r-Garden'],
       ['d-u-ada-u-ben'],
-      ['r-Old'],
     ])
+  })
+
+  it('are listed where they are not in as long as something waits for them there', () => {
+    const { lastSocket: socket } = environment
+    socket.serverSends({ type: 'room', ...ownRoom(named('Garden'), { role: null, unread: true, calls: 1 }) })
+    expect(names()).toEqual(['Lobby', 'Garden'])
+    socket.serverSends({ type: 'room', ...ownRoom(named('Garden'), { role: null }) })
+    expect(names()).toEqual(['Lobby'])
   })
 
   it('are not told any more once they are closed', () => {

@@ -7,6 +7,6 @@ it('the script of a first load is small, of a reader too, and the parser does no
   Built.use((built) => {
     expect(built.script(PARTS.page).gzip).toBeLessThan(45 * KIB)
     expect(built.script(PARTS.page, PARTS.reader).gzip).toBeLessThan(45 * KIB)
-    expect(built.script(PARTS.page, PARTS.parser, PARTS.links).gzip).toBeLessThan(71 * KIB)
+    expect(built.script(PARTS.page, PARTS.parser, PARTS.rich).gzip).toBeLessThan(71 * KIB)
   })
 }, 120_000)

@@ -1,0 +1,63 @@
+/** Finishing a name that somebody has begun to write: what is sought, and who and what comes first. */
+
+import type { RoomInfo, User } from '../protocol/model.ts'
+import { foldName } from '../protocol/names.ts'
+
+/** A name that is being written, from its sign to the caret. */
+export interface Sought {
+  readonly sign: '@' | '#'
+  readonly query: string
+  readonly from: number
+  readonly to: number
+}
+
+export interface Offer {
+  /** What is written for it, with its sign. */
+  readonly text: string
+  readonly note: string
+}
+
+/** Not behind a letter or the like, as in an address. */
+const BEGUN = /(?<![\p{L}\p{M}\p{N}_@#&/.+-])(?<sign>[@#])(?<query>[\p{L}\p{M}\p{Nd}_.-]*)$/u
+const OFFERS_MAX = 8
+
+export function soughtAt(text: string, caret: number): Sought | undefined {
+  const { sign, query = '' } = BEGUN.exec(text.slice(0, caret))?.groups ?? {}
+  if (sign !== '@' && sign !== '#') return undefined
+  return { sign, query, from: caret - query.length - 1, to: caret }
+}
+
+/** Whoever is nearest to the conversation first: each list is in its order already. */
+export function offerPeople(query: string, near: readonly (readonly User[])[], me: string): readonly Offer[] {
+  const wanted = foldName(query)
+  const known = new Set([me])
+  const people = near.flatMap((users) => {
+    const found = users.filter(({ id, nickname }) => !known.has(id) && foldName(nickname).includes(wanted))
+    for (const { id } of found) known.add(id)
+    // Of those who are equally near, whose name begins so.
+    return found.toSorted((a, b) => Number(begins(b, wanted)) - Number(begins(a, wanted)))
+  })
+  const named = people.map(({ nickname, name = '' }) => ({ text: `@${nickname}`, note: name }))
+  const all = ALL.filter(({ text }) => text.slice(1).startsWith(wanted))
+  return [...named.slice(0, OFFERS_MAX - all.length), ...all]
+}
+
+/** Those whose name begins so first. */
+export function offerRooms(query: string, rooms: readonly RoomInfo[]): readonly Offer[] {
+  const wanted = foldName(query)
+  const begin = ({ name }: RoomInfo) => foldName(name).startsWith(wanted)
+  return rooms
+    .filter(({ name, archived }) => !archived && foldName(name).includes(wanted))
+    .toSorted((a, b) => Number(begin(b)) - Number(begin(a)))
+    .slice(0, OFFERS_MAX)
+    .map(({ name, topic }) => ({ text: `#${name}`, note: topic }))
+}
+
+const ALL: readonly Offer[] = [
+  { text: '@here', note: 'Everybody who has the room open' },
+  { text: '@room', note: 'All members' },
+]
+
+function begins({ nickname }: User, wanted: string): boolean {
+  return foldName(nickname).startsWith(wanted)
+}

@@ -1,0 +1,101 @@
+/** The names that could be meant, above what is being written. The focus stays there, and the keys come from there. */
+
+import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js'
+import type { User } from '../../protocol/model.ts'
+import { isRefusal } from '../../protocol/refusal.ts'
+import { type Offer, offerPeople, offerRooms, type Sought } from '../completing.ts'
+import { useChat, useRoom, useUser } from './context.ts'
+import { useGoverning } from './govern.ts'
+
+export interface CompletionProps {
+  readonly id: string
+  readonly sought: Sought
+  readonly onPick: (text: string) => void
+  readonly onClose: () => void
+  /** Id of the option that is chosen. */
+  readonly onChoose: (option: string | undefined) => void
+  /** Is given what takes a key, and says whether it did. */
+  readonly ref: (press: (key: string) => boolean) => void
+}
+
+/** A pause in typing that is worth a question, in milliseconds. */
+const PAUSE = 150
+
+export function Completion(props: CompletionProps) {
+  const offers = createOffers(() => props.sought)
+  const [chosen, setChosen] = createSignal(0)
+  const option = (index: number) => `${props.id}-${index}`
+  createEffect(on([() => props.sought.query, offers], () => setChosen(0)))
+  createEffect(() => props.onChoose(offers().length > 0 ? option(chosen()) : undefined))
+  onCleanup(() => props.onChoose(undefined))
+  const press = (key: string) => {
+    const { length } = offers()
+    if (length === 0) return false
+    const offer = offers()[chosen()]
+    if (key === 'ArrowDown') setChosen((chosen() + 1) % length)
+    else if (key === 'ArrowUp') setChosen((chosen() + length - 1) % length)
+    else if ((key === 'Enter' || key === 'Tab') && offer) props.onPick(offer.text)
+    else if (key === 'Escape') props.onClose()
+    else return false
+    return true
+  }
+  onMount(() => props.ref(press))
+  return (
+    <Show when={offers().length > 0}>
+      <div class="completion" role="listbox" id={props.id} aria-label="Names">
+        <For each={offers()}>
+          {(offer, index) => (
+            // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the text
+            <div
+              role="option"
+              id={option(index())}
+              aria-selected={index() === chosen()}
+              onPointerDown={(event) => {
+                event.preventDefault()
+                props.onPick(offer.text)
+              }}
+            >
+              <bdi>{offer.text}</bdi>
+              <span class="note">{offer.note}</span>
+            </div>
+          )}
+        </For>
+      </div>
+    </Show>
+  )
+}
+
+function createOffers(sought: () => Sought): () => readonly Offer[] {
+  const chat = useChat()
+  const user = useUser()
+  const governing = useGoverning()
+  const { room } = useRoom()
+  const [members, setMembers] = createSignal<readonly User[]>([])
+  const [people, setPeople] = createSignal<readonly User[]>([])
+  const ask = async (query: string) => {
+    const [inside, anywhere] = await Promise.all([governing(room.id).members(query), chat.people(query)])
+    if (query !== sought().query) return
+    if (!isRefusal(inside)) setMembers(inside.members.map((member) => member.user))
+    if (!isRefusal(anywhere)) setPeople(anywhere.people.map((person) => person.user))
+  }
+  createEffect(() => {
+    const { sign, query } = sought()
+    if (sign !== '@') return
+    const timer = setTimeout(() => void ask(query), PAUSE)
+    onCleanup(() => clearTimeout(timer))
+  })
+  /** The last first. */
+  const spoke = createMemo(() => {
+    const authors = new Set(room.state.messages.map(({ author }) => author).toReversed())
+    return [...authors].flatMap((id) => {
+      const person = room.state.person(id)
+      return person?.nickname ? [person] : []
+    })
+  })
+  return createMemo(() => {
+    const { sign, query } = sought()
+    if (sign === '#') return offerRooms(query, chat.namedRooms())
+    const near = [spoke(), room.state.info?.people ?? [], members(), people()]
+    return offerPeople(query, near, user()?.id ?? '')
+  })
+}

@@ -1,0 +1,64 @@
+/** The way to what was not read, while it is out of sight, and the way to be done with it. */
+
+import { createMemo, createResource, Show } from 'solid-js'
+import { isHeldFrom, unreadAfter } from '../read-marks.ts'
+import { useChat, useRoom, useUser } from './context.ts'
+import { Icon } from './icon.tsx'
+import { useNotice } from './notice.tsx'
+
+export function FirstUnread(props: { show: (message: string) => void }) {
+  const chat = useChat()
+  const user = useUser()
+  const { room, marking } = useRoom()
+  const notify = useNotice()
+  const isHeld = createMemo(() => {
+    const version = marking.behind()
+    return version === undefined || isHeldFrom(room.state, version)
+  })
+  // What is not held is counted where it is.
+  const asked = () => (isHeld() || room.state.status !== 'ready' ? undefined : marking.behind())
+  const [counted] = createResource(asked, (version) => chat.countUnread(room.id, version))
+  const count = () => {
+    const version = marking.behind()
+    if (version === undefined) return 0
+    return isHeld() && !room.state.newer
+      ? unreadAfter(room.state, version, user()?.id ?? '').length
+      : (counted.latest ?? 0)
+  }
+  const isAway = () => {
+    const first = room.state.messages.findIndex(({ id }) => id === marking.first())
+    // After what is on the screen it comes by itself.
+    const around = first === -1 ? [] : room.state.messages.slice(Math.max(0, first - 1), first + 1)
+    return marking.behind() !== undefined && !around.some(({ id }) => marking.ids().has(id))
+  }
+  const jump = async () => {
+    const version = marking.behind()
+    if (version === undefined) return
+    const reached = await room.reachAfter(version)
+    const first = marking.first()
+    if (reached === 'here' && first !== undefined) props.show(first)
+    else notify('What you have not read cannot be loaded now. Try again in a moment.')
+  }
+  return (
+    <Show when={isAway() && count() > 0}>
+      <div class="first-unread">
+        <button type="button" class="jump" onClick={() => void jump()}>
+          <Icon name="up" />
+          Jump to first unread, {count() >= COUNTED ? `${COUNTED}+` : count()} new
+        </button>
+        <button
+          type="button"
+          class="jump"
+          aria-label="Mark as read"
+          title="Mark as read (Esc)"
+          onClick={marking.markRead}
+        >
+          <Icon name="check" />
+        </button>
+      </div>
+    </Show>
+  )
+}
+
+/** The server counts up to here. */
+const COUNTED = 1_000

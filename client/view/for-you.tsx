@@ -1,0 +1,109 @@
+/** What one wants of the room on screen, on all devices: a star, what to be told of, and when nothing. */
+
+import { createSignal, For, onCleanup, Show } from 'solid-js'
+import type { Level, OwnRoom } from '../../protocol/model.ts'
+import type { Wishes } from '../api.ts'
+import { useChat } from './context.ts'
+import { untilText } from './dates.ts'
+import { createDeed, type Deed } from './deed.ts'
+import { Icon } from './icon.tsx'
+import { Problem } from './problem.tsx'
+
+export function ForYou(props: { own: OwnRoom }) {
+  const chat = useChat()
+  // One each: what is chosen while another is on its way counts too.
+  const [star, level, mute] = [createDeed(), createDeed(), createDeed()]
+  const [now, setNow] = createSignal(Date.now())
+  const timer = setInterval(() => setNow(Date.now()), 30_000)
+  onCleanup(() => clearInterval(timer))
+  const wish = (deed: Deed, wishes: Wishes) => void deed.run(() => chat.wish(props.own.room.id, wishes))
+  const muted = () => {
+    const until = props.own.mutedUntil
+    return until !== null && until > now() ? until : undefined
+  }
+  return (
+    <section aria-labelledby="for-you-heading">
+      <h3 id="for-you-heading">For you</h3>
+      <button
+        type="button"
+        class="plain-button star"
+        aria-pressed={props.own.starred}
+        onClick={() => wish(star, { starred: !props.own.starred })}
+      >
+        <Icon name="star" />
+        {props.own.starred ? 'Starred' : 'Star'}
+      </button>
+      <label class="field">
+        <span>Notify me of</span>
+        <select
+          value={props.own.level}
+          onChange={(event) => wish(level, { level: levelOf(event.currentTarget.value) })}
+        >
+          <For each={LEVELS}>
+            {([value, label]) => (
+              <option value={value} selected={value === props.own.level}>
+                {label}
+              </option>
+            )}
+          </For>
+        </select>
+      </label>
+      <Show
+        when={muted()}
+        fallback={
+          <fieldset class="buttons" aria-label="Mute the room">
+            <span class="note">Mute</span>
+            <For each={MUTES}>
+              {([label, until]) => (
+                <button
+                  type="button"
+                  class="plain-button"
+                  onClick={() => wish(mute, { mutedUntil: until(Date.now()) })}
+                >
+                  {label}
+                </button>
+              )}
+            </For>
+          </fieldset>
+        }
+      >
+        {(until) => (
+          <div class="buttons">
+            <span class="note">
+              {until() === FOR_GOOD ? 'Muted for good' : `Muted until ${untilText(until(), now())}`}
+            </span>
+            <button type="button" class="plain-button" onClick={() => wish(mute, { mutedUntil: null })}>
+              Unmute
+            </button>
+          </div>
+        )}
+      </Show>
+      <Problem text={star.problem() ?? level.problem() ?? mute.problem()} />
+    </section>
+  )
+}
+
+const LEVELS: readonly (readonly [Level, string])[] = [
+  ['everything', 'Everything'],
+  ['mentions', 'Mentions of me'],
+  ['nothing', 'Nothing'],
+]
+
+function levelOf(value: string): Level {
+  return LEVELS.find(([level]) => level === value)?.[0] ?? 'mentions'
+}
+
+/** A time that does not come, which the server takes as one. */
+const FOR_GOOD = Number.MAX_SAFE_INTEGER
+
+const MUTES: readonly (readonly [string, (now: number) => number])[] = [
+  ['for an hour', (now) => now + 3600_000],
+  ['until tomorrow', tomorrow],
+  ['for good', () => FOR_GOOD],
+]
+
+/** Eight in the morning of the next day. */
+function tomorrow(now: number): number {
+  const date = new Date(now)
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1, 8).getTime()
+}

@@ -1,0 +1,5 @@
+/** What draws more than plain words: it comes with the parser, and as it, when it is needed or there is time. */
+
+import { later } from './later.tsx'
+
+export const RichBlock = later(async () => (await import('./rich-block.tsx')).RichBlock)

@@ -1,0 +1,406 @@
+/** What somebody has not read: two people, one of them on two devices, on a desk and on a phone. */
+
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, type Page } from '@playwright/test'
+import type { AxeResults } from 'axe-core'
+import { lobby } from '../../protocol/model.ts'
+import { freshNickname } from './account.ts'
+import { meet, type Person } from './person.ts'
+import { test } from './test.ts'
+
+const DESK = { viewport: { width: 1440, height: 800 } }
+const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true }
+
+const freshName = (name: string) => `${name} ${randomUUID().slice(0, 8)}`
+
+/** Another tab, or another window, is in front of the page, or is not any more. */
+async function turn(page: Page, visible: boolean): Promise<void> {
+  await page.evaluate((shown) => {
+    Object.defineProperty(document, 'visibilityState', { value: shown ? 'visible' : 'hidden', configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, visible)
+}
+
+/** In the list at the side, which on a phone is a drawer. */
+async function aside({ page }: Person): Promise<void> {
+  const menu = page.getByRole('button', { name: 'Rooms and people' })
+  if ((await menu.isVisible()) && (await menu.getAttribute('aria-expanded')) === 'false') await menu.click()
+}
+
+const unread = (person: Person, room: string) =>
+  person.page
+    .locator('.rooms li')
+    .filter({ has: person.page.locator('.room-link', { hasText: room }) })
+    .locator('.calls')
+/** What the page tells of how far rooms are read, from its next loading on. */
+function marksOf(page: Page): readonly string[] {
+  const told: string[] = []
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => String(payload).includes('"read"') && told.push(String(payload))),
+  )
+  return told
+}
+
+const divider = ({ page }: Person) => page.locator('.new-divider')
+
+for (const { name: size, options } of [
+  { name: 'on a desk', options: DESK },
+  { name: 'on a phone', options: PHONE },
+]) {
+  test(`${size}: a room is unread until it was on a screen, and on all devices at once`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    await cleo.join(room)
+    const ben = await accounts.ben.browse(browser)
+    const [one, other] = [await cleo.browse(browser, options), await cleo.browse(browser, options)]
+    await ben.post(room, 'Before')
+    await meet(room, one, ben)
+    await one.open(lobby)
+    await other.open(lobby)
+    await Promise.all([aside(one), aside(other)])
+    await ben.say('While she is away')
+    await expect(unread(one, room.name)).toHaveText('unread')
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await ben.say(`For @${cleo.user.nickname}`)
+    await expect(unread(one, room.name)).toHaveText('1for you')
+    await expect(unread(other, room.name)).toHaveText('1for you')
+    await one.link(room.name).click()
+    await expect(one.row('While she is away')).toBeVisible()
+    await expect(unread(other, room.name)).toHaveCount(0, { timeout: 1_500 })
+    await expect(divider(one)).toHaveCount(1)
+    await expect(one.row('While she is away').locator('.new-divider')).toBeVisible()
+
+    // Said in view, it is read at once; behind another tab it is not, on any device.
+    const told = marksOf(one.page)
+    await one.page.reload()
+    await expect(one.row(/^.*For @/)).toBeVisible()
+    await ben.say('Seen')
+    await expect.poll(() => told.at(-1)).toContain('"unread":false')
+    await turn(one.page, false)
+    await ben.say('Not seen')
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await expect(one.row('Not seen').locator('.new-divider')).toHaveCount(1)
+    await turn(one.page, true)
+    await expect(unread(other, room.name)).toHaveCount(0)
+    await expect(one.row('Not seen').locator('.new-divider')).toBeVisible()
+    await aside(one)
+    await one.link('Lobby').click()
+    await aside(one)
+    await one.link(room.name).click()
+    await expect(one.row('Not seen')).toBeVisible()
+    await expect(divider(one)).toHaveCount(0)
+  })
+
+  test(`${size}: what was not read is gone to, marked so again from a message on, and done with`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    await cleo.join(room)
+    const ben = await accounts.ben.browse(browser)
+    const [one, other] = [await cleo.browse(browser, options), await cleo.browse(browser, options)]
+    await ben.post(room, 'Before')
+    const told = marksOf(one.page)
+    await one.open(room)
+    await expect.poll(() => told.at(-1)).toContain('"unread":false')
+    await one.open(lobby)
+    for (let count = 1; count <= 25; count++) await ben.post(room, `Number ${count}.\n\nAnd more.\n\nAnd more.`)
+    await other.open(lobby)
+    await aside(other)
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await one.open(room)
+    await expect(one.row('Number 25.')).toBeVisible()
+    const jump = one.page.getByRole('button', { name: 'Jump to first unread, 25 new' })
+    await jump.click()
+    await expect(one.row('Number 1.')).toBeInViewport()
+    await expect(one.row('Number 1.').locator('.new-divider')).toBeInViewport()
+    // What was skipped is not read.
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await one.page.keyboard.press('Escape')
+    await expect(unread(other, room.name)).toHaveCount(0)
+    await expect(divider(one)).toHaveCount(0)
+
+    await one.page.getByRole('button', { name: /^Jump to newest/ }).click()
+    await one.row('Number 24.').focus()
+    await one.row('Number 24.').getByRole('button', { name: 'Mark unread from here' }).click()
+    await expect(unread(other, room.name)).toHaveText('unread')
+    await expect(one.row('Number 24.').locator('.new-divider')).toHaveCount(1)
+    await other.link(room.name).click()
+    await expect(other.row('Number 24.').locator('.new-divider')).toHaveCount(1)
+    await expect(unread(one, room.name)).toHaveCount(0)
+  })
+}
+
+test('a star, silence and the title go with the room on all devices', async ({ accounts, browser, signIn }) => {
+  const cleo = await signIn(freshNickname('Cleo'))
+  const room = await accounts.ben.createRoom(freshName('Garden'))
+  await cleo.join(room)
+  const ben = await accounts.ben.browse(browser)
+  const [one, other] = [await cleo.browse(browser, DESK), await cleo.browse(browser, DESK)]
+  await one.open(room)
+  await other.open(lobby)
+  const starred = other.page.getByRole('navigation', { name: 'Starred' })
+  await one.openDetails()
+  await one.details.getByRole('button', { name: 'Star', exact: true }).click()
+  await expect(starred.getByRole('link', { name: room.name })).toBeVisible()
+  await one.open(lobby)
+  await ben.post(room, 'To all')
+  await expect(other.page).toHaveTitle('• Lobby · Edgewise')
+  await expect(other.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-unread.svg')
+  await ben.post(room, `To @${cleo.user.nickname}`)
+  await expect(other.page).toHaveTitle('(1) Lobby · Edgewise')
+  await expect(other.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-calls.svg')
+
+  await one.open(room)
+  await expect(other.page).toHaveTitle('Lobby · Edgewise')
+  await one.openDetails()
+  await one.details.getByRole('button', { name: 'for an hour' }).click()
+  await expect(one.details.getByText(/^Muted until/)).toBeVisible()
+  await one.open(lobby)
+  await ben.post(room, 'Hardly heard')
+  await expect(unread(other, room.name)).toHaveText('unread')
+  await expect(other.page).toHaveTitle('Lobby · Edgewise')
+  await one.open(room)
+  await one.openDetails()
+  await one.details.getByRole('button', { name: 'Unmute' }).click()
+  await one.details.getByLabel('Notify me of').selectOption('Everything')
+  await other.open(room)
+  await other.openDetails()
+  await expect(other.details.getByLabel('Notify me of')).toHaveValue('everything')
+  await expect(other.details.getByRole('button', { name: 'for an hour' })).toBeVisible()
+})
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(AXE)
+  const { violations }: AxeResults = await page.evaluate('axe.run()')
+  expect(violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)])).toEqual([])
+}
+
+for (const { name: size, options } of [
+  { name: 'on a desk', options: DESK },
+  { name: 'on a phone', options: PHONE },
+]) {
+  test(`${size}: names are finished, stand out, and lead to whom and what they mean`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    const other = await accounts.ben.createRoom(freshName('Shed'))
+    await cleo.join(room)
+    const ben = await accounts.ben.browse(browser, options)
+    const one = await cleo.browse(browser, options)
+    await ben.post(room, 'First of all')
+    await meet(room, ben, one)
+    await one.composer.fill('hello @')
+    const names = one.page.getByRole('listbox', { name: 'Names' })
+    await expect(names.getByRole('option').first()).toContainText(`@${ben.nickname}`)
+    await expectAccessible(one.page)
+    await one.composer.press('Enter')
+    await expect(one.composer).toHaveValue(`hello @${ben.nickname} `)
+    await one.composer.pressSequentially(`see #${other.name.slice(0, 4)}`)
+    await expect(names.getByRole('option', { name: `#${other.name}` })).toBeVisible()
+    await names.getByRole('option', { name: `#${other.name}` }).click()
+    await one.page.getByRole('button', { name: 'Send' }).click()
+    const said = ben.row('hello')
+    await expect(said.locator('.mention.own')).toHaveText(`@${ben.nickname}`)
+    await expect(one.row('hello').locator('.mention.own')).toHaveCount(0)
+    await one
+      .row('hello')
+      .getByRole('button', { name: `@${ben.nickname}` })
+      .click()
+    await expect(one.page.getByRole('dialog', { name: ben.nickname })).toBeVisible()
+    await one.page.keyboard.press('Escape')
+    await ben.post(room, 'but not @nobody-at-all, nor `@code`')
+    await expect(one.row('nobody-at-all').locator('.mention')).toHaveCount(0)
+    await said.getByRole('link', { name: `#${other.name}` }).click()
+    await ben.entered(other.name)
+  })
+
+  test(`${size}: the inbox has what calls, until it is read, and leads there`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    await cleo.join(room)
+    const ben = await accounts.ben.browse(browser)
+    const one = await cleo.browse(browser, options)
+    await one.open(lobby)
+    await ben.post(room, `The first for @${cleo.user.nickname}`)
+    await aside(one)
+    await one.page.getByRole('button', { name: 'Inbox' }).click()
+    const inbox = one.page.getByRole('dialog', { name: 'Inbox' })
+    await expect(inbox.getByRole('listitem')).toHaveCount(1)
+    await expect(inbox.getByText('1 unread')).toBeVisible()
+    const second = await ben.post(room, `The second for @${cleo.user.nickname}`)
+    await ben.post(room, `The third for @${cleo.user.nickname}`)
+    await expect(inbox.getByRole('listitem').first()).toContainText('The third')
+    await ben.remove(room, second)
+    await expect(inbox.getByRole('listitem')).toHaveCount(2)
+    await expectAccessible(one.page)
+    await inbox.getByRole('link', { name: /The first/ }).click()
+    await one.entered(room.name)
+    await expect(one.row('The first')).toBeInViewport()
+    await aside(one)
+    await one.page.getByRole('button', { name: 'Inbox' }).click()
+    await expect(inbox.getByText('All read')).toBeVisible()
+    await one.page.keyboard.press('Escape')
+    await one.open(lobby)
+    await ben.post(room, `The fourth for @${cleo.user.nickname}`)
+    await aside(one)
+    await expect(unread(one, room.name)).toHaveText('1for you')
+    await one.page.getByRole('button', { name: 'Inbox' }).click()
+    await inbox.getByRole('button', { name: 'Mark all read' }).click()
+    await expect(inbox.getByText('All read')).toBeVisible()
+    await one.page.keyboard.press('Escape')
+    await expect(unread(one, room.name)).toHaveCount(0)
+  })
+
+  test(`${size}: keys lead from room to room`, async ({ accounts, browser, signIn }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const [garden, kitchen] = [
+      await accounts.ben.createRoom(freshName('Garden')),
+      await accounts.ben.createRoom(freshName('Kitchen')),
+    ]
+    await cleo.join(garden)
+    await cleo.join(kitchen)
+    const ben = await accounts.ben.browse(browser)
+    const one = await cleo.browse(browser, options)
+    await one.open(lobby)
+    await one.page.keyboard.press('Alt+ArrowDown')
+    await one.entered(garden.name)
+    await one.page.keyboard.press('Alt+ArrowUp')
+    await one.entered('Lobby')
+    await ben.post(kitchen, 'Dinner')
+    await expect(one.page).toHaveTitle('• Lobby · Edgewise')
+    await one.page.keyboard.press('Alt+Shift+ArrowDown')
+    await one.entered(kitchen.name)
+    await one.page.keyboard.press('ControlOrMeta+k')
+    const field = one.page.getByRole('combobox', { name: 'Room or person' })
+    await expect(field).toBeFocused()
+    await expect(one.page.getByRole('option').first()).toBeVisible()
+    await expectAccessible(one.page)
+    await field.fill(garden.name.slice(0, 3).toLowerCase())
+    await expect(one.page.getByRole('option').first()).toContainText(garden.name)
+    await field.press('Enter')
+    await one.entered(garden.name)
+    await one.page.keyboard.press('ControlOrMeta+k')
+    await field.fill(ben.nickname)
+    await expect(one.page.getByRole('option', { name: ben.nickname })).toBeVisible()
+    await field.press('Enter')
+    await one.entered(ben.nickname)
+    await one.composer.press('?')
+    await expect(one.composer).toHaveValue('?')
+    await one.composer.fill('')
+    await one.page.locator('main').focus()
+    await one.page.keyboard.press('?')
+    await expect(one.page.getByRole('dialog', { name: 'Keys' })).toContainText('Mark the room as read')
+    await expectAccessible(one.page)
+  })
+}
+
+test('to call more than twenty at once is asked about', async ({ accounts, browser, signIn }) => {
+  const ben = await accounts.ben.browse(browser)
+  const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser)
+  await meet(lobby, ben, cleo)
+  const words = `To everybody ${randomUUID()}`
+  await ben.composer.fill(`@room ${words}`)
+  await ben.composer.press('Enter')
+  await expect(ben.page.getByText('@room calls everybody')).toBeVisible()
+  await expect(cleo.row(words)).toHaveCount(0)
+  await ben.page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(ben.composer).toHaveValue(`@room ${words}`)
+  await ben.composer.press('Enter')
+  await ben.page.getByRole('button', { name: 'Send to all' }).click()
+  await expect(cleo.row(words)).toBeVisible()
+})
+
+test('what is pushed is shown, opens its message, and goes when it is read elsewhere', async ({
+  accounts,
+  browser,
+  room,
+}) => {
+  const ada = await accounts.ada.browse(browser)
+  const { page } = ada
+  await page.context().grantPermissions(['notifications'])
+  const message = await ada.post(room, 'Of which is told')
+  await ada.open(lobby)
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.register('/sw.js')
+    await navigator.serviceWorker.ready
+  })
+  // No push service is asked: what it would deliver is given to the worker by the browser's own tools.
+  const tools = await page.context().newCDPSession(page)
+  const registered = new Promise<string>((resolve) =>
+    tools.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const [registration] = registrations
+      if (registration) resolve(registration.registrationId)
+    }),
+  )
+  await tools.send('ServiceWorker.enable')
+  const registrationId = await registered
+  const push = (note: unknown) =>
+    tools.send('ServiceWorker.deliverPushMessage', {
+      origin: new URL(page.url()).origin,
+      registrationId,
+      data: JSON.stringify(note),
+    })
+  const shown = () =>
+    page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.ready
+      return (await registration.getNotifications()).map(({ title, body }) => [title, body])
+    })
+  const call = { type: 'call', room: room.id, message, title: 'Ben in Garden', body: 'Of which is told' }
+  await push(call)
+  await expect.poll(shown).toEqual([['Ben in Garden', 'Of which is told']])
+  await push({ type: 'read', room: 'another' })
+  await push({ ...call, message: 'another' })
+  await expect.poll(async () => (await shown()).length).toBe(2)
+  await push({ type: 'read', room: room.id })
+  await expect.poll(shown).toEqual([])
+
+  const [worker] = page.context().serviceWorkers()
+  await worker?.evaluate((data) => {
+    const notification = Object.assign(new Event('notificationclick'), {
+      notification: { data, close: () => {} },
+      waitUntil: () => {},
+    })
+    self.dispatchEvent(notification)
+  }, call)
+  await ada.entered(room.name)
+  await expect(ada.row('Of which is told')).toBeInViewport()
+})
+
+test('hours without notifications are kept, and the switch says what the browser allows', async ({
+  browser,
+  signIn,
+}) => {
+  const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser, DESK)
+  await cleo.open(lobby)
+  await cleo.account.click()
+  const quiet = cleo.page.getByRole('checkbox', { name: /^Do not disturb me/ })
+  await expect(quiet).not.toBeChecked()
+  await quiet.check()
+  await cleo.page.getByLabel('From', { exact: true }).fill('21:30')
+  await cleo.page.getByLabel('From', { exact: true }).blur()
+  await expectAccessible(cleo.page)
+  await expect(async () => {
+    await cleo.page.reload()
+    await cleo.account.click()
+    await expect(cleo.page.getByLabel('From', { exact: true })).toHaveValue('21:30', { timeout: 2_000 })
+  }).toPass()
+  await expect(cleo.page.getByRole('checkbox', { name: /^Notify me on this device/ })).not.toBeChecked()
+})

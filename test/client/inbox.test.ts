@@ -1,0 +1,88 @@
+import { createRoot } from 'solid-js'
+import { beforeEach, expect, it } from 'vitest'
+import { Inbox } from '../../client/inbox.ts'
+import type { OwnRoom } from '../../protocol/model.ts'
+import { FakeEnvironment } from './fake-environment.ts'
+import { ada, named, ownRoom } from './people.ts'
+
+const garden = named('Garden')
+let environment: FakeEnvironment
+let inbox: Inbox
+
+beforeEach(() => {
+  environment = new FakeEnvironment()
+  inbox = createRoot(() => new Inbox(ada.id, environment, async () => true))
+})
+
+const tell = (part: Partial<OwnRoom> = {}) =>
+  environment.lastSocket.serverSends({ type: 'inbox', rooms: [ownRoom(garden, part)] })
+const own = () => inbox.find(garden.id)
+const read = (version: number, mark: number, unread: boolean) => ({
+  type: 'read',
+  room: garden.id,
+  version,
+  mark,
+  unread,
+})
+
+it('what is read holds at once, and is told as one however often it goes on', () => {
+  tell({ unread: true, calls: 1, read: { version: 3, mark: 7 } })
+  inbox.read(garden.id, 4, true)
+  inbox.read(garden.id, 5, false)
+  expect(own()).toMatchObject({ read: { version: 5, mark: 9 }, unread: false, calls: 0 })
+  expect(environment.lastSocket.commands).toEqual([])
+  environment.clock.advance(1_000)
+  expect(environment.lastSocket.commands).toEqual([read(5, 9, false)])
+})
+
+it('what is known is not told, and nothing of rooms that nobody knows', () => {
+  tell({ read: { version: 3, mark: 7 } })
+  inbox.read(garden.id, 3, false)
+  inbox.read('elsewhere', 3, false)
+  environment.clock.advance(1_000)
+  expect(environment.lastSocket.commands).toEqual([])
+})
+
+it('what another device has said holds as soon as it is newer', () => {
+  tell()
+  inbox.read(garden.id, 5, false)
+  environment.lastSocket.serverSends({
+    type: 'room',
+    ...ownRoom(garden, { read: { version: 2, mark: 2 }, unread: true }),
+  })
+  expect(own()).toMatchObject({ read: { version: 2, mark: 2 }, unread: true })
+})
+
+it('a mark that may have been lost is told again with the next socket, unless the server knows a newer one', () => {
+  tell()
+  inbox.read(garden.id, 5, false)
+  environment.lastSocket.serverCloses(1006)
+  environment.wake()
+  tell()
+  expect(environment.lastSocket.commands).toEqual([read(5, 1, false)])
+  environment.lastSocket.serverCloses(1006)
+  environment.wake()
+  tell({ read: { version: 6, mark: 1 } })
+  expect(environment.lastSocket.commands).toEqual([])
+  expect(own()?.read).toEqual({ version: 6, mark: 1 })
+})
+
+it('says when the page is hidden, after what was read, and when it is shown', () => {
+  tell()
+  inbox.read(garden.id, 5, false)
+  environment.see(false)
+  environment.see(true)
+  expect(environment.lastSocket.commands).toEqual([read(5, 1, false), { type: 'leave' }, { type: 'look' }])
+  environment.isVisible = false
+  tell({ read: { version: 5, mark: 1 } })
+  expect(environment.lastSocket.commands.at(-1)).toEqual({ type: 'leave' })
+})
+
+it('tells of each call, and of each that is taken back', () => {
+  tell()
+  const entry = { room: garden.id, message: 'm1' }
+  environment.lastSocket.serverSends({ type: 'entry', entry })
+  expect(inbox.call()).toEqual({ type: 'entry', entry })
+  environment.lastSocket.serverSends({ type: 'retracted', ...entry })
+  expect(inbox.call()).toEqual({ type: 'retracted', ...entry })
+})

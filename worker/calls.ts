@@ -1,0 +1,22 @@
+/** Whom messages have called, so that they can be told when a message calls them no more. A row for each such message. */
+
+export const CALLS_TABLE = 'CREATE TABLE calls (message TEXT PRIMARY KEY, users TEXT NOT NULL) WITHOUT ROWID'
+
+export class Calls {
+  readonly #sql: SqlStorage
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql
+  }
+
+  /** Those who were called and have not been told otherwise. */
+  of(message: string): readonly string[] {
+    const [row] = this.#sql.exec<{ users: string }>('SELECT users FROM calls WHERE message = ?', message).toArray()
+    return row ? JSON.parse(row.users) : []
+  }
+
+  set(message: string, users: readonly string[]): void {
+    if (users.length === 0) this.#sql.exec('DELETE FROM calls WHERE message = ?', message)
+    else this.#sql.exec('INSERT OR REPLACE INTO calls (message, users) VALUES (?, ?)', message, JSON.stringify(users))
+  }
+}
