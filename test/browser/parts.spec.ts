@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { test } from './test.ts'
 
-const PARSER = '**/assets/markdown-*.js'
+const PARSER = '**/assets/whole-dialect-*.js'
 
 test('a part of the page that cannot be loaded says so, and comes when it can', async ({ ada, room }) => {
   await ada.page.route('**/assets/account-details-*.js', (route) => route.abort())
