@@ -1,4 +1,6 @@
 // Creates what is missing at the edge, builds the client and deploys the Worker. Safe to run again.
+import { writeFileSync } from 'node:fs'
+import { CLAIM, claimLink, createClaim } from './claim.ts'
 import { buildClient } from './client.ts'
 import { type Deployment, readDeployment } from './deployment.ts'
 import { change, consumersOf, deployWorker, fail, must, requireSignedIn, scratch, show, whatIsAt } from './edge.ts'
@@ -8,9 +10,16 @@ import { checkSettings } from './settings.ts'
 
 const PURPOSE = `Creates the queues of wrangler.toml that are missing, builds the client and deploys to Cloudflare. What is there stays.`
 
+const LOST = 'If nobody has become the owner yet and the link for that is lost: npm run deploy -- --claim'
+
 /** What `npm run deploy` takes. */
 const OPTIONS = {
   env: ENVIRONMENT,
+  claim: option('0', Switch, {
+    variable: '',
+    value: '',
+    meaning: 'a new link for its owner, if the first is lost; of no effect once there is an owner',
+  }),
   'dry-run': option('0', Switch, {
     variable: '',
     value: '',
@@ -18,7 +27,11 @@ const OPTIONS = {
   }),
 } as const
 
-const { env, 'dry-run': rehearsed } = readOptions({ command: 'npm run deploy', purpose: PURPOSE }, OPTIONS)
+const {
+  env,
+  claim: reclaimed,
+  'dry-run': rehearsed,
+} = readOptions({ command: 'npm run deploy', purpose: PURPOSE }, OPTIONS)
 const deployment = readDeployment(env)
 checkSettings(deployment.variables)
 /** Of its own: what is uploaded is what was built here, whatever else is built meanwhile. */
@@ -31,6 +44,8 @@ async function rehearse({ queues, name }: Deployment): Promise<void> {
   for (const queue of queues) console.log(`Would create the queue ${queue} where it is missing.`)
   console.log(`Would deploy ${name}, which wrangler has put together here:`)
   must(await show(['deploy', '--dry-run', ...args]), 'The Worker cannot be deployed.')
+  const when = reclaimed ? '' : ', if nothing is there yet,'
+  console.log(`Would upload a new ${CLAIM} with it${when} and print the link by which one becomes the owner.`)
 }
 
 async function deploy({ queues, name, variables }: Deployment): Promise<void> {
@@ -50,8 +65,18 @@ async function deploy({ queues, name, variables }: Deployment): Promise<void> {
     if (!present) await change(['queues', 'create', queue], `The queue ${queue} could not be created.`)
     console.log(`The queue ${queue} ${present ? 'is there' : 'has been created'}.`)
   }
-  const addresses = await deployWorker(args, `${name} was not deployed.`)
+  const claim = found === 'edgewise' && !reclaimed ? undefined : createClaim()
+  const addresses = await deployWorker([...args, ...secretArgs(claim)], `${name} was not deployed.`)
   console.log(farewell(addresses, variables))
+  console.log(claim === undefined ? LOST : invitation(addresses, claim))
+}
+
+/** With the upload itself, so that there is no moment in which a stranger could be the first. */
+function secretArgs(claim: string | undefined): string[] {
+  if (claim === undefined) return []
+  const file = scratch('secrets.json')
+  writeFileSync(file, JSON.stringify({ [CLAIM]: claim }), { mode: 0o600 })
+  return [`--secrets-file=${file}`]
 }
 
 /** Where it is, and what its owner does next. */
@@ -63,6 +88,15 @@ function farewell(addresses: readonly string[], { REGISTRATION, JURISDICTION }: 
       : []),
     REGISTRATION === 'closed'
       ? 'Registration is closed: only who has a nickname gets in.'
-      : 'Open it first and take your nickname: it is nobody else\'s from then on. When everybody is in, REGISTRATION = "closed" in wrangler.toml and another npm run deploy shut the door.',
+      : 'When everybody is in, REGISTRATION = "closed" in wrangler.toml and another npm run deploy shut the door.',
+  ].join('\n')
+}
+
+/** For who is to be its owner, and for nobody else. */
+function invitation(addresses: readonly string[], claim: string): string {
+  const links = addresses.map((address) => claimLink(address, claim))
+  return [
+    links.join(' or ') || `(the address above)${claimLink('', claim)}`,
+    'Whoever opens this link first and registers is the owner, and until then nobody else can register. If there is an owner already, it has no effect.',
   ].join('\n')
 }

@@ -1,7 +1,6 @@
 // Whether what was started still answers: wrangler lives on, and its port is open, when its runtime has died for good.
-import { request } from 'node:http'
-import { request as requestSecurely } from 'node:https'
 import { setTimeout as delay } from 'node:timers/promises'
+import { answerOf } from './answer.ts'
 
 /** Between two looks, and how long an answer may take, in ms. */
 const PAUSE = 5_000
@@ -14,21 +13,9 @@ export async function untilSilent(address: string): Promise<void> {
   for (let missed = 0; missed < MISSED_MAX; ) {
     const before = Date.now()
     await delay(PAUSE)
-    const answered = await answers(`${address}/api/session`)
+    const answered = (await answerOf(`${address}/api/session`, PATIENCE)) !== undefined
     // If it has taken longer, the machine has slept or we were kept waiting ourselves: that says nothing of others.
     const late = Date.now() - before > PAUSE + 2 * PATIENCE
     missed = answered || late ? 0 : missed + 1
   }
-}
-
-function answers(url: string): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
-  // Its certificate may be one that only its owner trusts.
-  const options = { agent: false, rejectUnauthorized: false, signal: AbortSignal.timeout(PATIENCE) }
-  const asking = (url.startsWith('https:') ? requestSecurely : request)(url, options, (answer) => {
-    answer.resume().on('error', () => {})
-    resolve(answer.statusCode === 200)
-  })
-  asking.on('error', () => resolve(false)).end()
-  return promise
 }

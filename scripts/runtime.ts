@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { SETTINGS } from '../worker/settings.ts'
 import { takeBuilt } from './built.ts'
+import { CLAIM } from './claim.ts'
 import type { JsonLog, Level } from './json-log.ts'
 import { refuse } from './options.ts'
 import { root } from './project.ts'
@@ -22,6 +23,15 @@ export interface Runtime {
   stop(): Promise<void>
 }
 
+export interface Start {
+  readonly data: string
+  /** Below which a proxy has it. */
+  readonly path: string
+  /** What makes somebody the owner, unless the settings say otherwise. */
+  readonly claim: string | undefined
+  readonly log: JsonLog
+}
+
 /** For whoever comes from this machine, by any free port; nothing is asked or told anywhere else. */
 export const HERE_ALONE = {
   host: '127.0.0.1',
@@ -32,11 +42,15 @@ export const HERE_ALONE = {
 } as const
 
 /** Starts what was built, which has to be for the path. */
-export async function startRuntime(data: string, path: string, log: JsonLog): Promise<Runtime> {
+export async function startRuntime({ data, path, claim, log }: Start): Promise<Runtime> {
   const built = takeBuilt(data, path)
   const worker = readWorkerOptions(built)
   checkSettings(worker.bindings)
-  const bindings = { ...worker.bindings, ...localVariables(Object.keys(SETTINGS)) }
+  const bindings: Readonly<Record<string, string>> = {
+    ...worker.bindings,
+    ...(claim !== undefined && { [CLAIM]: claim }),
+    ...localVariables(Object.keys(SETTINGS)),
+  }
   const secret = randomBytes(32).toString('base64url')
   const { compatibilityDate } = worker
   const miniflare = new Miniflare(

@@ -1,5 +1,6 @@
 // The server that `npm run serve` starts and watches over: the runtime, and the front before it.
 import { readFileSync } from 'node:fs'
+import { claimFile, claimLink, isClaimed, takeClaim } from './claim.ts'
 import { Front } from './front.ts'
 import { Health } from './health.ts'
 import { JsonLog } from './json-log.ts'
@@ -11,7 +12,8 @@ import { readServeOptions, SERVE } from './serve-options.ts'
 const { host, port, data, base, 'trust-proxy': trusted, 'log-level': level, tls } = readServeOptions()
 const log = new JsonLog(level)
 const pair = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) }
-const runtime = await startRuntime(data, base, log)
+const claim = takeClaim(data)
+const runtime = await startRuntime({ data, path: base, claim, log })
 const front = new Front({ runtime, log, peers: new Peers(trusted), health: new Health(runtime), tls: pair })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // Miniflare would end the process at once, in the middle of an answer.
@@ -24,14 +26,18 @@ const listening = await front.listen(await addressesOf(host), port).catch((error
   process.exit(1)
 })
 const name = host.includes(':') ? `[${host}]` : host
-log.write('info', 'serving', {
-  address: `${tls ? 'https' : 'http'}://${name}:${listening}`,
-  data,
-  process: process.pid,
-})
+const address = `${tls ? 'https' : 'http'}://${name}:${listening}`
+log.write('info', 'serving', { address, data, process: process.pid })
 process.send?.('ready')
 // Without it nobody is served, and no alarm rings. Whoever watches over this process starts all of it anew.
 const watch = setInterval(() => runtime.check().catch(giveUp), 1_000)
+if (claim !== undefined) await offer(claim)
+
+/** Until there is an owner, somebody has to do something. */
+async function offer(claim: string): Promise<void> {
+  if (await isClaimed(`http://127.0.0.1:${runtime.port}`, { 'x-edgewise-gate': runtime.secret })) return
+  log.write('warn', 'claim', { link: claimLink(address, claim), file: claimFile(data) })
+}
 
 async function stop(signal: NodeJS.Signals): Promise<void> {
   log.write('info', 'stopping', { signal })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { openBrowser } from './browser.ts'
 import { ownBuild } from './built.ts'
+import { CLAIM, claimLink, isClaimed, takeClaim } from './claim.ts'
 import { buildClient, watchClient } from './client.ts'
 import { passOnComplaints } from './complaints.ts'
 import { lockData } from './data-lock.ts'
@@ -12,9 +13,10 @@ import { findFreePort, findHindrance } from './port.ts'
 import { serve, stopAll } from './process.ts'
 import { tool } from './project.ts'
 import { untilSilent } from './pulse.ts'
+import { writeSecrets } from './secrets-file.ts'
 import { checkSettings, localVariables, refuseSecrets, STANDARD_VARIABLES } from './settings.ts'
 import type { StartOptions } from './start-options.ts'
-import { findWhereabouts } from './whereabouts.ts'
+import { findWhereabouts, type Whereabouts } from './whereabouts.ts'
 
 /** What wrangler tells its parent once it answers. The port that it names there may be one of its own, for itself. */
 const Ready = v.pipe(v.string(), v.parseJson(), v.object({ event: v.literal('DEV_SERVER_READY') }))
@@ -32,7 +34,10 @@ export async function serveEdgewise(given: StartOptions, { watch }: { watch: boo
   const page = join(ownBuild(given.data), 'page')
   if ((await buildClient({ folder: page })) !== 0) return stopAll(1)
   const options = { ...given, port: given.port || (await findFreePort(given.host)) }
-  const wrangler = serve(wranglerArgs(options, page, localVariables(Object.keys(STANDARD_VARIABLES))), {
+  const whereabouts = await findWhereabouts(options.https ? 'https' : 'http', options.host, options.port)
+  // On this computer alone the first one is the owner, as whoever sits here has all that is kept anyway.
+  const claim = whereabouts.open ? takeClaim(options.data) : undefined
+  const wrangler = serve([...wranglerArgs(options, page), ...secretArgs(options, claim)], {
     env: wranglerEnvironment(options),
     stderr: options.level === 'debug' ? 'inherit' : 'pipe',
   })
@@ -41,23 +46,28 @@ export async function serveEdgewise(given: StartOptions, { watch }: { watch: boo
   wrangler.on('exit', () => stopAll(1))
   wrangler.on('message', async (message) => {
     if (!v.is(Ready, message)) return
-    const address = await announce(options)
+    await announce(options, whereabouts, claim)
     // Whoever works on the Worker may have it stand still, to look into it.
     if (watch) return
-    await untilSilent(address)
+    await untilSilent(whereabouts.here)
     console.error('Edgewise no longer answers: its runtime has ended and was not started again. Start it anew.')
     await stopAll(1)
   })
 }
 
-function wranglerArgs(options: StartOptions, page: string, variables: Readonly<Record<string, string>>): string[] {
+function wranglerArgs(options: StartOptions, page: string): string[] {
   const { host, port, data, level, https } = options
+  const variables = localVariables(Object.keys(STANDARD_VARIABLES))
   return [
     ...[tool.wrangler, 'dev', '--local', '--env=', '--show-interactive-dev-session=false', `--log-level=${level}`],
     ...[`--ip=${host}`, `--port=${port}`, '--inspector-port=0', `--persist-to=${data}`, `--assets=${page}`],
     ...(https ? certificateArgs(options) : ['--local-protocol=http']),
     ...Object.entries(variables).map(([name, value]) => `--var=${name}:${value}`),
   ]
+}
+
+function secretArgs({ data }: StartOptions, claim: string | undefined): string[] {
+  return claim === undefined ? [] : [`--env-file=${writeSecrets(data, CLAIM, claim)}`]
 }
 
 function certificateArgs({ files, data, host }: StartOptions): string[] {
@@ -82,15 +92,20 @@ function wranglerEnvironment({ data }: StartOptions): NodeJS.ProcessEnv {
   }
 }
 
-/** Gives the address that whoever sits here opens. */
-async function announce({ command, host, port, data, https, open }: StartOptions): Promise<string> {
-  const { here, elsewhere, open: reachable } = await findWhereabouts(https ? 'https' : 'http', host, port)
+async function announce(
+  { command, data, https, open }: StartOptions,
+  { here, elsewhere, open: reachable }: Whereabouts,
+  claim: string | undefined,
+): Promise<void> {
   console.log(`Edgewise is at ${here}`)
   if (elsewhere.length > 0) console.log(`Others in the network open ${elsewhere.join(' or ')}`)
+  if (claim !== undefined && !(await isClaimed(here)))
+    console.log(
+      `Whoever registers first by this link is its owner, and until then nobody else can: ${claimLink(here, claim)}`,
+    )
   if (reachable && !https)
     console.log(`It is not encrypted: passwords can be read on their way. ${command} -- --https encrypts it.`)
   console.log(`Everything is kept in ${data}. Ctrl+C stops it.`)
   process.exitCode = 0
   if (open) openBrowser(here)
-  return here
 }

@@ -43,6 +43,12 @@ export function localVariables(names: readonly string[]): Readonly<Record<string
   return Object.fromEntries([...given.filter(([, value]) => value !== undefined), ...nowhere])
 }
 
+/** What stands in `.dev.vars`. */
+export function localText(): string {
+  const path = join(root, '.dev.vars')
+  return existsSync(path) ? readFileSync(path, 'utf8') : ''
+}
+
 function problemsOfVariable(name: string, value: string | undefined): readonly string[] {
   const known = NAMES.includes(name)
   const problems = known ? problemsOf({ [name]: value }) : [`there is no ${name}.${didYouMean(name, NAMES)}`]
@@ -50,6 +56,5 @@ function problemsOfVariable(name: string, value: string | undefined): readonly s
 }
 
 function readLocal(): Given {
-  const path = join(root, '.dev.vars')
-  return existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {}
+  return parseEnv(localText())
 }

@@ -2,7 +2,6 @@
 
 import { createEffect, createSignal, on, type ParentProps, Show } from 'solid-js'
 import { useChat, useUser } from './context.ts'
-import { Dialog } from './dialog.tsx'
 import { later } from './later.tsx'
 import { FirstSteps } from './parts.tsx'
 import { ShowContext, type Shown } from './showing.ts'
@@ -20,13 +19,7 @@ export function DialogHost(props: ParentProps) {
     <ShowContext.Provider value={setShown}>
       {props.children}
       <Show when={shown()}>{(dialog) => <ShownDialog shown={dialog()} onClose={close} />}</Show>
-      <Show when={step()}>
-        {(current) => (
-          <Dialog class="run" heading="This chat is yours" onClose={() => chat.firstSteps.end()}>
-            <FirstSteps step={current()} />
-          </Dialog>
-        )}
-      </Show>
+      <Show when={step()}>{(current) => <FirstSteps step={current()} />}</Show>
     </ShowContext.Provider>
   )
 }

@@ -7,6 +7,7 @@ import { STEPS, type Step } from '../first-steps.ts'
 import { Running } from '../running.ts'
 import { useChat } from './context.ts'
 import { createDeed } from './deed.ts'
+import { Dialog } from './dialog.tsx'
 import { Field } from './field.tsx'
 import { InviteForm } from './invite-form.tsx'
 import { createLoaded } from './loaded.ts'
@@ -23,7 +24,7 @@ export function FirstSteps(props: { step: Step }) {
     if (made !== undefined) chat.open({ room: made })
   }
   return (
-    <>
+    <Dialog class="run" heading="This chat is yours" onClose={() => chat.firstSteps.end()}>
       <p class="note" role="status">
         Step {STEPS.indexOf(props.step) + 1} of {STEPS.length}. Each can be left out; all of it can be changed later.
       </p>
@@ -48,7 +49,7 @@ export function FirstSteps(props: { step: Step }) {
           <InviteForm room={room()} onDone={finish} done="Go to the chat" />
         </Match>
       </Switch>
-    </>
+    </Dialog>
   )
 }
 

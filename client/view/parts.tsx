@@ -2,7 +2,7 @@
 
 import { later } from './later.tsx'
 
-export const AccountDetails = later(async () => (await import('./account-details.tsx')).AccountDetails)
+export const AccountDialog = later(async () => (await import('./account-dialog.tsx')).AccountDialog)
 export const Browse = later(async () => (await import('./browse.tsx')).Browse)
 export const Cards = later(async () => (await import('./cards.tsx')).Cards)
 export const ComposerPreviews = later(async () => (await import('./composer-previews.tsx')).ComposerPreviews, {

@@ -18,7 +18,7 @@ await once(site.listen(0, '127.0.0.1'), 'listening')
 const address = site.address()
 const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
 const args = ['serve', '--port', '0', '--host', '127.0.0.1', '--data', 'alone']
-const server = new Command(args, { folder, env: { UNFURL_ALLOW: host } })
+const server = new Command(args, { folder, env: { UNFURL_ALLOW: host, CLAIM_TOKEN: '' } })
 const url = await addressOf(server)
 const [ada, bob] = [await signIn(url, 'Ada'), await signIn(url, 'Bob')]
 const page = await fetch(url)

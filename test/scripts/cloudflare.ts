@@ -40,6 +40,8 @@ export class Cloudflare {
   readonly queues = new Map<string, Set<string>>()
   /** Names of Workers, and their bindings. */
   readonly workers = new Map<string, readonly object[]>()
+  /** Names of Workers, and the secrets that they have been given, by their names. */
+  readonly secrets = new Map<string, Readonly<Record<string, string>>>()
   /** What was changed, in order. Questions are not kept. */
   readonly changes: string[] = []
   /** Answers nothing about Workers. */
@@ -211,8 +213,13 @@ export class Cloudflare {
     const [, metadata = ''] = /name="metadata"\r\n\r\n(.*?)\r\n--/s.exec(body) ?? []
     const { bindings, exports } = v.parse(Metadata, metadata)
     const lost = Object.entries(exports).flatMap(([each, { state }]) => (state === 'deleted' ? each : []))
+    const secrets = bindings.flatMap(({ type, name, text }) => (type === 'secret_text' ? [[name, text ?? '']] : []))
     const line = lost.length > 0 ? `delete ${lost.join(', ')} of ${name}` : `upload ${name}`
-    return this.#change(line, () => void this.workers.set(name, bindings))
+    return this.#change([line, ...secrets.map(([secret]) => `with the secret ${secret}`)].join(' '), () => {
+      this.workers.set(name, bindings)
+      // What is not in an upload stays.
+      this.secrets.set(name, { ...this.secrets.get(name), ...Object.fromEntries(secrets) })
+    })
   }
 
   #giveDomains(name: string, body: string): Answer {
@@ -226,7 +233,7 @@ export class Cloudflare {
   }
 }
 
-const Bindings = v.array(v.looseObject({ name: v.string() }))
+const Bindings = v.array(v.looseObject({ type: v.string(), name: v.string(), text: v.optional(v.string()) }))
 
 /** What wrangler sends beside the code. */
 const Metadata = v.pipe(

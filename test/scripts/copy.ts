@@ -17,7 +17,10 @@ const PARTS = [
   'wrangler.toml',
 ]
 /** Of the deployment, its queues and its preview, in the order of wrangler.toml. */
-const NAMES = ['edgewise', 'edgewise-preview'].flatMap((name) => [name, `${name}-unfurl`, `${name}-unfurl-dead`])
+const NAMES = [
+  ...['', '-unfurl', '-tell', '-unfurl-dead'].map((end) => `edgewise${end}`),
+  ...['', '-unfurl', '-unfurl-dead', '-tell'].map((end) => `edgewise-preview${end}`),
+]
 
 export interface Copy {
   readonly folder: string

@@ -1,5 +1,5 @@
 // Deploying and taking away, against a stand-in of Cloudflare's API.
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Cloudflare } from './cloudflare.ts'
@@ -8,6 +8,9 @@ import { copyProject } from './copy.ts'
 
 // Each command is several starts of wrangler, and a build.
 vi.setConfig({ testTimeout: 180_000 })
+const QUEUES = ['edgewise-unfurl', 'edgewise-tell', 'edgewise-unfurl-dead']
+const CLAIMABLE = 'upload edgewise with the secret CLAIM_TOKEN'
+const DELIVERED = QUEUES.map((queue) => `deliver ${queue} to edgewise`).toSorted()
 const copy = copyProject({ installed: true })
 afterAll(copy.remove)
 let cloudflare: Cloudflare
@@ -24,8 +27,8 @@ describe('npm run deploy', () => {
   it('can be rehearsed without an account', async () => {
     const { code, output } = await run(['deploy', '--dry-run'])
     expect(code, output).toBe(0)
-    expect(output).toContain('Would create the queue edgewise-unfurl where it is missing.')
-    expect(output).toContain('Would create the queue edgewise-unfurl-dead where it is missing.')
+    for (const queue of QUEUES) expect(output).toContain(`Would create the queue ${queue} where it is missing.`)
+    expect(output).toContain('Would upload a new CLAIM_TOKEN with it, if nothing is there yet, and print the link')
     expect(output).toContain('env.UNFURL')
     expect(cloudflare.changes).toEqual([])
   })
@@ -34,14 +37,48 @@ describe('npm run deploy', () => {
     cloudflare.queues.set('edgewise-unfurl', new Set())
     const first = await run(['deploy'], signedIn)
     expect(first.code, first.output).toBe(0)
-    expect(changes()).toEqual(['create queue edgewise-unfurl-dead', ...DEPLOYED])
+    const missing = ['edgewise-tell', 'edgewise-unfurl-dead'].map((queue) => `create queue ${queue}`)
+    expect(changes()).toEqual([...missing, CLAIMABLE, ...DELIVERED])
     expect(first.output).toContain('The queue edgewise-unfurl is there.')
     expect(first.output).toMatch(/^Edgewise is at https:\/\/edgewise\.ada\.workers\.dev$/m)
-    expect(first.output).toContain('take your nickname')
     expect(first.output).toContain("to the account: Ada's account")
     cloudflare.changes.length = 0
     expect(await run(['deploy'], signedIn)).toMatchObject({ code: 0 })
-    expect(changes()).toEqual(DEPLOYED)
+    expect(changes()).toEqual(['upload edgewise', ...DELIVERED])
+  })
+
+  it('brings with the first upload, and with no later one, what makes somebody the owner', async () => {
+    const temporary = join(copy.folder, 'temporary')
+    mkdirSync(temporary)
+    const first = await run(['deploy'], { ...signedIn, TMPDIR: temporary })
+    expect(first.code, first.output).toBe(0)
+    const claim = cloudflare.secrets.get('edgewise')?.CLAIM_TOKEN ?? ''
+    expect(claim).toMatch(/^[\w-]{32}$/)
+    const [link, words] = first.output.trim().split('\n').slice(-2)
+    expect(link).toBe(`https://edgewise.ada.workers.dev/?claim=${claim}`)
+    expect(words).toContain('Whoever opens this link first and registers is the owner')
+    expect(first.output.split(claim)).toHaveLength(2)
+    expect(readdirSync(temporary).filter((name) => name.startsWith('edgewise-'))).toEqual([])
+    const second = await run(['deploy'], signedIn)
+    expect(second.code, second.output).toBe(0)
+    expect(cloudflare.changes.filter((line) => line.startsWith('upload'))).toEqual([CLAIMABLE, 'upload edgewise'])
+    expect(cloudflare.secrets.get('edgewise')).toEqual({ CLAIM_TOKEN: claim })
+    expect(second.output).not.toContain('?claim=')
+    expect(second.output.trim()).toMatch(/npm run deploy -- --claim$/)
+  })
+
+  it('makes a new link where the first is lost, and where all was taken away but the Worker', async () => {
+    cloudflare.workers.set('edgewise', [
+      { type: 'durable_object_namespace', name: 'DIRECTORY', class_name: 'Directory' },
+    ])
+    const again = await run(['deploy', '--claim'], signedIn)
+    expect(again.code, again.output).toBe(0)
+    const claim = cloudflare.secrets.get('edgewise')?.CLAIM_TOKEN
+    expect(again.output).toMatch(`https://edgewise.ada.workers.dev/?claim=${claim}\n`)
+    expect(again.output).toContain('If there is an owner already, it has no effect.')
+    cloudflare.workers.set('edgewise', [{ type: 'plain_text', name: 'EDGEWISE_EMPTIED', text: 'yes' }])
+    expect(await run(['deploy'], signedIn)).toMatchObject({ code: 0, output: expect.stringContaining('/?claim=') })
+    expect(cloudflare.secrets.get('edgewise')?.CLAIM_TOKEN).not.toBe(claim)
   })
 
   it('says the address of a custom domain', async () => {
@@ -59,7 +96,7 @@ describe('npm run deploy', () => {
   it('deploys an environment with data of its own', async () => {
     const { code, output } = await run(['deploy', '--env', 'preview'], signedIn)
     expect(code, output).toBe(0)
-    expect([...cloudflare.queues.keys()]).toEqual(['edgewise-preview-unfurl', 'edgewise-preview-unfurl-dead'])
+    expect([...cloudflare.queues.keys()]).toEqual(QUEUES.map((name) => name.replace('edgewise', 'edgewise-preview')))
     expect([...cloudflare.workers.keys()]).toEqual(['edgewise-preview'])
     expect(output).toContain('https://edgewise-preview.ada.workers.dev')
   })
@@ -72,7 +109,7 @@ describe('npm run deploy', () => {
     cloudflare.workers.clear()
     expect(await run(['deploy'], { ...signedIn, CLOUDFLARE_ENV: 'preview' })).toMatchObject({ code: 0 })
     expect([...cloudflare.workers.keys()]).toEqual(['edgewise'])
-    expect([...cloudflare.queues.keys()]).toEqual(['edgewise-unfurl', 'edgewise-unfurl-dead'])
+    expect([...cloudflare.queues.keys()]).toEqual(QUEUES)
   })
 
   it('does nothing for nobody, and says how to sign in', async () => {
@@ -119,13 +156,11 @@ describe('npm run deploy', () => {
 })
 
 describe('npm run destroy', () => {
-  const queues = ['edgewise-unfurl', 'edgewise-unfurl-dead']
-
   beforeEach(() => {
     cloudflare.workers.set('edgewise', [
       { type: 'durable_object_namespace', name: 'DIRECTORY', class_name: 'Directory' },
     ])
-    for (const queue of queues) cloudflare.queues.set(queue, new Set(['edgewise']))
+    for (const queue of QUEUES) cloudflare.queues.set(queue, new Set(['edgewise']))
     cloudflare.queues.set('of another', new Set(['another']))
   })
 
@@ -141,10 +176,10 @@ describe('npm run destroy', () => {
     const { code, output } = await run(['destroy', '--yes', 'edgewise'], signedIn)
     expect(code, output).toBe(0)
     expect(cloudflare.changes).toEqual([
-      ...queues.map((queue) => `deliver ${queue} no more to edgewise`),
+      ...QUEUES.map((queue) => `deliver ${queue} no more to edgewise`),
       'delete Room, Relay, User, Directory, Site of edgewise',
       'delete edgewise',
-      ...queues.map((queue) => `delete queue ${queue}`),
+      ...QUEUES.map((queue) => `delete queue ${queue}`),
     ])
     expect([...cloudflare.queues.keys()]).toEqual(['of another'])
     expect(output).toContain('edgewise is gone.')
@@ -170,7 +205,7 @@ describe('npm run destroy', () => {
     cloudflare.refusals.clear()
     cloudflare.changes.length = 0
     expect(await run(['destroy', '--yes', 'edgewise'], signedIn)).toMatchObject({ code: 0 })
-    expect(cloudflare.changes).toEqual(['delete edgewise', ...queues.map((queue) => `delete queue ${queue}`)])
+    expect(cloudflare.changes).toEqual(['delete edgewise', ...QUEUES.map((queue) => `delete queue ${queue}`)])
   })
 
   it('takes nothing for gone that it cannot see', async () => {
@@ -188,11 +223,10 @@ describe('npm run destroy', () => {
   })
 })
 
-const DEPLOYED = ['upload edgewise', 'deliver edgewise-unfurl to edgewise', 'deliver edgewise-unfurl-dead to edgewise']
-
-/** wrangler has both queues delivered at the same time. */
+/** wrangler has all queues delivered at the same time. */
 function changes(): readonly string[] {
-  return [...cloudflare.changes.slice(0, -2), ...cloudflare.changes.slice(-2).toSorted()]
+  const delivered = -QUEUES.length
+  return [...cloudflare.changes.slice(0, delivered), ...cloudflare.changes.slice(delivered).toSorted()]
 }
 
 async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<{ code: unknown; output: string }> {

@@ -1,25 +1,15 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { Command } from './command.ts'
 import { copyProject } from './copy.ts'
+import { canIsolate, isolated } from './isolated.ts'
 import { addressOf, ask } from './served.ts'
 
 const copy = copyProject({ installed: true })
 afterAll(copy.remove)
 
-const isolated = ['--user', '--map-root-user', '--net']
-const canIsolate = spawnSync('unshare', [...isolated, 'ip', 'link', 'set', 'lo', 'up']).status === 0
-// Only there CI allows it.
-if (!canIsolate && process.env.CI && process.platform === 'linux')
-  throw new Error('No network can be taken away here. Ubuntu: sysctl -w kernel.apparmor_restrict_unprivileged_userns=0')
-
 describe.skipIf(process.platform === 'win32')('the installed tree', () => {
   it.runIf(canIsolate)('needs no network (skipped where unshare and ip cannot make a machine without one)', () => {
-    const script = join(import.meta.dirname, 'alone.ts')
-    const { stdout, stderr } = spawnSync('unshare', [...isolated, process.execPath, script, copy.folder], {
-      encoding: 'utf8',
-    })
+    const { stdout, stderr } = isolated('alone.ts', copy.folder)
     expect(stderr + stdout).toContain('Bob saw the card "Wiki".')
     expect(stdout).toContain('The server ended with 0.')
   })

@@ -14,6 +14,7 @@ const Card = v.looseObject({ title: v.nullable(v.string()) })
 const Message = v.looseObject({ id: v.string(), body: v.string(), cards: v.array(Card) })
 const History = v.object({ messages: v.array(Message) })
 export type Message = v.InferOutput<typeof Message>
+const PASSWORD = 'correct horse'
 type Headers = Readonly<Record<string, string>>
 
 export class Deployment {
@@ -32,10 +33,10 @@ export class Deployment {
     return deployment
   }
 
-  /** Starts a server on any port, on data of that name. */
+  /** Starts a server on any port, on data of that name. Anybody registers, unless the environment says otherwise. */
   start(data: string, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Command {
     const all = ['serve', '--no-build', '--port', '0', '--host', '127.0.0.1', '--data', data, ...args]
-    const server = new Command(all, { folder: this.folder, env })
+    const server = new Command(all, { folder: this.folder, env: { CLAIM_TOKEN: '', ...env } })
     this.#servers.push(server)
     return server
   }
@@ -73,9 +74,14 @@ export async function ask(url: string, headers: Headers = {}) {
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) }
 }
 
+/** Gives the status of the answer. `claim` as in the link for who is to be the owner. */
+export async function register(url: string, nickname: string, claim?: string): Promise<number> {
+  return (await send(`${url}/api/session`, { nickname, password: PASSWORD, claim }, {})).status
+}
+
 /** Gives the token. `headers` as a proxy would add them. */
 export async function signIn(url: string, nickname: string, headers: Headers = {}): Promise<string> {
-  const body = { nickname, password: 'correct horse', bearer: true }
+  const body = { nickname, password: PASSWORD, bearer: true }
   return v.parse(Known, await (await send(`${url}/api/session`, body, headers)).json()).token
 }
 

@@ -14,14 +14,14 @@ export class Edgewise {
     this.#command = command
   }
 
-  /** Believes a proxy on 127.0.0.1, and nobody else. `settings` by their names in [vars] of wrangler.toml. */
+  /** Lets anybody register. Believes a proxy on 127.0.0.1, and nobody else. `settings` by their names in [vars] of wrangler.toml. */
   static async start(base = '/', settings: NodeJS.ProcessEnv = {}): Promise<Edgewise> {
     const port = await findFreePort()
     const copy = copyProject({ installed: true })
     const listen = ['--host', '127.0.0.1', '--port', String(port), '--data', 'kept']
     const command = new Command(['serve', ...listen, '--trust-proxy', '127.0.0.1', '--base', base], {
       folder: copy.folder,
-      env: settings,
+      env: { CLAIM_TOKEN: '', ...settings },
     })
     await command.printed(/("serving")/)
     return new Edgewise(port, copy, command)
