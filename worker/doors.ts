@@ -108,8 +108,9 @@ export class Doors {
     const isUnclaimed = this.#roster.owner === undefined
     if (isUnclaimed && by.claims !== undefined) return by.claims ? undefined : UNCLAIMED
     if (!by.open) return registrationClosed
-    if (invitation) return undefined
+    // A guest makes no account.
+    if (invitation?.role === 'guest') return undefined
     if (this.deployment.registration === 'closed') return registrationClosed
-    return this.deployment.registration === 'invited' ? INVITED_ONLY : undefined
+    return this.deployment.registration === 'invited' && !invitation ? INVITED_ONLY : undefined
   }
 }
