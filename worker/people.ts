@@ -68,7 +68,11 @@ export class People {
   /** Whoever is called something else since this version. */
   since(version: number): readonly User[] {
     return this.#sql
-      .exec<Row>('SELECT id, nickname, name FROM people WHERE version > 0 AND version > ? LIMIT ?', version, RENAMED_MAX)
+      .exec<Row>(
+        'SELECT id, nickname, name FROM people WHERE version > 0 AND version > ? LIMIT ?',
+        version,
+        RENAMED_MAX,
+      )
       .toArray()
       .map(userOf)
   }
