@@ -1,5 +1,9 @@
 /** What a browser does that listens for pushes: it makes the keys, and reads what was sent (RFC 8291, RFC 8188). */
 
+import { expect } from 'vitest'
+import { linkTo, type Visit, visited } from './local-site.ts'
+import { as, type Person } from './people.ts'
+
 export interface Ear {
   /** As `PushSubscription.toJSON()` gives it. */
   readonly subscription: {
@@ -28,6 +32,15 @@ export async function listen(endpoint: string): Promise<Ear> {
       return JSON.parse(new TextDecoder().decode(padded.slice(0, padded.lastIndexOf(2))))
     },
   }
+}
+
+/** A browser of somebody that listens at a service of its own. */
+export async function ear(who: Person, path = '/push'): Promise<{ ear: Ear; posts: () => Promise<Visit['requests']> }> {
+  const visit = crypto.randomUUID()
+  const made = await listen(linkTo(path, visit))
+  const response = await as(who, '/api/me/push', { method: 'PUT', body: JSON.stringify(made.subscription) })
+  expect(response.status, await response.text()).toBe(204)
+  return { ear: made, posts: async () => (await visited(visit)).requests }
 }
 
 /** Whether a token is signed by the deployment's key (RFC 8292), and what it says. */

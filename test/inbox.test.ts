@@ -3,67 +3,11 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { Entry, InboxCommand, InboxFrame } from '../protocol/inbox.ts'
-import { LOBBY, type OwnRoom, type RoomInfo } from '../protocol/model.ts'
+import { LOBBY, type RoomInfo } from '../protocol/model.ts'
 import { User } from '../worker/user.ts'
+import { Device, entriesOf, roomOf } from './devices.ts'
+import { collect, untilSettled } from './owed.ts'
 import { as, Listener, newRoom, type Person, person, post, postOverHttp, roomStub } from './people.ts'
-
-/** One of somebody's devices: a socket to their inbox, and what it holds by the frames. */
-class Device {
-  readonly frames: InboxFrame[] = []
-  readonly rooms = new Map<string, OwnRoom>()
-  readonly entries: Entry[] = []
-  readonly #socket: WebSocket
-
-  static async open(who: Person): Promise<Device> {
-    const { webSocket } = await as(who, '/api/me/socket', { headers: { Upgrade: 'websocket' } })
-    if (!webSocket) throw new Error('No socket.')
-    const device = new Device(webSocket)
-    await vi.waitFor(() => expect(device.frames).not.toEqual([]))
-    return device
-  }
-
-  private constructor(socket: WebSocket) {
-    this.#socket = socket
-    socket.addEventListener('message', ({ data }) => this.#hear(JSON.parse(String(data))))
-    socket.accept()
-  }
-
-  send(command: InboxCommand): void {
-    this.#socket.send(JSON.stringify(command))
-  }
-
-  /** As a client does that has all of the room on its screen. */
-  read(room: string, version: number, unread = false): void {
-    this.send({ type: 'read', room, version, mark: (this.rooms.get(room)?.read.mark ?? 0) + 1, unread })
-  }
-
-  close(): void {
-    this.#socket.close(1000)
-  }
-
-  async until(room: string, part: Partial<OwnRoom>): Promise<void> {
-    await vi.waitFor(() => expect(this.rooms.get(room)).toMatchObject(part))
-  }
-
-  #hear(frame: InboxFrame): void {
-    this.frames.push(frame)
-    if (frame.type === 'inbox') for (const own of frame.rooms) this.rooms.set(own.room.id, own)
-    else if (frame.type === 'room') this.rooms.set(frame.room.id, frame)
-    else if (frame.type === 'entry') this.entries.push(frame.entry)
-  }
-}
-
-async function roomOf(owner: Person, ...members: readonly Person[]): Promise<RoomInfo> {
-  const room = await newRoom(owner)
-  for (const member of members)
-    await as(member, `/api/rooms/${room.id}/members/${member.id}`, { method: 'PUT', body: '{}' })
-  return room
-}
-
-async function entriesOf(who: Person): Promise<readonly Entry[]> {
-  return (await (await as(who, '/api/me/inbox')).json<{ entries: Entry[] }>()).entries
-}
 
 function rowsOf(table: string, who: Person): Promise<number> {
   return runInDurableObject(
@@ -236,10 +180,7 @@ describe('a mention', () => {
     failing.mockRestore()
     expect(await entriesOf(bob)).toEqual([])
     await evictDurableObject(roomStub(room.id))
-    await runInDurableObject(roomStub(room.id), async (instance, { storage }) => {
-      storage.sql.exec('UPDATE owed SET due = 0')
-      await instance.alarm()
-    })
+    await collect(roomStub(room.id))
     expect(await entriesOf(bob)).toHaveLength(1)
   })
 
@@ -367,12 +308,7 @@ test('in a room where all listen, or all have been told, a post writes two rows 
   await Listener.join(bob, room.id)
   await adas.say('the first, of which eve is told')
   await vi.waitFor(async () => expect(await rowsOf('places WHERE unread = 1', eve)).toBe(1))
-  await vi.waitFor(async () => {
-    const owed = await runInDurableObject(roomStub(room.id), (_, { storage }) =>
-      storage.sql.exec('SELECT * FROM owed').toArray(),
-    )
-    expect(owed).toEqual([])
-  })
+  await untilSettled(roomStub(room.id))
   const written = await runInDurableObject(roomStub(room.id), async (instance, { storage }) => {
     const exec = vi.spyOn(storage.sql, 'exec')
     const stamp = {

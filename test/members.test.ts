@@ -6,19 +6,24 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { InboxFrame } from '../protocol/inbox.ts'
 import { type ListedRoom, lobby, type Member, type OwnRoom, type RoomInfo } from '../protocol/model.ts'
 import { User } from '../worker/user.ts'
-import { as, Listener, newRoom, type Person, person, post, postOverHttp, roomStub, stampOf, upgrade } from './people.ts'
+import {
+  as,
+  Listener,
+  newPrivate,
+  newRoom,
+  type Person,
+  person,
+  post,
+  postOverHttp,
+  roomStub,
+  stampOf,
+  upgrade,
+} from './people.ts'
 
 const [ada, bob, eve] = [await person(), await person(), await person()]
 
 function change(who: Person, method: string, path: string, body: object = {}): Promise<Response> {
   return as(who, `/api/rooms/${path}`, { method, ...(method !== 'DELETE' && { body: JSON.stringify(body) }) })
-}
-
-async function newPrivate(who: Person, ...members: readonly Person[]): Promise<RoomInfo> {
-  const body = { id: crypto.randomUUID(), name: 'Back room', kind: 'private', members: members.map(({ id }) => id) }
-  const response = await as(who, '/api/rooms', { method: 'POST', body: JSON.stringify(body) })
-  expect(response.status).toBe(201)
-  return (await response.json<{ room: RoomInfo }>()).room
 }
 
 async function direct(who: Person, ...others: readonly Person[]): Promise<RoomInfo> {

@@ -50,9 +50,22 @@ export function as(who: Person, path: string, init: RequestInit = {}): Promise<R
   return request(path, { ...init, headers: { ...init.headers, Authorization: `Bearer ${who.token}` } })
 }
 
+/** A request in the name of a person, with what it says. */
+export function ask(who: Person, method: string, path: string, body?: object): Promise<Response> {
+  return as(who, path, { method, ...(body && { body: JSON.stringify(body) }) })
+}
+
 export async function newRoom(who: Person, name = `room ${crypto.randomUUID()}`): Promise<RoomInfo> {
   const body = JSON.stringify({ id: crypto.randomUUID(), name })
   const response = await as(who, '/api/rooms', { method: 'POST', body })
+  return (await response.json<{ room: RoomInfo }>()).room
+}
+
+/** A private room with these members. */
+export async function newPrivate(who: Person, ...members: readonly Person[]): Promise<RoomInfo> {
+  const body = { id: crypto.randomUUID(), name: 'Back room', kind: 'private', members: members.map(({ id }) => id) }
+  const response = await ask(who, 'POST', '/api/rooms', body)
+  if (response.status !== 201) throw new Error(`No room: ${response.status}`)
   return (await response.json<{ room: RoomInfo }>()).room
 }
 

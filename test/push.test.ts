@@ -2,25 +2,10 @@
 
 import { expect, test, vi } from 'vitest'
 import type { RoomInfo } from '../protocol/model.ts'
-import { type Ear, listen, readVapid } from './browser-push.ts'
-import { linkTo, type Visit, visited } from './local-site.ts'
-import { as, newRoom, type Person, person, postOverHttp } from './people.ts'
-
-/** A browser of somebody that listens at a service of its own. */
-async function ear(who: Person, path = '/push'): Promise<{ ear: Ear; posts: () => Promise<Visit['requests']> }> {
-  const visit = crypto.randomUUID()
-  const made = await listen(linkTo(path, visit))
-  const response = await as(who, '/api/me/push', { method: 'PUT', body: JSON.stringify(made.subscription) })
-  expect(response.status, await response.text()).toBe(204)
-  return { ear: made, posts: async () => (await visited(visit)).requests }
-}
-
-async function roomOf(owner: Person, ...members: readonly Person[]): Promise<RoomInfo> {
-  const room = await newRoom(owner)
-  for (const member of members)
-    await as(member, `/api/rooms/${room.id}/members/${member.id}`, { method: 'PUT', body: '{}' })
-  return room
-}
+import { type Ear, ear, listen, readVapid } from './browser-push.ts'
+import { roomOf } from './devices.ts'
+import type { Visit } from './local-site.ts'
+import { as, type Person, person, postOverHttp } from './people.ts'
 
 function wish(who: Person, room: string, body: object): Promise<Response> {
   return as(who, `/api/me/rooms/${room}`, { method: 'PUT', body: JSON.stringify(body) })
@@ -156,6 +141,7 @@ test('a session that ends takes its browser with it, and so does taking it back'
 test.each([
   ['an address inward', { endpoint: 'https://10.0.0.1/push' }],
   ['another scheme', { endpoint: 'ftp://push.example.com/' }],
+  ['what anybody on the way can read', { endpoint: 'http://push.example.com/x' }],
   ['no address', { endpoint: 'push' }],
   ['no keys', { keys: {} }],
 ])('%s is no place to push to (R19)', async (_, part) => {

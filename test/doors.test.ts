@@ -1,0 +1,193 @@
+/** Who gets in and who does not: by links that are used up, after a ban, and where an account is no longer there. */
+
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import type { Invitation, Member, OwnRoom, User as PublicUser, Role, RoomInfo } from '../protocol/model.ts'
+import { Directory } from '../worker/directory.ts'
+import { Room } from '../worker/room.ts'
+import { User } from '../worker/user.ts'
+import { untilSettled } from './owed.ts'
+import {
+  ask,
+  newPrivate,
+  newRoom,
+  PASSWORD,
+  type Person,
+  person,
+  postOverHttp,
+  request,
+  roomStub,
+  signIn,
+} from './people.ts'
+
+const olga = await person('Olga')
+const [admin, ada, bob] = [await person('Admin'), await person('Ada'), await person('Bob')]
+const directory = env.DIRECTORY.getByName('directory')
+
+beforeAll(async () => {
+  await ask(olga, 'PATCH', `/api/people/${admin.id}`, { role: 'admin' })
+})
+
+/** The secret of a link that somebody has made. */
+async function linkBy(who: Person, body: object): Promise<string> {
+  const response = await ask(who, 'POST', '/api/invitations', { id: crypto.randomUUID(), ...body })
+  return (await response.json<{ invitation: Invitation; secret: string }>()).secret
+}
+
+function comeIn(nickname: string, body: object): Promise<Response> {
+  return request('/api/session', { method: 'POST', body: JSON.stringify({ nickname, bearer: true, ...body }) })
+}
+
+/** Nobody registers without a link until the test is over. */
+async function onlyInvited(): Promise<void> {
+  await ask(olga, 'PATCH', '/api/deployment', { registration: 'invited' })
+  onTestFinished(async () => void (await ask(olga, 'PATCH', '/api/deployment', { registration: 'open' })))
+}
+
+async function ownRoomsText(who: Person): Promise<string> {
+  return (await ask(who, 'GET', '/api/me/rooms')).text()
+}
+
+test('of two who come at once by a guest link of one use, none becomes a member', async () => {
+  const room = await newRoom(ada)
+  const invitation = await linkBy(ada, { role: 'guest', rooms: [room.id], uses: 1 })
+  const answers = await Promise.all(['guest1', 'guest2'].map((nickname) => comeIn(nickname, { invitation })))
+  const letIn = answers.filter(({ status }) => status === 201)
+  const roles = await Promise.all(letIn.map(async (answer) => (await answer.json<{ role: Role }>()).role))
+  expect(roles).toContain('guest')
+  expect(roles).not.toContain('member')
+})
+
+test('of three who come at once by a link of one use, one gets in where registration is by invitation', async () => {
+  await onlyInvited()
+  const invitation = await linkBy(ada, { uses: 1 })
+  const nicknames = ['member1', 'member2', 'member3']
+  const answers = await Promise.all(nicknames.map((nickname) => comeIn(nickname, { invitation, password: PASSWORD })))
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+})
+
+test('a guest does not outstay the link by a password', async () => {
+  const room = await newRoom(ada)
+  const invitation = await linkBy(ada, { role: 'guest', rooms: [room.id], uses: 1, stays: 60_000 })
+  const first = await comeIn('lasting', { invitation, password: PASSWORD })
+  expect(first.status).toBe(201)
+  const { user } = await first.json<{ user: PublicUser }>()
+  await comeIn('lasting', { password: PASSWORD })
+  const ends = await runInDurableObject(
+    env.USER.getByName(user.id),
+    (_, { storage }) => storage.sql.exec<{ ends: number }>('SELECT max(expires) AS ends FROM sessions').one().ends,
+  )
+  expect(ends).toBeLessThan(Date.now() + 61_000)
+})
+
+test('whoever was banned does not come back by a link that they have used', async () => {
+  const room = await newPrivate(ada)
+  const path = `/api/rooms/${room.id}`
+  const secret = await linkBy(ada, { rooms: [room.id], uses: 1 })
+  expect((await ask(bob, 'POST', `/api/invitations/${secret}`)).status).toBe(200)
+  expect((await ask(bob, 'GET', path)).status).toBe(200)
+  await ask(ada, 'DELETE', `${path}/members/${bob.id}?ban`)
+  expect((await ask(bob, 'GET', path)).status).toBe(404)
+  await ask(bob, 'POST', `/api/invitations/${secret}`)
+  expect((await ask(bob, 'GET', path)).status).toBe(404)
+})
+
+test('whoever is deactivated does not come in again by a link of their own', async () => {
+  const eve = await person()
+  await onlyInvited()
+  const invitation = await linkBy(eve, { uses: 10 })
+  expect((await ask(olga, 'PATCH', `/api/people/${eve.id}`, { active: false })).status).toBe(200)
+  expect((await comeIn('evesecond', { invitation, password: PASSWORD })).status).toBe(404)
+})
+
+test('whoever signs in while they are being deactivated is refused', async () => {
+  const eve = await person()
+  await postOverHttp(eve, (await newRoom(eve)).id, 'hello')
+  const meanwhile: number[] = []
+  const revoke = Room.prototype.revoke
+  const slow = vi.spyOn(Room.prototype, 'revoke').mockImplementation(async function (this: Room, ...args) {
+    meanwhile.push((await signIn(eve.nickname, PASSWORD)).status)
+    return revoke.apply(this, args)
+  })
+  onTestFinished(() => slow.mockRestore())
+  expect((await ask(olga, 'PATCH', `/api/people/${eve.id}`, { active: false })).status).toBe(200)
+  await vi.waitFor(() => expect(meanwhile).toEqual([403]))
+  expect((await signIn(eve.nickname, PASSWORD)).status).toBe(403)
+})
+
+test('an admin who is deactivated deactivates nobody, whatever is left of their sessions', async () => {
+  const [eve, carl] = [await person(), await person()]
+  await directory.setRole(olga.id, eve.id, 'admin')
+  await directory.setActive(olga.id, eve.id, false)
+  await directory.setActive(eve.id, carl.id, false)
+  expect((await directory.person(carl.id))?.active).toBe(true)
+})
+
+test('an account whose removal the Directory did not hear of can be removed once more', async () => {
+  const eve = await person()
+  const failing = vi.spyOn(Directory.prototype, 'retire').mockImplementationOnce(() => {
+    throw new Error('unreachable')
+  })
+  onTestFinished(() => failing.mockRestore())
+  const remove = async () => (await ask(eve, 'DELETE', '/api/me', { password: PASSWORD })).status
+  expect([await remove(), await remove()]).toEqual([500, 204])
+  await vi.waitFor(async () =>
+    expect(await (await ask(olga, 'GET', `/api/people/${eve.id}`)).json()).toMatchObject({ user: { nickname: '' } }),
+  )
+})
+
+test('whoever has removed their account is not named in the list of whom they wrote with', async () => {
+  const eve = await person('EveRealName')
+  await ask(ada, 'POST', '/api/direct', { users: [eve.id] })
+  await vi.waitFor(async () => expect(await ownRoomsText(ada)).toContain('EveRealName'))
+  expect((await ask(eve, 'DELETE', '/api/me', { password: PASSWORD })).status).toBe(204)
+  await vi.waitFor(async () => expect(await ownRoomsText(ada)).not.toContain('EveRealName'))
+})
+
+test('a private room whose owner removes their account gets another one', async () => {
+  const eve = await person()
+  const room = await newPrivate(eve, bob)
+  expect((await ask(eve, 'DELETE', '/api/me', { password: PASSWORD })).status).toBe(204)
+  await vi.waitFor(async () => {
+    const answer = await ask(bob, 'GET', `/api/rooms/${room.id}/members`)
+    const { members } = await answer.json<{ members: Member[] }>()
+    const owners = members.filter(({ role, user }) => role === 'owner' && user.nickname !== '')
+    expect(owners).toMatchObject([{ user: { id: bob.id } }])
+  })
+})
+
+test('what a direct room is about is not for admins to read', async () => {
+  const { room } = await (await ask(ada, 'POST', '/api/direct', { users: [bob.id] })).json<{ room: RoomInfo }>()
+  expect((await ask(ada, 'PATCH', `/api/rooms/${room.id}`, { topic: 'our secret takeover' })).status).toBe(200)
+  await untilSettled(roomStub(room.id))
+  expect(await (await ask(admin, 'GET', '/api/audit')).text()).not.toContain('our secret takeover')
+})
+
+test('a session that can note no more rooms does not tell which private ones there are', async () => {
+  const eve = await person()
+  const room = await newPrivate(ada)
+  const visits = vi.spyOn(User.prototype, 'visit')
+  onTestFinished(() => visits.mockRestore())
+  const attempt = async (id: string) => {
+    const before = visits.mock.calls.length
+    const answer = await ask(eve, 'POST', `/api/rooms/${id}/messages`, { id: crypto.randomUUID(), body: 'x' })
+    return { status: answer.status, text: await answer.text(), visits: visits.mock.calls.length - before }
+  }
+  await runInDurableObject(env.USER.getByName(eve.id), (_, { storage }) => {
+    const { id } = storage.sql.exec<{ id: string }>('SELECT id FROM sessions').one()
+    for (let n = 0; n < 1_000; n++) storage.sql.exec('INSERT INTO visits (session, room) VALUES (?, ?)', id, `r${n}`)
+  })
+  expect(await attempt(room.id)).toEqual(await attempt(crypto.randomUUID()))
+})
+
+test('whoever becomes a guest has the lobby no longer in their list, and has it again when they are one no longer', async () => {
+  const eve = await person()
+  const roomsAs = async (role: Role) => {
+    await ask(olga, 'PATCH', `/api/people/${eve.id}`, { role })
+    const { rooms } = await (await ask(eve, 'GET', '/api/me/rooms')).json<{ rooms: OwnRoom[] }>()
+    return rooms.map(({ room }) => room.id)
+  }
+  expect(await roomsAs('guest')).not.toContain('lobby')
+  expect(await roomsAs('member')).toContain('lobby')
+})

@@ -1,0 +1,124 @@
+/** What calls people, where it must stop: when a stay is over, a message is removed, a device floods, or a room is large. */
+
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { User as PublicUser } from '../protocol/model.ts'
+import { closeCode } from '../protocol/refusal.ts'
+import type { TellJob } from '../worker/attention.ts'
+import { User } from '../worker/user.ts'
+import { ear } from './browser-push.ts'
+import { Device, roomOf } from './devices.ts'
+import { collect, debtsOf, untilSettled } from './owed.ts'
+import { ask, newRoom, person, postOverHttp, request, roomStub } from './people.ts'
+
+/** Members who are never here; they are no more than rows. */
+async function addMembers(room: string, count: number): Promise<void> {
+  await runInDurableObject(roomStub(room), (_, { storage }) => {
+    for (let n = 1; n <= count; n++)
+      storage.sql.exec(
+        "INSERT INTO members (user, number, nickname, role, version) VALUES (?, ?, 'x', 'member', 0)",
+        crypto.randomUUID(),
+        n,
+      )
+  })
+  await evictDurableObject(roomStub(room))
+}
+
+/** Instead of the queue: the batches of jobs that the room sends until the test is over. */
+async function takeBatches(room: string): Promise<readonly (readonly TellJob[])[]> {
+  const batches: TellJob[][] = []
+  await runInDurableObject(roomStub(room), (instance) => {
+    const { TELL }: Cloudflare.Env = Reflect.get(instance, 'env')
+    const sending = vi.spyOn(TELL, 'sendBatch').mockImplementation(async (batch) => {
+      batches.push([...batch].map(({ body }) => body))
+      return { metadata: { metrics: { backlogCount: 0, backlogBytes: 0 } } }
+    })
+    onTestFinished(() => sending.mockRestore())
+  })
+  return batches
+}
+
+test('a guest whose stay is over is pushed nothing', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const link = { id: crypto.randomUUID(), role: 'guest', rooms: [room.id], stays: 60_000 }
+  const { secret: invitation } = await (await ask(ada, 'POST', '/api/invitations', link)).json<{ secret: string }>()
+  const body = JSON.stringify({ nickname: 'pushguest', invitation, bearer: true })
+  const come = await request('/api/session', { method: 'POST', body })
+  const { user, token } = await come.json<{ user: PublicUser; token: string }>()
+  const guest = { ...user, token }
+  const [guests, bobs] = [await ear(guest), await ear(bob)]
+  await postOverHttp(ada, room.id, '@pushguest listening?')
+  await vi.waitFor(async () => expect(await guests.posts()).toHaveLength(1))
+  await runInDurableObject(env.USER.getByName(user.id), (_, { storage }) => {
+    storage.sql.exec('UPDATE sessions SET expires = ?', Date.now() - 1)
+  })
+  expect((await ask(guest, 'GET', '/api/me/rooms')).status).toBe(401)
+  await postOverHttp(ada, room.id, `@pushguest still listening, as @${bob.nickname} is?`)
+  await untilSettled(roomStub(room.id))
+  await vi.waitFor(async () => expect(await bobs.posts()).not.toEqual([]))
+  expect(await guests.posts()).toHaveLength(1)
+})
+
+test('what was pushed of a message that is removed is taken back', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const message = await postOverHttp(ada, room.id, `@${bob.nickname} hunter2`)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(1))
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/messages/${message.id}?revision=0`)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(2))
+  const [, post] = await bobs.posts()
+  const taken = await bobs.ear.read(new Uint8Array(Uint8Array.fromBase64(post?.body ?? '')))
+  expect(taken).toEqual({ type: 'read', room: room.id })
+})
+
+test('a device that says more than anybody can read is closed', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await Device.open(bob)
+  for (let n = 1; n <= 300; n++) bobs.send({ type: 'read', room: room.id, version: n, mark: n, unread: true })
+  await vi.waitFor(() => expect(bobs.closed).toBe(closeCode('rate')), { timeout: 5_000 })
+})
+
+test('one alarm of a room calls at most 50 objects', async () => {
+  const ada = await person()
+  const room = await newRoom(ada)
+  await addMembers(room.id, 30)
+  const told = vi.spyOn(User.prototype, 'told').mockRejectedValue(new Error('unreachable'))
+  onTestFinished(() => told.mockRestore())
+  for (let n = 0; n < 5; n++) await postOverHttp(ada, room.id, '@room')
+  await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(5 * 30))
+  expect(await debtsOf(roomStub(room.id))).toBe(5)
+  told.mockClear()
+  await collect(roomStub(room.id))
+  expect(told.mock.calls.length).toBeGreaterThan(0)
+  expect(told.mock.calls.length).toBeLessThanOrEqual(50)
+})
+
+test('a message that calls many, and its removal, is told in jobs of 40 at most', async () => {
+  const ada = await person()
+  const room = await newRoom(ada)
+  await addMembers(room.id, 120)
+  const batches = await takeBatches(room.id)
+  const message = await postOverHttp(ada, room.id, '@room')
+  await untilSettled(roomStub(room.id))
+  expect(batches.flat().map(({ users }) => users.length)).toEqual([40, 40, 40])
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/messages/${message.id}?revision=0`)
+  await untilSettled(roomStub(room.id))
+  const removal = batches.flat().slice(3)
+  expect(removal.map(({ told, users }) => [told, users.length])).toEqual(Array(3).fill([null, 40]))
+})
+
+test('in a room of 5,000 no call of the queue has more jobs than it takes, and nobody is left out', async () => {
+  const ada = await person()
+  const room = await newRoom(ada)
+  await addMembers(room.id, 5_000)
+  const batches = await takeBatches(room.id)
+  await postOverHttp(ada, room.id, 'hello')
+  const users = () => batches.flat().flatMap((job) => job.users.map(([user]) => user))
+  await vi.waitFor(() => expect(new Set(users()).size).toBe(5_000), { timeout: 5_000 })
+  expect(Math.max(...batches.map(({ length }) => length))).toBeLessThanOrEqual(100)
+  expect(Math.max(...batches.flat().map((job) => job.users.length))).toBeLessThanOrEqual(40)
+}, 15_000)

@@ -1,0 +1,40 @@
+/** What people are known by: a name that is given up or is another, and an id however it is written. */
+
+import { expect, test } from 'vitest'
+import { untilSettled } from './owed.ts'
+import { ask, Listener, newPrivate, newRoom, PASSWORD, person, postOverHttp, roomStub } from './people.ts'
+
+test('whoever resumes hears who has removed their account meanwhile, as whoever listened does (R7)', async () => {
+  const [ada, bob, carl] = [await person(), await person(), await person()]
+  const room = await newRoom(ada)
+  await postOverHttp(carl, room.id, 'from carl')
+  const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+  bobs.close()
+  await ask(carl, 'DELETE', '/api/me', { password: PASSWORD })
+  await adas.heard((event) => event.type === 'person' && event.user.id === carl.id && event.user.nickname === '')
+  const [sync] = (await Listener.join(bob, room.id, bobs)).syncs()
+  expect(sync).toMatchObject({ reset: false })
+  expect(sync?.people).toContainEqual(expect.objectContaining({ id: carl.id, nickname: '' }))
+})
+
+test('an outsider who is called otherwise is not announced in a private room', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const room = await newPrivate(ada, bob)
+  const adas = await Listener.join(ada, room.id)
+  for (const who of [eve, bob])
+    await ask(who, 'POST', `/api/rooms/${room.id}/messages`, { id: crypto.randomUUID(), body: 'x' })
+  for (const [who, name] of [[eve, 'I know where you are'] as const, [bob, 'Bobby'] as const])
+    expect((await ask(who, 'PUT', '/api/me', { name, status: '' })).status).toBe(200)
+  await untilSettled(roomStub(room.id))
+  await adas.heard((event) => event.type === 'person' && event.user.id === bob.id)
+  expect(adas.events().filter((event) => event.type === 'person' && event.user.id === eve.id)).toEqual([])
+})
+
+test('the id of a person in capitals is the same', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  expect((await ask(bob, 'PUT', `/api/rooms/${room.id}/members/${bob.id.toUpperCase()}`, {})).status).toBe(200)
+  expect(await (await ask(bob, 'GET', `/api/rooms/${room.id.toUpperCase()}/members`)).json()).toMatchObject({
+    members: expect.arrayContaining([expect.objectContaining({ user: expect.objectContaining({ id: bob.id }) })]),
+  })
+})

@@ -1,0 +1,267 @@
+/** What somebody has not read, when something comes in between: a mark that is late, a place that is lost, a removal. */
+
+import { createMessageBatch, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { LOBBY, type OwnRoom } from '../protocol/model.ts'
+import type { TellJob } from '../worker/attention.ts'
+import { Room } from '../worker/room.ts'
+import { tell } from '../worker/tell-consumer.ts'
+import { User } from '../worker/user.ts'
+import { Device, entriesOf, ownOf, roomOf } from './devices.ts'
+import { collect, debtsOf, untilSettled } from './owed.ts'
+import { as, ask, Listener, newPrivate, type Person, person, postOverHttp, roomStub } from './people.ts'
+
+/** Posts, and waits until everybody has heard of it who has to. */
+async function say(who: Person, room: string, body: string) {
+  const message = await postOverHttp(who, room, body)
+  await untilSettled(roomStub(room))
+  return message
+}
+
+async function remove(who: Person, room: string, message: string, revision = 0): Promise<void> {
+  await ask(who, 'DELETE', `/api/rooms/${room}/messages/${message}?revision=${revision}`)
+  await untilSettled(roomStub(room))
+}
+
+async function sendAway(who: Person, room: string, member: Person, ban = ''): Promise<void> {
+  await ask(who, 'DELETE', `/api/rooms/${room}/members/${member.id}${ban}`)
+  await untilSettled(roomStub(room))
+}
+
+/** As somebody does who has read the room up to there; the room has heard of it, if it can. */
+function read(who: Person, room: string, version: number, mark: number): Promise<Response> {
+  return ask(who, 'PUT', `/api/me/rooms/${room}`, { read: { version, mark } })
+}
+
+/** Whose object this is. */
+function idOf(user: unknown): string | undefined {
+  if (!(user instanceof User)) throw new Error('This is no user.')
+  const { id }: DurableObjectState = Reflect.get(user, 'ctx')
+  return id.name
+}
+
+test('what comes after a mark that is not written yet is shown as unread', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const [bobs, listening] = [await Device.open(bob), await Listener.join(bob, room.id)]
+  for (const [index, body] of ['one', 'two'].entries()) {
+    const { version } = await postOverHttp(ada, room.id, body)
+    bobs.read(room.id, version)
+    await bobs.until(room.id, { read: { version, mark: index + 1 } })
+  }
+  listening.close()
+  await vi.waitFor(async () =>
+    expect(await (await as(ada, `/api/rooms/${room.id}/people`)).json()).toMatchObject({ people: [] }),
+  )
+  await postOverHttp(ada, room.id, 'three')
+  await bobs.until(room.id, { unread: true })
+})
+
+test('whoever reads before the slowest has been told is told of what comes next', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const room = await roomOf(ada, bob, eve)
+  const bobs = await Device.open(bob)
+  const eves = Promise.withResolvers<void>()
+  const toldThen = User.prototype.told
+  const told = vi.spyOn(User.prototype, 'told').mockImplementation(function (this: User, ...args) {
+    const answer = () => toldThen.apply(this, args)
+    // By its type it answers at once; whoever calls from another object cannot tell.
+    return idOf(this) === eve.id ? (eves.promise.then(answer) as unknown as boolean) : answer()
+  })
+  onTestFinished(() => told.mockRestore())
+  const { version } = await postOverHttp(ada, room.id, 'one')
+  await bobs.until(room.id, { unread: true })
+  const caught = vi.spyOn(Room.prototype, 'caughtUp')
+  onTestFinished(() => caught.mockRestore())
+  bobs.read(room.id, version)
+  await vi.waitFor(() => expect(caught).toHaveBeenCalledOnce())
+  await untilSettled(env.USER.getByName(bob.id))
+  eves.resolve()
+  await untilSettled(roomStub(room.id))
+  await say(ada, room.id, 'two')
+  await bobs.until(room.id, { unread: true })
+})
+
+test('whoever was sent away, has read, and is back in, is told of what comes next', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newPrivate(ada, bob)
+  const { version } = await say(ada, room.id, 'one')
+  await sendAway(ada, room.id, bob)
+  await read(bob, room.id, version, 1)
+  await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${bob.id}`, {})
+  await untilSettled(roomStub(room.id))
+  await say(ada, room.id, 'two')
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true })
+})
+
+test('a late second attempt to say how far was read makes nothing unread that was read since', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const one = await say(ada, room.id, 'one')
+  const failing = vi.spyOn(Room.prototype, 'caughtUp').mockImplementationOnce(() => {
+    throw new Error('unreachable')
+  })
+  onTestFinished(() => failing.mockRestore())
+  await read(bob, room.id, one.version, 1)
+  // Bob goes on reading in the room, where he is now.
+  await Listener.join(bob, room.id)
+  const two = await postOverHttp(ada, room.id, 'two')
+  await read(bob, room.id, two.version, 2)
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: false, read: { version: two.version } })
+  expect(await debtsOf(env.USER.getByName(bob.id))).toBe(1)
+  await collect(env.USER.getByName(bob.id))
+  await untilSettled(env.USER.getByName(bob.id))
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: false })
+})
+
+test('what is said while all is marked as read is not lost', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  await say(ada, room.id, 'one')
+  const caughtUp = Room.prototype.caughtUp
+  const slow = vi.spyOn(Room.prototype, 'caughtUp')
+  slow.mockImplementationOnce(function (this: Room, ...args) {
+    const answer = caughtUp.apply(this, args)
+    // By its type it answers at once; whoever calls from another object cannot tell.
+    return say(ada, room.id, 'two, while the answer is on its way').then(() => answer) as unknown as typeof answer
+  })
+  onTestFinished(() => slow.mockRestore())
+  expect((await as(bob, '/api/me/read', { method: 'POST' })).status).toBe(200)
+  expect(slow).toHaveBeenCalled()
+  await say(ada, room.id, 'three')
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true })
+})
+
+test('in a room that was set back, what is said is unread, and calls whom it names', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  for (let n = 0; n < 5; n++) await postOverHttp(ada, room.id, `message ${n}`)
+  await untilSettled(roomStub(room.id))
+  await read(bob, room.id, 6, 1)
+  // What the platform does: the storage as it was after the first message.
+  await runInDurableObject(roomStub(room.id), async (_, ctx) => {
+    ctx.storage.sql.exec('DELETE FROM messages WHERE seq > 2')
+    await ctx.storage.sync()
+    ctx.abort()
+  }).catch(() => undefined)
+  await roomStub(room.id).renew()
+  await say(ada, room.id, `@${bob.nickname}, after`)
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true, calls: 1 })
+})
+
+test('whoever was added, and heard of a message first, has the room in their list for good', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newPrivate(ada)
+  const failing = vi.spyOn(User.prototype, 'placed').mockImplementation(() => {
+    throw new Error('unreachable')
+  })
+  onTestFinished(() => failing.mockRestore())
+  await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${bob.id}`, {})
+  await vi.waitFor(() => expect(failing.mock.contexts.map(idOf)).toContain(bob.id))
+  failing.mockRestore()
+  const told = vi.spyOn(User.prototype, 'told')
+  onTestFinished(() => told.mockRestore())
+  const { version } = await postOverHttp(ada, room.id, 'welcome bob')
+  await vi.waitFor(() => expect(told).toHaveResolved())
+  await collect(roomStub(room.id))
+  await untilSettled(roomStub(room.id))
+  await read(bob, room.id, version, 1)
+  expect(await ownOf(bob, room.id)).toMatchObject({ role: 'member' })
+})
+
+test('what a message said is in no inbox once it is edited to name nobody, and removed', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const message = await say(ada, room.id, `@${bob.nickname} hunter2`)
+  expect(await entriesOf(bob)).toHaveLength(1)
+  const edit = { id: crypto.randomUUID(), body: 'oops', revision: 0 }
+  await ask(ada, 'PUT', `/api/rooms/${room.id}/messages/${message.id}`, edit)
+  await untilSettled(roomStub(room.id))
+  await remove(ada, room.id, message.id, 1)
+  expect(await entriesOf(bob)).toEqual([])
+})
+
+test('what was said to all who are in the lobby is in no inbox once it is removed', async () => {
+  const [ada, bob] = [await person(), await person()]
+  await Listener.join(bob, LOBBY)
+  const message = await postOverHttp(ada, LOBBY, '@here hunter2')
+  await vi.waitFor(async () => expect(await entriesOf(bob)).toHaveLength(1))
+  await remove(ada, LOBBY, message.id)
+  expect(await entriesOf(bob)).toEqual([])
+})
+
+test('whoever was sent away from a private room has neither it in the list nor what was said there in the inbox', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newPrivate(ada, bob)
+  const message = await say(ada, room.id, `@${bob.nickname} the secret`)
+  expect(await entriesOf(bob)).toHaveLength(1)
+  await sendAway(ada, room.id, bob, '?ban')
+  await remove(ada, room.id, message.id)
+  expect(await ownOf(bob, room.id)).toBeUndefined()
+  expect((await Device.open(bob)).rooms.has(room.id)).toBe(false)
+  expect(await entriesOf(bob)).toEqual([])
+})
+
+test('whoever was sent away from a private room is not told how much is said there', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newPrivate(ada, bob)
+  await say(ada, room.id, 'one')
+  await sendAway(ada, room.id, bob, '?ban')
+  const [, , newest] = [
+    await postOverHttp(ada, room.id, 'two'),
+    await postOverHttp(ada, room.id, 'three'),
+    await postOverHttp(ada, room.id, 'four'),
+  ]
+  await as(bob, '/api/me/read', { method: 'POST' })
+  const own = await (await ask(bob, 'PUT', `/api/me/rooms/${room.id}`, {})).json<Partial<OwnRoom>>()
+  expect(own.read?.version ?? 0).toBeLessThan(newest.version - 2)
+})
+
+test('a message that is removed before the queue comes to tell of it is not told', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const told = vi.spyOn(User.prototype, 'told').mockReturnValue(true)
+  onTestFinished(() => told.mockRestore())
+  const message = await say(ada, room.id, `@${bob.nickname} hunter2`)
+  const [was] = told.mock.calls[0] ?? []
+  if (!was) throw new Error('Nobody was told.')
+  told.mockRestore()
+  await remove(ada, room.id, message.id)
+  const job: TellJob = { room: room.id, message: message.id, told: was, users: [[bob.id, 'mention']] }
+  await tell(batchOf(job), env)
+  expect(await entriesOf(bob)).toEqual([])
+})
+
+test('one who cannot be reached has nobody else told twice, and owes the room one debt', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const room = await roomOf(ada, bob, eve)
+  const toldThen = User.prototype.told
+  const told = vi.spyOn(User.prototype, 'told').mockImplementation(function (this: User, ...args) {
+    if (idOf(this) === eve.id) throw new Error('unreachable')
+    return toldThen.apply(this, args)
+  })
+  onTestFinished(() => told.mockRestore())
+  for (let n = 0; n < 5; n++) {
+    await postOverHttp(ada, room.id, `message ${n}`)
+    await vi.waitFor(() => expect(told.mock.contexts.map(idOf)).toEqual(expect.arrayContaining([bob.id, eve.id])))
+  }
+  expect(told.mock.contexts.filter((user) => idOf(user) === bob.id)).toHaveLength(1)
+  expect(await debtsOf(roomStub(room.id))).toBe(1)
+})
+
+test('whoever has left without having read what came while their page was hidden has it as unread', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const here = await Listener.join(bob, room.id)
+  await here.untilVersion((await postOverHttp(ada, room.id, 'never on a visible screen')).version)
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: false })
+  here.close()
+  await vi.waitFor(async () => expect(await ownOf(bob, room.id)).toMatchObject({ unread: true }))
+})
+
+/** A batch of the queue with this job, which waited or is tried again. */
+function batchOf(job: TellJob): MessageBatch<TellJob> {
+  const message = { id: '0', timestamp: new Date(), attempts: 1, body: job }
+  return createMessageBatch<TellJob>('edgewise-tell', [message])
+}
