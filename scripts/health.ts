@@ -48,12 +48,13 @@ export class Health {
   async #ask(): Promise<boolean> {
     const { port, secret } = this.#runtime
     try {
-      const { status, body } = await fetch(`http://127.0.0.1:${port}/api/session`, {
+      // What is not there is for the Worker alone to say: no object is woken for it, and no user's rate is used up.
+      const { status, body } = await fetch(`http://127.0.0.1:${port}/api/`, {
         headers: { 'x-edgewise-gate': secret },
         signal: AbortSignal.timeout(PATIENCE),
       })
       await body?.cancel()
-      return status === 200
+      return status === 404
     } catch {
       return false
     }
