@@ -4,16 +4,17 @@ import { test } from './test.ts'
 const PARSER = '**/assets/whole-dialect-*.js'
 
 test('a part of the page that cannot be loaded says so, and comes when it can', async ({ ada, room }) => {
-  await ada.page.route('**/assets/account-details-*.js', (route) => route.abort())
+  await ada.page.route('**/assets/account-dialog-*.js', (route) => route.abort())
   await ada.open(room)
   await ada.composer.fill('Kept meanwhile')
   await ada.account.click()
   const dialog = ada.page.getByRole('dialog')
-  await expect(dialog.getByRole('alert')).toContainText('This part of Edgewise cannot be loaded now.')
+  const missing = ada.page.locator('.missing')
+  await expect(missing).toContainText('This part of Edgewise cannot be loaded now.')
   // As soon as it hears of this it waits, and does not come by itself before the button is found.
   await ada.page.evaluate(() => dispatchEvent(new Event('offline')))
-  await ada.page.unroute('**/assets/account-details-*.js')
-  await dialog.getByRole('button', { name: 'Try again' }).click()
+  await ada.page.unroute('**/assets/account-dialog-*.js')
+  await missing.getByRole('button', { name: 'Try again' }).click()
   await expect(dialog.getByRole('heading', { name: 'Change the password' })).toBeVisible()
   await ada.page.keyboard.press('Escape')
   await expect(ada.composer).toHaveValue('Kept meanwhile')
