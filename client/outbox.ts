@@ -104,10 +104,10 @@ export class Outbox {
       (entry) => entry.room === room && (entry.command.id === command || entry.command.id === message.id),
     )
     if (!answered) return
-    const answer: Answer = { type: 'answered', room, epoch, message, command: answered.command }
+    const { command: done } = answered
+    const answer: Answer = { type: 'answered', room, epoch, message, command: done }
     this.#channel.tell(answer)
     this.#answered(answer)
-    const { command: done } = answered
     const changedNothing = done.type === 'edit' && message.revision === done.revision
     this.#step((entries) => settle(changedNothing ? unfollow(entries, room, done) : entries, done.id))
   }

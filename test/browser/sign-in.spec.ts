@@ -150,7 +150,7 @@ test('changing the password ends the other sessions and the old password', async
   await form.getByLabel('Current password').fill(PASSWORD)
   await form.getByRole('button', { name: 'Change password' }).click()
   await expect(form.getByText('The password is changed.')).toBeVisible()
-  await expect(sessions).toHaveText(/this one/)
+  await expect(sessions).toHaveText([/this one/])
 
   await expect(other.page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
   await other.page.getByLabel('Nickname').fill(nickname)

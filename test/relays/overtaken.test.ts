@@ -31,7 +31,8 @@ test('a relay that has missed a frame asks for it, so that its listeners need no
   expect(bobs.syncs()[1]).toMatchObject({ reset: false, after: 1 })
 })
 
-test('listeners of a relay that has slept through a frame ask for it themselves (R6, R8)', async () => {
+/** Two people, of whom the second has heard one message, and whose relay has lost the next and slept since. */
+async function asleepThroughOne(): Promise<{ adas: Listener; bobs: Listener }> {
   const [ada, bob] = [await person(), await person()]
   const { room, adas, bobs } = await relayed(ada, bob)
   await adas.say('heard')
@@ -40,6 +41,11 @@ test('listeners of a relay that has slept through a frame ask for it themselves 
   await adas.say('lost')
   await vi.waitFor(() => expect(lost).toHaveBeenCalled())
   await evictDurableObject(relayStub(room))
+  return { adas, bobs }
+}
+
+test('listeners of a relay that has slept through a frame ask for it themselves (R6, R8)', async () => {
+  const { adas, bobs } = await asleepThroughOne()
   await adas.say('found by this')
   await bobs.untilVersion(3)
   expect(bobs.timeline()).toEqual(adas.timeline())
@@ -57,14 +63,7 @@ test('what a relay has missed it is told of soon, though nobody says another wor
 })
 
 test('what a relay has missed that has slept since, its listeners are told of soon (R6, R8)', async () => {
-  const [ada, bob] = [await person(), await person()]
-  const { room, adas, bobs } = await relayed(ada, bob)
-  await adas.say('heard')
-  await bobs.untilVersion(1)
-  const lost = loseOne()
-  await adas.say('lost')
-  await vi.waitFor(() => expect(lost).toHaveBeenCalled())
-  await evictDurableObject(relayStub(room))
+  const { adas, bobs } = await asleepThroughOne()
   await bobs.untilVersion(2)
   expect(bobs.timeline()).toEqual(adas.timeline())
 })
@@ -132,14 +131,7 @@ test('what a room did not come to tell before it died, listeners of a relay that
 })
 
 test('what overtakes the answer to a resume on its way to a relay is asked for after it (R6)', async () => {
-  const [ada, bob] = [await person(), await person()]
-  const { room, adas, bobs } = await relayed(ada, bob)
-  await adas.say('heard')
-  await bobs.untilVersion(1)
-  const lost = loseOne()
-  await adas.say('lost')
-  await vi.waitFor(() => expect(lost).toHaveBeenCalled())
-  await evictDurableObject(relayStub(room))
+  const { adas, bobs } = await asleepThroughOne()
   const answer = holdAnswer('"sync"')
   await adas.say('found by this')
   await vi.waitFor(() => expect(answer.isGiven).toBe(true))
