@@ -119,7 +119,7 @@ test('an edit that is begun and given up at the bottom leaves the reader there',
   await ada.composer.press('Escape')
   await ben.post(room, 'After it')
   await expect(ada.row('After it')).toBeInViewport({ ratio: 1 })
-  await expect(ada.page.getByRole('button', { name: /^Jump/ })).toHaveCount(0)
+  await expect(ada.page.getByRole('button', { name: /^Jump to newest/ })).toHaveCount(0)
 })
 
 test('a post from another tab of the same person does not take the reader away', async ({ ada, ben, room }) => {
@@ -149,7 +149,7 @@ test('a card that comes late leaves the newest message in view', async ({ ada, b
   for (const person of [ada, ben]) {
     await expect(person.page.getByRole('link', { name: 'Worth the wait' })).toBeVisible()
     await expect(person.row('The newest')).toBeInViewport({ ratio: 1 })
-    await expect(person.page.getByRole('button', { name: /^Jump/ })).toHaveCount(0)
+    await expect(person.page.getByRole('button', { name: /^Jump to newest/ })).toHaveCount(0)
   }
 })
 
