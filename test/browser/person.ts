@@ -52,6 +52,14 @@ export class Person {
     return this.page.getByRole('complementary', { name: 'Rooms and people' }).getByRole('link', { name })
   }
 
+  /** What the list at the side says of what waits in a room; nothing where nothing does. */
+  waiting(room: string): Locator {
+    return this.page
+      .locator('.rooms li')
+      .filter({ has: this.page.locator('.room-link', { hasText: room }) })
+      .locator('.calls')
+  }
+
   /** What there is to say of the room on screen: at the side, or in a dialog. */
   get details(): Locator {
     return this.page.locator('.details')

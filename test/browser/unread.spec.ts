@@ -29,11 +29,6 @@ async function aside({ page }: Person): Promise<void> {
   if ((await menu.isVisible()) && (await menu.getAttribute('aria-expanded')) === 'false') await menu.click()
 }
 
-const unread = (person: Person, room: string) =>
-  person.page
-    .locator('.rooms li')
-    .filter({ has: person.page.locator('.room-link', { hasText: room }) })
-    .locator('.calls')
 /** What the page tells of how far rooms are read, from its next loading on. */
 function marksOf(page: Page): readonly string[] {
   const told: string[] = []
@@ -65,14 +60,14 @@ for (const { name: size, options } of [
     await other.open(lobby)
     await Promise.all([aside(one), aside(other)])
     await ben.say('While she is away')
-    await expect(unread(one, room.name)).toHaveText('unread')
-    await expect(unread(other, room.name)).toHaveText('unread')
+    await expect(one.waiting(room.name)).toHaveText('unread')
+    await expect(other.waiting(room.name)).toHaveText('unread')
     await ben.say(`For @${cleo.user.nickname}`)
-    await expect(unread(one, room.name)).toHaveText('1for you')
-    await expect(unread(other, room.name)).toHaveText('1for you')
+    await expect(one.waiting(room.name)).toHaveText('1for you')
+    await expect(other.waiting(room.name)).toHaveText('1for you')
     await one.link(room.name).click()
     await expect(one.row('While she is away')).toBeVisible()
-    await expect(unread(other, room.name)).toHaveCount(0, { timeout: 1_500 })
+    await expect(other.waiting(room.name)).toHaveCount(0, { timeout: 1_500 })
     await expect(divider(one)).toHaveCount(1)
     await expect(one.row('While she is away').locator('.new-divider')).toBeVisible()
 
@@ -84,10 +79,10 @@ for (const { name: size, options } of [
     await expect.poll(() => told.at(-1)).toContain('"unread":false')
     await turn(one.page, false)
     await ben.say('Not seen')
-    await expect(unread(other, room.name)).toHaveText('unread')
+    await expect(other.waiting(room.name)).toHaveText('unread')
     await expect(one.row('Not seen').locator('.new-divider')).toHaveCount(1)
     await turn(one.page, true)
-    await expect(unread(other, room.name)).toHaveCount(0)
+    await expect(other.waiting(room.name)).toHaveCount(0)
     await expect(one.row('Not seen').locator('.new-divider')).toBeVisible()
     await aside(one)
     await one.link('Lobby').click()
@@ -115,7 +110,7 @@ for (const { name: size, options } of [
     for (let count = 1; count <= 25; count++) await ben.post(room, `Number ${count}.\n\nAnd more.\n\nAnd more.`)
     await other.open(lobby)
     await aside(other)
-    await expect(unread(other, room.name)).toHaveText('unread')
+    await expect(other.waiting(room.name)).toHaveText('unread')
     await one.open(room)
     await expect(one.row('Number 25.')).toBeVisible()
     const jump = one.page.getByRole('button', { name: 'Jump to first unread, 25 new' })
@@ -123,19 +118,19 @@ for (const { name: size, options } of [
     await expect(one.row('Number 1.')).toBeInViewport()
     await expect(one.row('Number 1.').locator('.new-divider')).toBeInViewport()
     // What was skipped is not read.
-    await expect(unread(other, room.name)).toHaveText('unread')
+    await expect(other.waiting(room.name)).toHaveText('unread')
     await one.page.keyboard.press('Escape')
-    await expect(unread(other, room.name)).toHaveCount(0)
+    await expect(other.waiting(room.name)).toHaveCount(0)
     await expect(divider(one)).toHaveCount(0)
 
     await one.page.getByRole('button', { name: /^Jump to newest/ }).click()
     await one.row('Number 24.').focus()
     await one.row('Number 24.').getByRole('button', { name: 'Mark unread from here' }).click()
-    await expect(unread(other, room.name)).toHaveText('unread')
+    await expect(other.waiting(room.name)).toHaveText('unread')
     await expect(one.row('Number 24.').locator('.new-divider')).toHaveCount(1)
     await other.link(room.name).click()
     await expect(other.row('Number 24.').locator('.new-divider')).toHaveCount(1)
-    await expect(unread(one, room.name)).toHaveCount(0)
+    await expect(one.waiting(room.name)).toHaveCount(0)
   })
 }
 
@@ -166,7 +161,7 @@ test('a star, silence and the title go with the room on all devices', async ({ a
   await expect(one.details.getByText(/^Muted until/)).toBeVisible()
   await one.open(lobby)
   await ben.post(room, 'Hardly heard')
-  await expect(unread(other, room.name)).toHaveText('unread')
+  await expect(other.waiting(room.name)).toHaveText('unread')
   await expect(other.page).toHaveTitle('Lobby · Edgewise')
   await one.open(room)
   await one.openDetails()
@@ -261,12 +256,12 @@ for (const { name: size, options } of [
     await one.open(lobby)
     await ben.post(room, `The fourth for @${cleo.user.nickname}`)
     await aside(one)
-    await expect(unread(one, room.name)).toHaveText('1for you')
+    await expect(one.waiting(room.name)).toHaveText('1for you')
     await one.page.getByRole('button', { name: 'Inbox' }).click()
     await inbox.getByRole('button', { name: 'Mark all read' }).click()
     await expect(inbox.getByText('All read', { exact: true })).toBeVisible()
     await one.page.keyboard.press('Escape')
-    await expect(unread(one, room.name)).toHaveCount(0)
+    await expect(one.waiting(room.name)).toHaveCount(0)
   })
 
   test(`${size}: keys lead from room to room`, async ({ accounts, browser, signIn }) => {
