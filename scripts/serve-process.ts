@@ -27,8 +27,9 @@ const listening = await front.listen(await addressesOf(host), port).catch((error
 })
 const name = host.includes(':') ? `[${host}]` : host
 const address = `${tls ? 'https' : 'http'}://${name}:${listening}`
-log.write('info', 'serving', { address, data, process: process.pid })
+// First to whoever watches over this process: whoever reads the log may stop it from here on, which is no failure.
 process.send?.('ready')
+log.write('info', 'serving', { address, data, process: process.pid })
 // Without it nobody is served, and no alarm rings. Whoever watches over this process starts all of it anew.
 const watch = setInterval(() => runtime.check().catch(giveUp), 1_000)
 if (claim !== undefined) await offer(claim)

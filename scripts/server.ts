@@ -97,6 +97,8 @@ async function announce(
   { here, elsewhere, open: reachable }: Whereabouts,
   claim: string | undefined,
 ): Promise<void> {
+  // Whoever reads this may stop it from here on, which is no failure.
+  process.exitCode = 0
   console.log(`Edgewise is at ${here}`)
   if (elsewhere.length > 0) console.log(`Others in the network open ${elsewhere.join(' or ')}`)
   if (claim !== undefined && !(await isClaimed(here)))
@@ -106,6 +108,5 @@ async function announce(
   if (reachable && !https)
     console.log(`It is not encrypted: passwords can be read on their way. ${command} -- --https encrypts it.`)
   console.log(`Everything is kept in ${data}. Ctrl+C stops it.`)
-  process.exitCode = 0
   if (open) openBrowser(here)
 }

@@ -50,6 +50,7 @@ test('everything can be done from the keyboard, and the focus is seen', async ({
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'New room' })).toBeFocused()
   await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Name of the new room')).toBeFocused()
   const name = `Keys ${randomUUID().slice(0, 8)}`
   await page.keyboard.type(name)
   await page.keyboard.press('Enter')
