@@ -7,6 +7,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { WebSocket } from 'ws'
+import { PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import { Command } from './command.ts'
 import { familyOf, runtimesAmong, survivorsOf, visible } from './processes.ts'
 import { addressOf, ask, Deployment, eventually, history, kill, logged, post, signIn } from './served.ts'
@@ -41,6 +43,20 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     expect((await history(await addressOf(second), token)).map((message) => message.id)).toEqual([id])
     second.signal('SIGINT')
     expect(await second.ended, second.output).toBe(0)
+  })
+
+  it('agrees to compress no socket, which would take more memory than all else that a socket needs', async () => {
+    const server = deployment.start('sockets')
+    const url = await addressOf(server)
+    // It offers it, as browsers do.
+    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/rooms/lobby/socket?v=${PROTOCOL_VERSION}`, {
+      perMessageDeflate: true,
+    })
+    await once(socket, 'open')
+    expect(socket.extensions).toBe('')
+    socket.close()
+    server.signal('SIGTERM')
+    await server.ended
   })
 
   it('says at /health that it serves, to its own machine and to nobody who came through a proxy', async () => {

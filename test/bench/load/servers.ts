@@ -30,9 +30,16 @@ const UNLIMITED = 1_000_000
 /** Hashes of passwords take time that is not what is measured here. */
 const SETTINGS = { PASSWORD_COST: 'm=64,t=1,p=1', POST_RATE: '10000', SOCKETS_PER_OBJECT: '20000' }
 
-/** What is said of the Worker in wrangler.toml, of which only this is looked at. */
-const { bindings, ratelimits, ...options } = v.parse(
-  v.looseObject({ bindings: v.record(v.string(), v.string()), ratelimits: v.record(v.string(), v.looseObject({})) }),
+/**
+ * What is said of the Worker in wrangler.toml, of which only this is looked at. The page is left out: what looks for files
+ * here is not the platform's, and stands before the Worker as two more, which pass on every frame.
+ */
+const { bindings, ratelimits, assets, ...options } = v.parse(
+  v.looseObject({
+    assets: v.unknown(),
+    bindings: v.record(v.string(), v.string()),
+    ratelimits: v.record(v.string(), v.looseObject({})),
+  }),
   unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'), '').workerOptions,
 )
 
