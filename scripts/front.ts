@@ -5,6 +5,7 @@ import { type Duplex, pipeline } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { FRAME_MAX } from '../protocol/limits.ts'
 import { type RefusalCode, STATUS } from '../protocol/refusal.ts'
+import { loggedPath } from '../worker/log.ts'
 import type { Health } from './health.ts'
 import type { JsonLog } from './json-log.ts'
 import { bodyOf, passed, passOn, pathOf } from './passage.ts'
@@ -126,9 +127,15 @@ export class Front {
   }
 
   #record({ method, url = '' }: IncomingMessage, { address }: Peer, status: number | undefined, started: number): void {
-    const [path] = url.split('?', 1)
+    const [path = ''] = url.split('?', 1)
     const ms = Math.round(performance.now() - started)
-    this.#parts.log.write(path === '/health' ? 'debug' : 'info', 'request', { method, path, status, ms, address })
+    this.#parts.log.write(path === '/health' ? 'debug' : 'info', 'request', {
+      method,
+      path: loggedPath(path),
+      status,
+      ms,
+      address,
+    })
   }
 }
 

@@ -120,13 +120,17 @@ export class Attention {
   /** Tells somebody who was here of the newest message, if they have not read it. */
   async tellRest(id: string): Promise<void> {
     const message = this.#history.messages.newestBut(id)
-    if (message === undefined || !this.#history.members.numbers().has(id)) return
-    if (await user(this.#env, id).told(this.#told(message), 'activity')) this.#mark([id], true)
+    if (message === undefined || !this.#history.members.numbers().has(id)) return this.#mark([id], false)
+    if (await user(this.#env, id).told(this.#told(message), 'activity')) return this.#mark([id], true)
+    if (this.caughtUp(id, message.seq).unread) await this.tellRest(id)
   }
 
-  /** What came of a job. */
-  answered({ read }: Telling): void {
-    this.#mark(read, false)
+  /**
+   * What came of a job about a message with this seq. Of what was said since those were not told who had this still to
+   * read, and have read it by now. Throws if somebody could not be reached.
+   */
+  async answered({ read }: Telling, seq: number): Promise<void> {
+    await Promise.all(read.filter((id) => this.caughtUp(id, seq).unread).map((id) => this.tellRest(id)))
   }
 
   /** Who of them is still to be told of it: it may have been removed, and they may have left. */
@@ -173,7 +177,7 @@ export class Attention {
       return
     }
     const telling = await tellUsers(this.#env, only)
-    this.answered(telling)
+    if (only.told) await this.answered(telling, only.told.seq)
     // Whoever was reached knows; they are told once more with those who were not.
     if (telling.failed.length > 0) throw new Error(`${telling.failed.length} users could not be told.`)
   }

@@ -169,8 +169,8 @@ export class Conversation {
   }
 
   /** What came of a job of the queue. */
-  answered(telling: Telling): void {
-    this.#attention.answered(telling)
+  answered(telling: Telling, seq: number): Promise<void> {
+    return this.#attention.answered(telling, seq)
   }
 
   /** The room was set back to an earlier time: what others know of it may be of later. */

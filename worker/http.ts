@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { FRAME_MAX } from '../protocol/limits.ts'
 import { closeCode, type Refusal, refuse, STATUS } from '../protocol/refusal.ts'
-import { logError, refusalOf } from './log.ts'
+import { logError, loggedPath, refusalOf } from './log.ts'
 
 export function reply(value: unknown, status = 200): Response {
   return Response.json(value, { status })
@@ -36,7 +36,7 @@ export function failed(error: unknown, request: Request): Response {
 }
 
 export function failure(error: unknown, request: Request): Refusal {
-  logError('request_failed', error, { method: request.method, path: new URL(request.url).pathname })
+  logError('request_failed', error, { method: request.method, path: loggedPath(new URL(request.url).pathname) })
   return refusalOf(error)
 }
 

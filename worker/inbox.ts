@@ -59,7 +59,7 @@ export class Inbox {
     const attachment = this.#attachment(socket)
     const kept = [...attachment.kept.filter(({ room }) => room !== waiting.room), waiting]
     if (kept.length > KEPT_MAX) return false
-    this.#attach(socket, { ...attachment, left: false, kept })
+    this.#attach(socket, { ...attachment, kept })
     return true
   }
 

@@ -5,6 +5,11 @@ import { TOO_NEW } from './schema.ts'
 
 type Fields = Readonly<Record<string, string | number | boolean | null>>
 
+/** An address as it may be logged: without what only those know who have been sent a link, or what somebody has typed. */
+export function loggedPath(path: string): string {
+  return path.replace(/\/(invitations|nicknames)\/[^/]+/, '/$1/…')
+}
+
 /** For what an operator may want to know of, though nobody need do anything about it. */
 export function log(event: string, fields: Fields = {}): void {
   console.warn(JSON.stringify({ event, ...fields }))

@@ -43,8 +43,8 @@ export class Messages {
 
   /** The newest message, if somebody else has posted it and it is still there. */
   newestBut(user: string): StoredMessage | undefined {
-    const [newest] = this.#select('ORDER BY seq DESC LIMIT 1').map(parseRow)
-    return newest && newest.author !== user && newest.body !== null ? newest : undefined
+    const [newest] = this.#select('WHERE body IS NOT NULL ORDER BY seq DESC LIMIT 1').map(parseRow)
+    return newest?.author === user ? undefined : newest
   }
 
   /** How many that others have posted after this version are still there, up to the most that is worth counting. */

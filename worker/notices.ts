@@ -161,7 +161,9 @@ export class Notices {
   }
 
   async #tellMember(id: string): Promise<void> {
-    await user(this.#env, id).placed(this.#word, this.#history.members.standing(id).role)
+    const { role, banned } = this.#history.members.standing(id)
+    // In the lobby nobody is a member by a row.
+    await user(this.#env, id).placed(this.#word, this.#history.id === LOBBY && !banned ? 'member' : role)
   }
 
   get #isListed(): boolean {

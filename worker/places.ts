@@ -112,8 +112,8 @@ export class Places {
     const { version = 0, unread: wasUnread = false } = read ?? {}
     const unread = wasUnread || seq > version
     const isNews = unread && !wasUnread
-    // That there is more of what is unread already is not worth a row.
-    if (isNews || (isCall && unread))
+    // That there is more of what is unread already is not worth a row; that it is unread may still wait on a device.
+    if (unread && (isCall || this.#row(id)?.unread === 0))
       this.#sql.exec('UPDATE places SET unread = 1, newest = max(newest, ?) WHERE room = ?', seq, id)
     return { unread, isNews }
   }

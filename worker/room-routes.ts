@@ -69,7 +69,10 @@ export async function createRoom(request: IRequestStrict, env: Env): Promise<Res
   if (isRefusal(founders)) return refused(founders)
   const reserved = await directory(env).reserveRoom(stamp.user.id, id, kind, parsed.name)
   if (isRefusal(reserved)) return refused(reserved)
-  return reply({ room: await room(env, reserved.id).create(reserved, [[stamp.user, 'owner'], ...founders]) }, 201)
+  const created = await room(env, reserved.id).create(reserved, [[stamp.user, 'owner'], ...founders])
+  // It may be there already, and whoever asks for it again have been sent away since.
+  const refusal: Refusal | undefined = await room(env, reserved.id).refusal(stamp)
+  return refusal ? refused(refusal) : reply({ room: created }, 201)
 }
 
 export async function showRoom(request: IRequestStrict, env: Env): Promise<Response> {

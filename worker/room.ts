@@ -271,8 +271,8 @@ export class Room extends Hall {
   }
 
   /** What came of a job of the queue. */
-  answered(telling: Telling): void {
-    this.#conversation?.answered(telling)
+  async answered(telling: Telling, seq: number): Promise<void> {
+    await this.#conversation?.answered(telling, seq)
   }
 
   /** A user has read up to this version, as their own object says. */

@@ -14,7 +14,7 @@ export async function tell(batch: MessageBatch<TellJob>, env: Env): Promise<void
       const still = new Set(await room(env, id).stillToTell(job))
       const users = job.users.filter(([user]) => still.has(user))
       const telling = await tellUsers(env, { ...job, users })
-      if (telling.read.length > 0) await room(env, id).answered(telling)
+      if (job.told && telling.read.length > 0) await room(env, id).answered(telling, job.told.seq)
       if (telling.failed.length > 0) throw new Error(`${telling.failed.length} users could not be told.`)
       message.ack()
     } catch (error) {

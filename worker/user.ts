@@ -2,7 +2,15 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import { type Entry, parseInboxCommand } from '../protocol/inbox.ts'
-import { LOBBY, type OwnRoom, type User as PublicUser, type Read, type Role, type RoomRole } from '../protocol/model.ts'
+import {
+  bareRoom,
+  LOBBY,
+  type OwnRoom,
+  type User as PublicUser,
+  type Read,
+  type Role,
+  type RoomRole,
+} from '../protocol/model.ts'
 import { isQuiet, type Quiet } from '../protocol/quiet.ts'
 import {
   closeCode,
@@ -193,7 +201,11 @@ export class User extends DurableObject<Env> {
     const { id, kind } = word.room
     if (!this.isBorn()) return
     this.#forgetLater(word)
-    if (!this.#places.hear(word, role)) return
+    const before = this.#places.find(id)
+    const mayKnow = role !== null || kind === 'public'
+    // Whoever may not see a room learns nothing of it, and not that it is there if they never could.
+    if (!this.#places.hear(mayKnow ? word : { ...word, room: bareRoom(id, kind, before?.room.name ?? '') }, role))
+      return
     if (role) {
       this.#tellOf(id)
       return
@@ -203,7 +215,7 @@ export class User extends DurableObject<Env> {
       this.#places.leave(id)
       this.#withdraw(id)
     }
-    this.#inbox.tell({ type: 'gone', room: id })
+    if (mayKnow || before?.role) this.#inbox.tell({ type: 'gone', room: id })
   }
 
   /** A room has something for this user. @returns whether they have still to read it */
@@ -261,11 +273,11 @@ export class User extends DurableObject<Env> {
 
   /** What they want of a room. @returns what they have of it; nothing of one that they have nothing to do with */
   wish(room: string, wishes: Wishes): OwnRoom | Refusal {
+    const before = this.#open(room)
+    if (!before) return notFound
     this.#places.wish(room, wishes)
-    const place = this.#places.find(room)
-    if (!place) return notFound
     this.#tellOf(room)
-    return this.#own(place)
+    return this.#own(this.#open(room) ?? before)
   }
 
   /** Has every room be read as far as it goes. One that cannot be reached stays unread. */
@@ -278,11 +290,11 @@ export class User extends DurableObject<Env> {
 
   /** As a device does by its socket. */
   async read(room: string, { version, mark }: Read, unread: boolean): Promise<OwnRoom | Refusal> {
-    const place = this.#places.find(room)
+    const place = this.#open(room)
     if (!place) return notFound
     await this.#haveRead(this.#reading.write({ room, version, mark, unread }))
     this.#tellOf(room)
-    return this.#own(this.#places.find(room) ?? place)
+    return this.#own(this.#open(room) ?? place)
   }
 
   /** The upgrade of an inbox socket, with a stamp that the Worker wrote. */
@@ -304,7 +316,7 @@ export class User extends DurableObject<Env> {
     const command = parseInboxCommand(typeof data === 'string' ? data : '')
     if (command.type === 'leave') return this.#haveRead(this.#reading.leave(socket))
     if (command.type === 'look') return this.#inbox.look(socket, false)
-    if (command.type !== 'read' || !this.#places.find(command.room)) return
+    if (command.type !== 'read' || !this.#open(command.room)) return
     const caught = this.#reading.mark(socket, command)
     this.#tellOf(command.room)
     await this.#haveRead(caught)
@@ -502,8 +514,14 @@ export class User extends DurableObject<Env> {
     this.#tellOf(id)
   }
 
-  #tellOf(room: string): void {
+  /** What is known of a room that they may see, as far as is known. */
+  #open(room: string): Place | undefined {
     const place = this.#places.find(room)
+    return place && (place.role !== null || place.room.kind === 'public') ? place : undefined
+  }
+
+  #tellOf(room: string): void {
+    const place = this.#open(room)
     if (place) this.#inbox.tell({ type: 'room', ...this.#own(place) })
   }
 

@@ -30,6 +30,7 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     expect(page.headers['content-security-policy']).toContain("script-src 'self'")
     const token = await signIn(url, 'Ada')
     const id = await post(url, token, 'Said before the restart')
+    expect((await ask(`${url}/api/invitations/only-for-whom-it-was-sent`)).status).toBe(404)
     first.signal('SIGTERM')
     expect(await first.ended, first.output).toBe(0)
     const lines = first.output.trim().split('\n')
@@ -38,6 +39,10 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
       expect.objectContaining({ method: 'POST', path: '/api/rooms/lobby/messages', status: 201, address: '127.0.0.1' }),
     )
     expect(first.output).not.toContain(token)
+    expect(first.output).not.toContain('only-for-whom-it-was-sent')
+    expect(logged(first, 'request')).toContainEqual(
+      expect.objectContaining({ path: '/api/invitations/…', status: 404 }),
+    )
 
     const second = deployment.start('kept')
     expect((await history(await addressOf(second), token)).map((message) => message.id)).toEqual([id])

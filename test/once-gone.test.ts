@@ -1,0 +1,141 @@
+/** What somebody may no longer see, they learn nothing of; and what is theirs to read is not lost on the way. */
+
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { RoomInfo } from '../protocol/model.ts'
+import type { Reason, Told } from '../worker/attention.ts'
+import { User } from '../worker/user.ts'
+import { ear } from './browser-push.ts'
+import { Device, ownOf, roomOf } from './devices.ts'
+import { untilSettled } from './owed.ts'
+import { as, ask, Listener, newPrivate, person, postOverHttp, roomStub } from './people.ts'
+
+const olga = await person('Olga')
+
+test('whoever made a private room and was banned from it is not told of it by making it again', async () => {
+  const [ada, ben] = [await person(), await person()]
+  const command = { id: crypto.randomUUID(), name: 'Plans', kind: 'private', members: [ben.id] }
+  const { room } = await (await ask(ada, 'POST', '/api/rooms', command)).json<{ room: RoomInfo }>()
+  expect((await ask(ada, 'POST', '/api/rooms', command)).status).toBe(201)
+  await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${ben.id}`, { role: 'owner' })
+  await ask(ben, 'DELETE', `/api/rooms/${room.id}/members/${ada.id}?ban`)
+  expect((await ask(ada, 'POST', '/api/rooms', command)).status).toBe(404)
+})
+
+test('whoever was removed from a private room has nothing of it left', async () => {
+  const [ada, ben] = [await person(), await person()]
+  const room = await newPrivate(ada, ben)
+  await untilSettled(roomStub(room.id))
+  expect((await ask(ben, 'PUT', `/api/me/rooms/${room.id}`, {})).status).toBe(200)
+  await ask(ada, 'PATCH', `/api/rooms/${room.id}`, { topic: 'Not for Ben' })
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/members/${ben.id}?ban`)
+  await untilSettled(roomStub(room.id))
+  const answer = await ask(ben, 'PUT', `/api/me/rooms/${room.id}`, {})
+  expect([answer.status, await answer.text()]).toEqual([404, expect.not.stringContaining('Ben')])
+})
+
+test('whoever never was in a private room is not told that it is there', async () => {
+  const [ada, ben] = [await person(), await person()]
+  const room = await newPrivate(ada)
+  const device = await Device.open(ben)
+  await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${ben.id}`, { mutedUntil: Date.now() + 60_000 })
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/members/${ben.id}?ban`)
+  await untilSettled(roomStub(room.id))
+  // What is told after it, is told.
+  await roomOf(ada, ben)
+  await vi.waitFor(() => expect(device.frames.length).toBeGreaterThan(1))
+  expect(JSON.stringify(device.frames)).not.toContain(room.id)
+  expect((await ask(ben, 'PUT', `/api/me/rooms/${room.id}`, {})).status).toBe(404)
+})
+
+test('whoever is muted in the lobby, or let in again, has it among their rooms', async () => {
+  const ben = await person()
+  const settings = { mutedUntil: Date.now() + 60_000 }
+  expect((await ask(olga, 'PUT', `/api/rooms/lobby/members/${ben.id}`, settings)).status).toBe(200)
+  await untilSettled(roomStub('lobby'))
+  expect(await ownOf(ben, 'lobby')).toMatchObject({ role: 'member' })
+  await ask(olga, 'DELETE', `/api/rooms/lobby/members/${ben.id}?ban`)
+  await untilSettled(roomStub('lobby'))
+  expect(await ownOf(ben, 'lobby')).toBeUndefined()
+  await ask(olga, 'DELETE', `/api/rooms/lobby/bans/${ben.id}`)
+  await untilSettled(roomStub('lobby'))
+  expect(await ownOf(ben, 'lobby')).toMatchObject({ role: 'member' })
+})
+
+test('a page that nobody looks at keeps no call from other devices by what it marks as unread', async () => {
+  const [ada, ben] = [await person(), await person()]
+  const room = await roomOf(ada, ben)
+  const phone = await ear(ben)
+  const page = await Device.open(ben)
+  const screen = await Listener.join(ben, room.id)
+  page.send({ type: 'leave' })
+  const plain = await postOverHttp(ada, room.id, 'To all')
+  await screen.untilVersion(plain.version)
+  page.read(room.id, plain.version - 1, true)
+  await page.until(room.id, { unread: true })
+  await postOverHttp(ada, room.id, `For @${ben.nickname}`)
+  await vi.waitFor(async () => expect(await phone.posts()).toHaveLength(1), { timeout: 4_000 })
+})
+
+test('a room that was marked as unread, and had more said in it, is unread again after it was read', async () => {
+  const [ada, ben] = [await person(), await person()]
+  const room = await roomOf(ada, ben)
+  const device = await Device.open(ben)
+  const screen = await Listener.join(ben, room.id)
+  const first = await postOverHttp(ada, room.id, 'First')
+  await screen.untilVersion(first.version)
+  device.read(room.id, first.version)
+  await device.until(room.id, { unread: false, read: { version: first.version, mark: 1 } })
+  device.read(room.id, first.version - 1, true)
+  await device.until(room.id, { unread: true })
+  screen.close()
+  await vi.waitFor(async () => expect(await hereIn(room)).toBe(0))
+  const second = await postOverHttp(ada, room.id, 'Second')
+  await untilSettled(roomStub(room.id))
+  device.read(room.id, second.version)
+  await device.until(room.id, { unread: false, read: { version: second.version, mark: 3 } })
+  await untilSettled(roomStub(room.id))
+  await postOverHttp(ada, room.id, 'Third')
+  await device.until(room.id, { unread: true })
+})
+
+test('word that comes late of what was read already keeps back nothing that was said since', async () => {
+  const [ada, ben] = [await person(), await person()]
+  const room = await roomOf(ada, ben)
+  const device = await Device.open(ben)
+  const released = Promise.withResolvers<void>()
+  const original = User.prototype.told
+  let isHeld = false
+  const spy = vi
+    .spyOn<{ told: (told: Told, reason: Reason) => boolean | Promise<boolean> }, 'told'>(User.prototype, 'told')
+    .mockImplementation(async function (this: User, told: Told, reason: Reason) {
+      if (!isHeld) {
+        isHeld = true
+        await released.promise
+      }
+      return original.call(this, told, reason)
+    })
+  onTestFinished(() => spy.mockRestore())
+  const first = await postOverHttp(ada, room.id, 'First')
+  await vi.waitFor(() => expect(isHeld).toBe(true))
+  device.read(room.id, first.version)
+  await device.until(room.id, { read: { version: first.version, mark: 1 } })
+  await postOverHttp(ada, room.id, 'Second')
+  released.resolve()
+  await untilSettled(roomStub(room.id))
+  await device.until(room.id, { unread: true })
+})
+
+test('what was said before a message that is gone is told to whoever has left', async () => {
+  const [ada, ben] = [await person(), await person()]
+  const room = await roomOf(ada, ben)
+  const screen = await Listener.join(ben, room.id)
+  await postOverHttp(ada, room.id, 'First')
+  const second = await postOverHttp(ada, room.id, 'Second')
+  await as(ada, `/api/rooms/${room.id}/messages/${second.id}?revision=0`, { method: 'DELETE' })
+  screen.close()
+  await vi.waitFor(async () => expect(await ownOf(ben, room.id)).toMatchObject({ unread: true }), { timeout: 4_000 })
+})
+
+async function hereIn(room: RoomInfo): Promise<number> {
+  return (await (await as(olga, `/api/rooms/${room.id}/people`)).json<{ people: readonly unknown[] }>()).people.length
+}
