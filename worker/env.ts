@@ -24,6 +24,7 @@ export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly ASSETS: Fetcher
   readonly SIGN_IN_LIMIT: RateLimit
   readonly LOOKUP_LIMIT: RateLimit
+  readonly STRANGER_LIMIT: RateLimit
   readonly CONNECT_LIMIT: RateLimit
   readonly CHANGE_LIMIT: RateLimit
   readonly ROOMS_LIMIT: RateLimit

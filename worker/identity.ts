@@ -2,6 +2,7 @@
 
 import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Env } from './env.ts'
+import { limit } from './limit.ts'
 import { user } from './objects.ts'
 import { SESSION_LASTS } from './sessions.ts'
 import type { Stamp, UserStamp } from './stamp.ts'
@@ -24,8 +25,22 @@ export async function settle(request: Request, env: Env, room?: string): Promise
       : unauthorized
   }
   const token = parseToken(text)
-  const voucher = token && (await user(env, token.user).verify(token.secret, room))
-  return voucher && isMeant(request, voucher.user.id) ? { ...voucher, origin } : unauthorized
+  if (!token) return unauthorized
+  const tooMany = met.has(token.user) ? undefined : await limitStrangers(request, env)
+  if (tooMany) return tooMany
+  const voucher = await user(env, token.user).verify(token.secret, room)
+  if (!voucher || !isMeant(request, voucher.user.id)) return unauthorized
+  if (met.size < MET_MAX) met.add(token.user)
+  return { ...voucher, origin }
+}
+
+/** Users of whom this machine knows that they exist. Whom else a token names may be made up. */
+const met = new Set<string>()
+const MET_MAX = 10_000
+
+/** An object that is asked exists from then on; where the runtime is one's own, so does a file of it. */
+function limitStrangers(request: Request, env: Env): Promise<Refusal | undefined> {
+  return limit(env.STRANGER_LIMIT, callerAddress(request), 'Too many from your address at once. Wait a minute.', 60_000)
 }
 
 /** As `settle`, for what readers may not do. */
