@@ -103,7 +103,7 @@ async function roomWith({ kind, archived, member }: Cell) {
     [userOf(bob), 'member'],
   ]
   if (member) founders.push([userOf(someone), member])
-  await stub.create({ id, kind, name: `room ${id}` }, founders)
+  await stub.create({ id, kind, name: `room ${id}` }, founders, stampAs(olga, 'member'))
   expect(await stub.change(stampAs(bob, 'member'), post('from bob', bobs(id)))).toMatchObject({ changed: true })
   if (archived) expect(isRefusal(await stub.govern(stampAs(olga, 'member'), DECREES.archive))).toBe(false)
   return { id }

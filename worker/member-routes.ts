@@ -17,7 +17,7 @@ import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import type { MemberPage } from './room.ts'
 import { type UserStamp, writeStamp } from './stamp.ts'
-import { answered, limitChanges, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
+import { answered, created, limitChanges, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
 /** Users looked up for one request. */
 const USERS_MAX = 40
@@ -115,7 +115,7 @@ export async function openDirect(request: IRequestStrict, env: Env): Promise<Res
   const founders = await founding(env, ids, 'member')
   if (isRefusal(founders)) return refused(founders)
   const id = await directory(env).directRoom(ids)
-  return reply({ room: await room(env, id).create({ id, kind: 'direct', name: '' }, founders) }, 201)
+  return created(await room(env, id).create({ id, kind: 'direct', name: '' }, founders, stamp))
 }
 
 export async function listOwnRooms(request: IRequestStrict, env: Env): Promise<Response> {

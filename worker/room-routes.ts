@@ -17,7 +17,7 @@ import { founding, govern, Users } from './member-routes.ts'
 import { directory, relay, room } from './objects.ts'
 import type { Elsewhere } from './relaying.ts'
 import { type Stamp, type UserStamp, writeStamp } from './stamp.ts'
-import { answered, limitKey, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
+import { answered, created, limitKey, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
 const openLobby: ListedRoom = { ...lobby, active: null }
 
@@ -69,10 +69,7 @@ export async function createRoom(request: IRequestStrict, env: Env): Promise<Res
   if (isRefusal(founders)) return refused(founders)
   const reserved = await directory(env).reserveRoom(stamp.user.id, id, kind, parsed.name)
   if (isRefusal(reserved)) return refused(reserved)
-  const created = await room(env, reserved.id).create(reserved, [[stamp.user, 'owner'], ...founders])
-  // It may be there already, and whoever asks for it again have been sent away since.
-  const refusal: Refusal | undefined = await room(env, reserved.id).refusal(stamp)
-  return refusal ? refused(refusal) : reply({ room: created }, 201)
+  return created(await room(env, reserved.id).create(reserved, [[stamp.user, 'owner'], ...founders], stamp))
 }
 
 export async function showRoom(request: IRequestStrict, env: Env): Promise<Response> {

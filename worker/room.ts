@@ -77,11 +77,13 @@ export class Room extends Hall {
     }
   }
 
-  /** Creates the room with those who are in it; again, it is as it was. */
-  async create(info: NewRoom, founders: readonly Founder[]): Promise<RoomInfo> {
+  /**
+   * Creates the room with those who are in it; again, it is as it was, and whoever asks may have been sent away since.
+   */
+  async create(info: NewRoom, founders: readonly Founder[], by: Stamp): Promise<RoomInfo | Refusal> {
     this.#conversation ??= this.#converse(History.create(this.ctx.storage, info, founders))
     await this.#conversation.introduce()
-    return this.#conversation.history.info
+    return this.refusal(by) ?? this.#conversation.history.info
   }
 
   /** Why they may not come in, if they may not. */

@@ -3,7 +3,7 @@
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
-import { LOBBY } from '../protocol/model.ts'
+import { LOBBY, type RoomInfo } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, unauthorized } from '../protocol/refusal.ts'
 import type { Env } from './env.ts'
 import { refused, reply } from './http.ts'
@@ -58,6 +58,10 @@ export function limitReading(env: Env, key: string): Promise<Refusal | undefined
 
 export function answered(value: object): Response {
   return isRefusal(value) ? refused(value) : reply(value)
+}
+
+export function created(made: RoomInfo | Refusal): Response {
+  return isRefusal(made) ? refused(made) : reply({ room: made }, 201)
 }
 
 /** Users are counted wherever they are, readers by their address. */
