@@ -26,7 +26,7 @@ export function Notifications() {
         <input
           type="checkbox"
           checked={reach() === 'on'}
-          disabled={reach() === 'blocked' || reach() === 'impossible'}
+          disabled={reach() !== 'on' && reach() !== 'off'}
           onChange={(event) => {
             const wanted = event.currentTarget.checked
             // It is on once that is known.
@@ -53,7 +53,8 @@ const NOTES: Readonly<Record<Reach, string>> = {
 function QuietHours(props: { pushing: Pushing }) {
   const deed = createDeed()
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const [isOn, setOn] = createSignal(false)
+  /** Undefined until it is known: what is pressed before would be overwritten by the answer. */
+  const [isOn, setOn] = createSignal<boolean>()
   const [hours, setHours] = createSignal({ from: 22 * 60, to: 7 * 60 })
   onMount(() =>
     deed.run(async () => {
@@ -74,10 +75,11 @@ function QuietHours(props: { pushing: Pushing }) {
       <label class="choice">
         <input
           type="checkbox"
-          checked={isOn()}
+          checked={isOn() ?? false}
+          disabled={isOn() === undefined}
           onChange={async ({ currentTarget }) => {
             await set(currentTarget.checked)
-            currentTarget.checked = isOn()
+            currentTarget.checked = isOn() ?? false
           }}
         />
         <span>Do not disturb me at certain hours</span>

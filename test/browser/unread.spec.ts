@@ -387,8 +387,19 @@ test('hours without notifications are kept, and the switch says what the browser
 }) => {
   const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser, DESK)
   await cleo.open(lobby)
+  let tell = () => {}
+  const told = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  await cleo.page.route('**/api/me/notifications', async (route) => {
+    await told
+    await route.continue()
+  })
   await cleo.account.click()
   const quiet = cleo.page.getByRole('checkbox', { name: /^Do not disturb me/ })
+  // Whatever is pressed before it is known would be overwritten by the answer.
+  await expect(quiet).toBeDisabled()
+  tell()
   await expect(quiet).not.toBeChecked()
   await quiet.check()
   await cleo.page.getByLabel('From', { exact: true }).fill('21:30')
