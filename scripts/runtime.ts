@@ -52,6 +52,7 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
     ...localVariables(Object.keys(SETTINGS)),
   }
   const secret = randomBytes(32).toString('base64url')
+  const { compatibilityDate } = worker
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...HERE_ALONE,
@@ -59,7 +60,7 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
       handleStructuredLogs: ({ level, message }) => log.relay(level, message),
       // Where `npm start` keeps it, so that either goes on with the data of the other.
       resourcePersistencePath: join(data, 'v3'),
-      workers: [await gate(secret, bindings.UNFURL_ALLOW ?? '', worker), edgewise(worker, bindings, built)],
+      workers: [await gate(secret, bindings.UNFURL_ALLOW ?? '', compatibilityDate), edgewise(worker, bindings, built)],
     }),
   )
   const { port } = await miniflare.ready
@@ -78,17 +79,12 @@ function edgewise(worker: WorkerOptions, bindings: Readonly<Record<string, strin
   }
 }
 
-async function gate(
-  secret: string,
-  allowed: string,
-  { compatibilityDate, compatibilityFlags }: Pick<WorkerOptions, 'compatibilityDate' | 'compatibilityFlags'>,
-) {
+async function gate(secret: string, allowed: string, compatibilityDate: unknown) {
   return {
     name: 'gate',
     modules: true,
     scriptPath: join(root, 'scripts', 'gate', 'gate.mjs'),
-    compatibilityDate,
-    compatibilityFlags,
+    ...(typeof compatibilityDate === 'string' ? { compatibilityDate } : {}),
     bindings: { SECRET: secret },
     serviceBindings: {
       EDGEWISE: 'edgewise',

@@ -210,7 +210,7 @@ export class User extends DurableObject<Env> {
       this.#tellOf(id)
       return
     }
-    if (kind !== 'public') {
+    if (!mayKnow) {
       this.#entries.removeAfter(id, -1)
       this.#places.leave(id)
       this.#withdraw(id)

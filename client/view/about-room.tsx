@@ -6,6 +6,7 @@ import type { RoomInfo } from '../../protocol/model.ts'
 import type { Governing } from '../governing.ts'
 import { useMay } from './context.ts'
 import { createDeed } from './deed.ts'
+import { onEscape } from './pressing.ts'
 import { Problem } from './problem.tsx'
 
 export interface AboutRoomProps {
@@ -64,12 +65,7 @@ function AboutForm(props: AboutRoomProps & { onDone: () => void }) {
     }
     if (await deed.run(() => props.governing.arrange(about))) props.onDone()
   }
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    event.preventDefault()
-    event.stopPropagation()
-    props.onDone()
-  }
+  const pressed = onEscape(() => props.onDone())
   return (
     <form class="dialog-form" novalidate aria-label="Topic and description" onSubmit={save} on:keydown={pressed}>
       <label class="field">

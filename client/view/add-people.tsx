@@ -9,6 +9,7 @@ import { useChat, useUser } from './context.ts'
 import { createDeed } from './deed.ts'
 import { useNotice } from './notice.tsx'
 import { PeoplePicker } from './people-picker.tsx'
+import { onEscape } from './pressing.ts'
 import { Problem } from './problem.tsx'
 
 /** As many as are added by one press. */
@@ -56,12 +57,7 @@ function AddForm(props: { governing: Governing; onDone: () => void }) {
     notify(people.length === 1 ? `${people.map(nameOf)} is in the room now.` : `${people.length} people added.`)
     props.onDone()
   }
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    event.preventDefault()
-    event.stopPropagation()
-    props.onDone()
-  }
+  const pressed = onEscape(() => props.onDone())
   return (
     <form class="dialog-form boxed" novalidate aria-label="Add people" onSubmit={add} on:keydown={pressed}>
       <PeoplePicker picking={picking} label="Add people" focus />

@@ -2,6 +2,7 @@
 
 import { createSignal, Show } from 'solid-js'
 import type { Deed } from './deed.ts'
+import { onEscape } from './pressing.ts'
 import { Problem } from './problem.tsx'
 
 export interface ConfirmProps {
@@ -17,12 +18,7 @@ export interface ConfirmProps {
 }
 
 export function Confirm(props: ConfirmProps) {
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    event.preventDefault()
-    event.stopPropagation()
-    props.onNo()
-  }
+  const pressed = onEscape(() => props.onNo())
   return (
     <fieldset class="confirm" aria-label={props.label} on:keydown={pressed}>
       <p>{props.warning}</p>

@@ -11,6 +11,7 @@ import { Confirm } from './confirm.tsx'
 import { useChat } from './context.ts'
 import { createDeed, type Deed } from './deed.ts'
 import { useGoverning } from './govern.ts'
+import { onEscape } from './pressing.ts'
 import { Problem } from './problem.tsx'
 
 export interface MemberActionsProps {
@@ -120,12 +121,7 @@ function done(
 function MuteFor(props: { name: string; deed: Deed; onMute: (span: number) => void; onNo: () => void }) {
   let buttons: HTMLDivElement | undefined
   onMount(() => buttons?.querySelector('button')?.focus())
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    event.preventDefault()
-    event.stopPropagation()
-    props.onNo()
-  }
+  const pressed = onEscape(() => props.onNo())
   return (
     <fieldset class="member-actions" aria-label="Mute for" on:keydown={pressed}>
       <p>For how long shall {props.name} only read?</p>

@@ -17,3 +17,13 @@ export function onShortcut(run: (shortcut: Shortcut, target: Element | undefined
   document.addEventListener('keydown', pressed)
   onCleanup(() => document.removeEventListener('keydown', pressed))
 }
+
+/** What hears the keys of a form or a question within something that Esc closes as well: here it gives up this alone. */
+export function onEscape(giveUp: () => void): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    event.stopPropagation()
+    giveUp()
+  }
+}

@@ -5,6 +5,7 @@ import type { Role } from '../../protocol/model.ts'
 import { useChat } from './context.ts'
 import { createDeed } from './deed.ts'
 import { Field } from './field.tsx'
+import { onEscape } from './pressing.ts'
 
 export function RemoveAccount(props: { nickname: string; role: Role }) {
   const [open, setOpen] = createSignal(false)
@@ -44,12 +45,7 @@ function RemovalForm(props: { nickname: string; onNo: () => void }) {
     event.preventDefault()
     if (!(await deed.run(() => chat.remove(password())))) input?.focus()
   }
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
-    event.preventDefault()
-    event.stopPropagation()
-    props.onNo()
-  }
+  const pressed = onEscape(() => props.onNo())
   return (
     <form class="removal" novalidate aria-label="Remove my account" onSubmit={remove} on:keydown={pressed}>
       <p>
