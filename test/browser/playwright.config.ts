@@ -21,6 +21,8 @@ const executablePath = findChromium()
 export default defineConfig({
   forbidOnly: Boolean(env.CI),
   workers: 1,
+  // A shared machine can stand still for longer than a test waits. What passes only then is named as flaky.
+  retries: env.CI ? 1 : 0,
   timeout: 60_000,
   // What is fast on a laptop is slow on a machine that builds something else meanwhile.
   expect: { timeout: 15_000 },
