@@ -19,6 +19,7 @@ const PIXEL = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQD
 beforeAll(() => {
   writeFileSync(join(folder, 'page.html'), PAGE)
   writeFileSync(join(folder, 'plain.html'), 'No tag at its beginning. <title>Plain</title>')
+  writeFileSync(join(folder, 'drawings.html'), `<title>Before the drawings</title>${'<svg>'.repeat(100_000)}`)
   writeFileSync(join(folder, 'a report.pdf'), '%PDF-1.7 and more')
   // "日本" in Shift_JIS
   writeFileSync(join(folder, 'japanese'), Buffer.from('<title>\x93\xfa\x96\x7b</title>', 'latin1'))
@@ -63,6 +64,12 @@ describe('a page in a file', () => {
 
   it('is a page by its name', async () => {
     expect((await unfurl(['plain.html'])).output).toContain('Plain')
+  })
+
+  it('is left before it costs too much, however deep it goes', async () => {
+    const { output } = await unfurl(['drawings.html'])
+    expect(output).toMatch(/title +Before the drawings/)
+    expect(output).toMatch(/16,384 bytes read/)
   })
 
   it('can be another file as well', async () => {

@@ -32,7 +32,8 @@ export class HeadReader {
   /** As it stands in the source: its text comes in chunks, cut anywhere, even inside an entity. */
   #title = ''
   #inTitle = false
-  #inDrawing = false
+  /** Those that are open. */
+  #drawings = 0
   #script = ''
   #scripts = 0
   #pictures = 0
@@ -47,8 +48,8 @@ export class HeadReader {
     on('head', (head) => head.onEndTag(() => this.#finish()))
     on('body', () => this.#finish())
     on(CONTENT, () => this.#onContent())
-    // A drawing has titles as well. This handler runs before that of any title.
-    on('svg title', () => this.#onDrawingTitle())
+    // A drawing has titles as well. To select `svg title`, every tag would be held against all that are open.
+    on('svg', (svg) => this.#onDrawing(svg))
     on('title', () => this.#onTitle())
     on('html[lang]', (html) => this.#onLanguage(html))
     on('meta[property]', (meta) => this.#onMeta(meta, 'property'))
@@ -94,13 +95,19 @@ export class HeadReader {
     if (this.#title.trim() !== '') this.#finish()
   }
 
-  #onDrawingTitle(): void {
-    this.#inDrawing = true
+  #onDrawing(svg: Element): void {
+    try {
+      svg.onEndTag(() => {
+        this.#drawings -= 1
+      })
+      this.#drawings += 1
+    } catch {
+      // `<svg/>` has no end tag, and nothing in it.
+    }
   }
 
   #onTitle(): void {
-    this.#inTitle = !this.#inDrawing && this.#title.trim() === ''
-    this.#inDrawing = false
+    this.#inTitle = this.#drawings === 0 && this.#title.trim() === ''
     if (this.#inTitle) this.#title = ''
   }
 
