@@ -88,7 +88,11 @@ describe('in work', () => {
     ['/open-elements', 'Before the crowd'],
     ['/nested-drawings', 'Before the drawings'],
     ['/nested-math', 'Before the sums'],
+    ['/never-closed', 'Before the ends'],
     ['/many-tags', 'Before the tags'],
+    ['/many-icons', 'Before the icons'],
+    ['/many-texts', 'Before the texts'],
+    ['/many-others', 'Before the others'],
   ])('%s: %s', async (path, title) => {
     const [result, milliseconds] = await timed(ask(linkTo(path)))
     expect(result).toMatchObject({ type: 'card', card: { title } })

@@ -21,6 +21,7 @@ import {
 } from './answers.ts'
 import { aside } from './aside.ts'
 import { elsewhere } from './elsewhere.ts'
+import { hostilePages } from './hostile-pages.ts'
 import type { Answer, Answers } from './site.ts'
 
 const rich = `<!doctype html><html><head>
@@ -135,13 +136,7 @@ const slow: Answers = [
 ]
 
 const hostile: Answers = [
-  ['/ambiguous', html(`<title>Before the trouble</title><select><xmp>${'x'.repeat(5000)}`)],
-  ['/nested', html(`<title>Before the depths</title>${'<div>'.repeat(90_000)}`)],
-  ['/open-elements', html(`<head><title>Before the crowd</title>${'<b><i><font>'.repeat(7_000)}`)],
-  ['/nested-drawings', html(`<title>Before the drawings</title>${'<svg><g><title>'.repeat(20_000)}`)],
-  ['/nested-math', html(`<title>Before the sums</title>${'<math><mi><table><tr><td>'.repeat(15_000)}`)],
-  ['/long-attribute', html(`<title>Before the attribute</title><meta content="${'x'.repeat(4 * MEGABYTE)}">`)],
-  ['/many-tags', html(`<title>Before the tags</title>${'<meta name=a content=b>'.repeat(20_000)}`)],
+  ...Array.from(hostilePages, ([path, text]): Answers[number] => [path, html(text)]),
   ['/endless-body', endless(HEAD)],
   ['/paced-body', endless(HEAD, HTML, 50)],
   ['/endless-head', endless('<head><title>Before the flood</title><meta content="')],

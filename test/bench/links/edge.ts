@@ -1,14 +1,15 @@
-/** The Worker that reads the pages on workerd: each request has it read all of them once. */
+/** The Worker that reads the pages on workerd: each request has it read all of them once, or the hostile one at `path`. */
 
 import { edgewise } from './edgewise.ts'
-import { readAll } from './looking.ts'
+import { readAll, readHostile } from './looking.ts'
 
 // wrangler.toml names them, so that they have to be here.
 // biome-ignore lint/performance/noBarrelFile: it is a Worker.
 export { Directory, Relay, Room, Site, User } from '../../../worker/worker.ts'
 
 export default {
-  async fetch(): Promise<Response> {
-    return Response.json(await readAll(edgewise))
+  async fetch(request: Request): Promise<Response> {
+    const path = new URL(request.url).searchParams.get('path')
+    return Response.json(path === null ? await readAll(edgewise) : await readHostile(edgewise, path))
   },
 }

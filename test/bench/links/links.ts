@@ -1,8 +1,9 @@
-/** How many pages a second are read for their cards, and how much of them. It prints the table of docs/links.md. */
+/** How many pages a second are read for their cards, and how much of them. It prints the tables of docs/links.md. */
 
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { hostilePages } from '../../site/hostile-pages.ts'
 import { median } from '../load/report.ts'
 import { contenders } from './contenders.ts'
 import { startOnWorkerd } from './on-workerd.ts'
@@ -20,6 +21,7 @@ const processes = contenders.map((_, index) => fork(reader, [String(index)], { e
 const edge = await startOnWorkerd()
 try {
   print(await run())
+  await printHostile()
 } finally {
   for (const each of processes) each.kill()
   await edge.stop()
@@ -65,6 +67,16 @@ function print(rounds: readonly (readonly Round[])[]): void {
     `Edgewise is ${(ours / fastest).toFixed(1)} times as fast as the fastest of the others under Node (wanted: 5), and ${onWorkerd.toFixed(1)} times on workerd (wanted: 1.5).`,
   )
   console.log(`Of no page it read more than ${rounds[0]?.[0]?.beyondHead.toLocaleString('en')} bytes past the head.`)
+}
+
+/** What a page can cost at most, and how much of it is read. */
+async function printHostile(): Promise<void> {
+  console.log('Edgewise on workerd, at what is made to cost as much as it can:')
+  console.log('| page | ms of processor time | KB read |\n|---|--:|--:|')
+  for (const path of hostilePages.keys()) {
+    const { bytes, cost } = await edge.visit(path, ROUND)
+    console.log(`| ${path.slice(1)} | ${cost.toFixed(0)} | ${(bytes / 1024).toFixed(0)} |`)
+  }
 }
 
 /** Half of the rounds were faster, half slower. */

@@ -1,7 +1,7 @@
 /** What is read of the pages, and what is found there. */
 
 import { pages } from './pages.ts'
-import { openSite } from './site.ts'
+import { HOSTILE_SITE, openSite } from './site.ts'
 
 export interface Seen {
   /** Read of all pages. */
@@ -22,4 +22,11 @@ export async function readAll(titleOf: (url: string) => Promise<string>): Promis
     seen.beyondHead = Math.max(seen.beyondHead, counter.bytes - headEnd)
   }
   return seen
+}
+
+/** @returns bytes that were read of the hostile page at this path */
+export async function readHostile(titleOf: (url: string) => Promise<string>, path: string): Promise<number> {
+  counter.bytes = 0
+  if (!(await titleOf(HOSTILE_SITE + path)).startsWith('Before the ')) throw new Error(`${path} has no title.`)
+  return counter.bytes
 }

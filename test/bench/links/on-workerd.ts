@@ -9,8 +9,16 @@ import type { Round } from './reader.ts'
 
 const Found = v.object({ bytes: v.number(), beyondHead: v.number(), titles: v.number() })
 
+export interface Visited {
+  readonly bytes: number
+  /** Milliseconds of processor time for each visit, all that the runtime does counted. */
+  readonly cost: number
+}
+
 export interface OnWorkerd {
   round(milliseconds: number): Promise<Round>
+  /** Reads the hostile page at this path, over and over for that long. */
+  visit(path: string, milliseconds: number): Promise<Visited>
   stop(): Promise<void>
 }
 
@@ -24,5 +32,14 @@ export async function startOnWorkerd(): Promise<OnWorkerd> {
     for (; performance.now() < end; count += pages.length) seen = await read()
     return { name: 'Edgewise on workerd', rate: count / (processorSeconds(process) - start), ...seen }
   }
-  return { round, stop }
+  const visit = async (path: string, milliseconds: number) => {
+    const [start, end] = [processorSeconds(process), performance.now() + milliseconds]
+    let bytes = 0
+    let count = 0
+    for (; performance.now() < end; count += 1) {
+      bytes = v.parse(v.number(), await (await fetch(`${url}/api/read?path=${path}`)).json())
+    }
+    return { bytes, cost: ((processorSeconds(process) - start) * 1_000) / count }
+  }
+  return { round, visit, stop }
 }

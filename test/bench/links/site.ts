@@ -1,6 +1,10 @@
 /** Stands in for the network: `fetch` finds the pages of the bench at their addresses, and what is read is counted. */
 
+import { hostilePages } from '../../site/hostile-pages.ts'
 import { pages } from './pages.ts'
+
+/** Where the hostile pages are, each at its path. */
+export const HOSTILE_SITE = 'https://hostile.example.com'
 
 export interface Counter {
   bytes: number
@@ -10,7 +14,10 @@ export interface Counter {
 const CHUNK = 16 * 1024
 
 const bodies: ReadonlyMap<string, Uint8Array<ArrayBuffer>> = new Map(
-  pages.map(({ url, html }) => [url, new TextEncoder().encode(html)]),
+  [
+    ...pages.map(({ url, html }) => [url, html] as const),
+    ...Array.from(hostilePages, ([path, html]) => [HOSTILE_SITE + path, html] as const),
+  ].map(([url, html]) => [url, new TextEncoder().encode(html)]),
 )
 
 /** Puts itself in the place of `fetch`, for good, and counts from then on. */

@@ -12,6 +12,7 @@ export async function measureElsewhere(name: string, how: string, args: readonly
   if (code !== 0) throw new Error(`${name} failed:\n${printed}`)
   const lines = printed.split('\n')
   const found = lines.filter((line) => /^(?:\||Edgewise |Of no )/.test(line))
-  const printedTable = found.map((line, index) => (index > 0 && !line.startsWith('|') ? `\n${line}` : line)).join('\n')
-  return { name, how: `${how}\n\n${printedTable}`, tables: [], targets: [] }
+  const isRow = (line = '') => line.startsWith('|')
+  const passages = found.map((line, index) => (isRow(line) && isRow(found[index - 1]) ? line : `\n${line}`))
+  return { name, how: `${how}\n${passages.join('\n')}`, tables: [], targets: [] }
 }
