@@ -93,10 +93,11 @@ function* listObjects(objects: string): Iterable<string> {
   for (const path of paths) if (isMetadata(path)) yield path
 }
 
-/** False if it has just been deleted. */
+/** False if there is nothing in it: it has just been deleted, or was only asked for, as by sessions that are made up (R16). */
 function copyDatabase(from: string, to: string): boolean {
   if (!existsSync(from)) return false
   using database = new DatabaseSync(from, { readOnly: true, timeout: 10_000 })
+  if (database.prepare('SELECT 1 FROM sqlite_schema').get() === undefined) return false
   database.prepare('VACUUM INTO ?').run(to)
   return true
 }

@@ -31,6 +31,23 @@ describe('a backup', () => {
     expect(bodiesIn('copy')).toEqual(bodiesIn('data'))
   })
 
+  it('leaves out what holds nothing, and nothing else', () => {
+    const path = (digit: string) => join('edgewise-Room', `${digit.repeat(64)}.sqlite`)
+    const [asked, born, underWay] = [path('0'), path('1'), path('2')]
+    make(asked, '').close()
+    make(born, 'CREATE TABLE room (epoch TEXT)').close()
+    // All that it holds is still beside its file.
+    const writer = make(underWay, 'CREATE TABLE room (epoch TEXT)')
+    try {
+      expect(pack(at('data'), at('without.backup'))).toBe(4)
+    } finally {
+      writer.close()
+    }
+    unpack(at('without.backup'), at('without'))
+    const rooms = readdirSync(join(at('without'), OBJECTS, 'edgewise-Room')).map((name) => join('edgewise-Room', name))
+    expect(rooms.toSorted()).toEqual([born, underWay, ROOM])
+  })
+
   it('made before there were digests is restored', () => {
     changed('old.backup', 'DROP TABLE digest; PRAGMA user_version = 1')
     expect(unpack(at('old.backup'), at('of old'))).toBe(2)
@@ -142,4 +159,11 @@ function changed(name: string, sql: string): void {
 function bodiesIn(data: string): readonly unknown[] {
   using room = new DatabaseSync(join(at(data), OBJECTS, ROOM), { readOnly: true })
   return room.prepare('SELECT body FROM messages').all()
+}
+
+/** An object as the runtime makes it. */
+function make(path: string, sql: string): DatabaseSync {
+  const database = new DatabaseSync(join(at('data'), OBJECTS, path))
+  database.exec(`PRAGMA journal_mode = WAL; ${sql}`)
+  return database
 }
