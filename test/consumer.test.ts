@@ -348,6 +348,43 @@ describe('each job of a batch stands by itself', () => {
   })
 })
 
+describe('what fails after its message was answered', () => {
+  /** Rooms that cannot be reached so often. */
+  function awayFor(times: number) {
+    let left = times
+    return new Proxy(env.ROOM, {
+      get: (_, property) => (id: string) => {
+        if (property !== 'getByName' || left-- > 0) throw new Error('The room is away.')
+        return env.ROOM.getByName(id)
+      },
+    })
+  }
+
+  test('is tried again as what fails before that is, and the room knows', async () => {
+    const { room, jobs, bobs, message } = await posted(linkTo('/late-a-lot'))
+    expect(await work(jobs, { ROOM: awayFor(1) })).toEqual({ acked: ['0'], retried: {}, queued: [[1, 60]] })
+    const [debt] = await owed(room)
+    expect(debt?.due).toBeGreaterThan(Date.now() + 120_000)
+    await work(jobs.map((job) => ({ ...job, failures: 1 })))
+    await cards(bobs, message.id)
+  })
+
+  test('is given up when it has failed four times, and logged', async () => {
+    const { room, jobs } = await posted(linkTo('/late-a-lot'))
+    const failed = jobs.map((job) => ({ ...job, failures: 3 }))
+    expect(await work(failed, { ROOM: awayFor(1) })).toEqual({ acked: ['0'], retried: {}, queued: [] })
+    expect(await owed(room)).toEqual([])
+    expect(logged.map((line) => JSON.parse(line).event)).toEqual(['unfurl_threw', 'unfurl_failed'])
+  })
+
+  test('is still owed by a room that stays away (R13)', async () => {
+    const { room, jobs } = await posted(linkTo('/late-a-lot'))
+    expect(await work(jobs, { ROOM: awayFor(2) })).toEqual({ acked: ['0'], retried: {}, queued: [] })
+    expect(await owed(room)).toHaveLength(1)
+    expect(logged.map((line) => JSON.parse(line).event)).toEqual(['unfurl_threw', 'unfurl_not_handed'])
+  })
+})
+
 describe('a job that comes twice makes one card of one fetch', () => {
   test('in one batch', async () => {
     const visit = crypto.randomUUID()

@@ -3,15 +3,19 @@
 import { type Env, unfurlHindrance } from '../env.ts'
 import { limit } from '../limit.ts'
 import { log, logError } from '../log.ts'
+import type { Busy } from './fetch.ts'
 import { type Job, loggable, parseJob } from './job.ts'
 import { delayAfter, giveUp, hand, visit } from './visit.ts'
 
 /** Milliseconds after which a batch no longer waits for a site: others are behind it, and its room is owed the card. */
 const PATIENCE = 2_000
 
+/** Ours, which may pass like a site's. */
+const FAILED: Busy = { type: 'busy', reason: 'network', retryAfter: null }
+
 /** For the queue of links. */
 export async function consume(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
-  await each(batch, ctx, async (queued, attempts) => {
+  await each(batch, env, ctx, async (queued, attempts) => {
     const hindrance = await hindranceOf(queued, attempts, env)
     if (hindrance !== null) return giveUp(env, queued, hindrance)
     const job = { ...queued, counted: true }
@@ -23,7 +27,7 @@ export async function consume(batch: MessageBatch<unknown>, env: Env, ctx: Execu
 /** For the queue of links that were tried to the end. */
 export async function bury(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
   log('unfurl_dead', { jobs: batch.messages.length })
-  await each(batch, ctx, (job) => giveUp(env, job, 'attempts'))
+  await each(batch, env, ctx, (job) => giveUp(env, job, 'attempts'))
 }
 
 /** What may have changed since it was posted, and whether its user posts too much in all rooms together. */
@@ -36,16 +40,18 @@ async function hindranceOf(job: Job, attempts: number, env: Env): Promise<string
 /** Side by side and each for itself: a throw would give back the whole batch, with what is done already. */
 async function each(
   batch: MessageBatch<unknown>,
+  env: Env,
   ctx: ExecutionContext,
   work: (job: Job, attempts: number) => Promise<void>,
 ): Promise<void> {
-  await Promise.all(batch.messages.map((message) => one(message, batch.queue, ctx, work)))
+  await Promise.all(batch.messages.map((message) => one(message, batch.queue, env, ctx, work)))
 }
 
 /** The message is answered when its work is done, or when the others have waited for it long enough. */
 async function one(
   message: Message<unknown>,
   queue: string,
+  env: Env,
   ctx: ExecutionContext,
   work: (job: Job, attempts: number) => Promise<void>,
 ): Promise<void> {
@@ -55,14 +61,18 @@ async function one(
     message.ack()
     return
   }
-  let late = false
-  const working = work(job, message.attempts).catch((error: unknown) => {
-    logError('unfurl_threw', error, { room: job.room, message: job.message, url: loggable(job.address) })
-    if (!late) message.retry({ delaySeconds: delayAfter(message.attempts, null) })
-    late = true
-  })
+  let answered = false
+  const working = work(job, message.attempts)
+    .catch(async (error: unknown) => {
+      logError('unfurl_threw', error, { room: job.room, message: job.message, url: loggable(job.address) })
+      // What has been answered the queue does not deliver again, nor count: then the job itself does.
+      if (answered) await hand({ ...job, counted: true }, FAILED, env)
+      else message.retry({ delaySeconds: delayAfter(message.attempts, null) })
+      answered = true
+    })
+    .catch((error: unknown) => logError('unfurl_not_handed', error, { url: loggable(job.address) }))
   ctx.waitUntil(working)
   await Promise.race([working, scheduler.wait(PATIENCE)])
-  if (!late) message.ack()
-  late = true
+  if (!answered) message.ack()
+  answered = true
 }
