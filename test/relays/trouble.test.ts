@@ -83,7 +83,7 @@ test('a relay that only a reader has left is let go', async () => {
   adas.close()
 })
 
-test('as many sockets of one user come in at once at a relay as one at a time', async () => {
+test('as many sockets of one user come in at once at a relay as one at a time, whatever they have elsewhere', async () => {
   const [ada, bob, eve] = [await person(), await person(), await person()]
   const { room } = await relayed(ada, bob)
   const stamp = await stampOf(eve, room)
@@ -92,6 +92,7 @@ test('as many sockets of one user come in at once at a relay as one at a time', 
   })
   const responses = await Promise.all(Array.from({ length: 40 }, () => knock(stamp, relayStub(room))))
   expect(responses.filter(({ status }) => status === 101)).toHaveLength(30)
+  expect((await knock(stamp, relayStub(room, 2))).status).toBe(101)
 })
 
 test('frames are counted over all relays', async () => {
