@@ -181,6 +181,7 @@ describe('a mention', () => {
     expect(await entriesOf(bob)).toEqual([])
     await evictDurableObject(roomStub(room.id))
     await collect(roomStub(room.id))
+    await untilSettled(roomStub(room.id))
     expect(await entriesOf(bob)).toHaveLength(1)
   })
 

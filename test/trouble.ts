@@ -1,6 +1,6 @@
 /** What a room goes through: a crowd, a frame that is lost, an end in the middle of a tick. */
 
-import { runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { UserStamp } from '../worker/stamp.ts'
 import { ORIGIN, post, roomStub } from './people.ts'
@@ -13,6 +13,19 @@ export async function crowd(room: string, size: number): Promise<void> {
       for (let time = count; time < Math.min(count + 10, size); time++) instance.change(one, post(`stranger ${time}`))
     }
   })
+}
+
+/** Members who are never here; they are no more than rows. */
+export async function addMembers(room: string, count: number): Promise<void> {
+  await runInDurableObject(roomStub(room), (_, { storage }) => {
+    for (let n = 1; n <= count; n++)
+      storage.sql.exec(
+        "INSERT INTO members (user, number, nickname, role, version) VALUES (?, ?, 'x', 'member', 0)",
+        crypto.randomUUID(),
+        n,
+      )
+  })
+  await evictDurableObject(roomStub(room))
 }
 
 /** Ends the room between the write and the tick that would have told it. */

@@ -11,6 +11,7 @@ import { User } from '../worker/user.ts'
 import { Device, entriesOf, ownOf, roomOf } from './devices.ts'
 import { collect, debtsOf, untilSettled } from './owed.ts'
 import { as, ask, Listener, newPrivate, type Person, person, postOverHttp, roomStub } from './people.ts'
+import { addMembers } from './trouble.ts'
 
 /** Posts, and waits until everybody has heard of it who has to. */
 async function say(who: Person, room: string, body: string) {
@@ -228,7 +229,13 @@ test('a message that is removed before the queue comes to tell of it is not told
   if (!was) throw new Error('Nobody was told.')
   told.mockRestore()
   await remove(ada, room.id, message.id)
-  const job: TellJob = { room: room.id, message: message.id, told: was, users: [[bob.id, 'mention']] }
+  const job: TellJob = {
+    id: crypto.randomUUID(),
+    room: room.id,
+    message: message.id,
+    told: was,
+    users: [[bob.id, 'mention']],
+  }
   await tell(batchOf(job), env)
   expect(await entriesOf(bob)).toEqual([])
 })
@@ -248,6 +255,72 @@ test('one who cannot be reached has nobody else told twice, and owes the room on
   }
   expect(told.mock.contexts.filter((user) => idOf(user) === bob.id)).toHaveLength(1)
   expect(await debtsOf(roomStub(room.id))).toBe(1)
+})
+
+test('one who could not be reached is told when they can be, also that a message is gone', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const failing = vi.spyOn(User.prototype, 'told').mockRejectedValue(new Error('unreachable'))
+  onTestFinished(() => failing.mockRestore())
+  await postOverHttp(ada, room.id, 'one')
+  await vi.waitFor(() => expect(failing).toHaveBeenCalledTimes(2))
+  failing.mockRestore()
+  await collect(roomStub(room.id))
+  await untilSettled(roomStub(room.id))
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true })
+  const message = await say(ada, room.id, `@${bob.nickname} hunter2`)
+  expect(await entriesOf(bob)).toHaveLength(1)
+  const deaf = vi.spyOn(User.prototype, 'retracted').mockImplementation(() => {
+    throw new Error('unreachable')
+  })
+  onTestFinished(() => deaf.mockRestore())
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/messages/${message.id}?revision=0`)
+  await vi.waitFor(() => expect(deaf).toHaveBeenCalledTimes(2))
+  deaf.mockRestore()
+  await collect(roomStub(room.id))
+  await untilSettled(roomStub(room.id))
+  expect(await entriesOf(bob)).toEqual([])
+})
+
+test('one of many who could not be reached by the queue is told when they can be', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  await addMembers(room.id, 45)
+  const bobs = await Device.open(bob)
+  let tried = 0
+  const told = vi.spyOn(User.prototype, 'told').mockImplementation(function (this: User) {
+    if (idOf(this) !== bob.id) return true
+    tried += 1
+    throw new Error('unreachable')
+  })
+  onTestFinished(() => told.mockRestore())
+  await postOverHttp(ada, room.id, 'all of you')
+  await vi.waitFor(() => expect(tried).toBe(1))
+  // The job of the others is done; that of bob is not.
+  await vi.waitFor(async () => expect(await debtsOf(roomStub(room.id))).toBe(1))
+  told.mockRestore()
+  await collect(roomStub(room.id))
+  await untilSettled(roomStub(room.id))
+  expect(bobs.rooms.get(room.id)).toMatchObject({ unread: true })
+})
+
+test('a room that comes to an end while it tells of a message tells of it afterwards', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const told = vi.spyOn(User.prototype, 'told')
+  const endless = Promise.withResolvers<boolean>()
+  told.mockReturnValue(endless.promise as unknown as boolean)
+  onTestFinished(() => told.mockRestore())
+  await postOverHttp(ada, room.id, 'one')
+  await vi.waitFor(() => expect(told).toHaveBeenCalledOnce())
+  await runInDurableObject(roomStub(room.id), async (_, ctx) => {
+    await ctx.storage.sync()
+    ctx.abort()
+  }).catch(() => undefined)
+  told.mockRestore()
+  await collect(roomStub(room.id))
+  await untilSettled(roomStub(room.id))
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true })
 })
 
 test('whoever has left without having read what came while their page was hidden has it as unread', async () => {

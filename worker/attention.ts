@@ -8,6 +8,7 @@ import { LOBBY, type User } from '../protocol/model.ts'
 import { Calls } from './calls.ts'
 import type { Env } from './env.ts'
 import type { History } from './history.ts'
+import { logError } from './log.ts'
 import type { StoredMessage } from './messages.ts'
 import type { Word } from './notices.ts'
 import { directory, user } from './objects.ts'
@@ -35,6 +36,7 @@ export interface CaughtUp {
 
 /** Users to be told by the queue, in one go. */
 export interface TellJob {
+  readonly id: string
   /** The room's id. */
   readonly room: string
   readonly message: string
@@ -55,8 +57,6 @@ export interface Telling {
 
 /** Users whom the room tells itself, and in one job of the queue; a request may call 50 objects on the free plan. */
 const AT_ONCE = 40
-/** Jobs in one call of the queue, which takes 100 of them and 256 KB. */
-const JOBS_AT_ONCE = 50
 /** Milliseconds: what was said before was there when they came. */
 const REST_MAX = 12 * 3600_000
 /** Code points. */
@@ -84,21 +84,25 @@ export class Attention {
     return this.#history.kind === 'direct' || isCall(body) || this.#absent(author).length > 0
   }
 
-  /** Tells whoever has to be told; told again, nobody hears it twice (R13). Throws if somebody could not be reached. */
-  async tell(id: string): Promise<void> {
+  /**
+   * Tells whoever has to be told; told again, nobody hears it twice (R13).
+   * @param again also those who count as told: it may have come to an end before they were
+   * @returns what the queue has to do: it is too much for one request, or could not be done
+   */
+  async tell(id: string, again: boolean): Promise<readonly TellJob[]> {
     const { author = '', body = null } = this.#history.messages.find(id) ?? {}
     const named = body === null ? [] : await this.#named(body)
     // What was said may be gone, or other words, by the time that its names are known.
     const message = this.#history.messages.find(id)
-    if ((message?.body ?? null) !== body) return this.tell(id)
-    const reasons = message && body !== null ? this.#reasons(author, body, named) : new Map<string, Reason>()
+    if ((message?.body ?? null) !== body) return this.tell(id, again)
+    const reasons = message && body !== null ? this.#reasons(author, body, named, again) : new Map<string, Reason>()
     const called = [...reasons].filter(([, reason]) => reason !== 'activity').map(([user]) => user)
     const gone = this.#calls.of(id).filter((user) => !called.includes(user))
     this.#calls.set(id, called)
     // They are told now; if that is nothing to read for them, they say so.
     this.#mark([...reasons.keys()], true)
     const told = message ? this.#told(message) : null
-    await this.#send([
+    return this.#send([
       ...this.#jobs(
         id,
         null,
@@ -126,11 +130,11 @@ export class Attention {
   }
 
   /**
-   * What came of a job about a message with this seq. Of what was said since those were not told who had this still to
-   * read, and have read it by now. Throws if somebody could not be reached.
+   * What came of a job. Of what was said since its message those were not told who had this still to read, and have read
+   * it by now. Throws if somebody could not be reached.
    */
-  async answered({ read }: Telling, seq: number): Promise<void> {
-    await Promise.all(read.filter((id) => this.caughtUp(id, seq).unread).map((id) => this.tellRest(id)))
+  async answered({ told }: TellJob, { read }: Telling): Promise<void> {
+    if (told) await Promise.all(read.filter((id) => this.caughtUp(id, told.seq).unread).map((id) => this.tellRest(id)))
   }
 
   /** Who of them is still to be told of it: it may have been removed, and they may have left. */
@@ -169,21 +173,21 @@ export class Attention {
     this.#spells.clear()
   }
 
-  async #send(jobs: readonly TellJob[]): Promise<void> {
+  async #send(jobs: readonly TellJob[]): Promise<readonly TellJob[]> {
     const [only, ...more] = jobs
-    if (only === undefined) return
-    if (more.length > 0) {
-      for (const some of chunks(jobs, JOBS_AT_ONCE)) await this.#env.TELL.sendBatch(some.map((body) => ({ body })))
-      return
-    }
+    if (only === undefined || more.length > 0) return jobs
     const telling = await tellUsers(this.#env, only)
-    if (only.told) await this.answered(telling, only.told.seq)
-    // Whoever was reached knows; they are told once more with those who were not.
-    if (telling.failed.length > 0) throw new Error(`${telling.failed.length} users could not be told.`)
+    await this.answered(only, telling)
+    return this.#jobs(
+      only.message,
+      only.told,
+      only.users.filter(([id]) => telling.failed.includes(id)),
+    )
   }
 
   #jobs(message: string, told: Told | null, users: TellJob['users']): readonly TellJob[] {
-    return chunks(users, AT_ONCE).map((some) => ({ room: this.#history.id, message, told, users: some }))
+    const job = { room: this.#history.id, message, told }
+    return chunks(users, AT_ONCE).map((some) => ({ id: crypto.randomUUID(), ...job, users: some }))
   }
 
   /** Whoever a body names and may read it. */
@@ -198,11 +202,11 @@ export class Attention {
     })
   }
 
-  #reasons(author: string, body: string, named: readonly string[]): ReadonlyMap<string, Reason> {
+  #reasons(author: string, body: string, named: readonly string[], again: boolean): ReadonlyMap<string, Reason> {
     const { kind, members } = this.#history
     const numbers = members.numbers()
     const reasons = new Map<string, Reason>()
-    for (const id of this.#absent(author)) reasons.set(id, 'activity')
+    for (const id of this.#absent(author, again)) reasons.set(id, 'activity')
     const { here, room } = mentionsOf(body)
     if (room) for (const id of numbers.keys()) reasons.set(id, 'mention')
     if (here) for (const { id } of this.#present()) reasons.set(id, 'mention')
@@ -212,12 +216,12 @@ export class Attention {
     return reasons
   }
 
-  /** Members who are not here and have not been told. In the lobby nobody is a member by a row. */
-  #absent(author: string): readonly string[] {
+  /** Members who are not here and have not been told, or also those. In the lobby nobody is a member by a row. */
+  #absent(author: string, again = false): readonly string[] {
     if (this.#history.id === LOBBY) return []
     const here = new Set(this.#present().map(({ id }) => id))
     return [...this.#history.members.numbers()].flatMap(([id, number]) =>
-      id === author || here.has(id) || this.#spells.has(number) ? [] : [id],
+      id === author || here.has(id) || (!again && this.#spells.has(number)) ? [] : [id],
     )
   }
 
@@ -241,6 +245,7 @@ export async function tellUsers(env: Env, { room, message, told, users }: TellJo
   const answers = await Promise.allSettled(
     users.map(([id, reason]) => (told ? user(env, id).told(told, reason) : user(env, id).retracted(room, message))),
   )
+  for (const answer of answers) if (answer.status === 'rejected') logError('tell_failed', answer.reason, { room })
   const those = (fits: (answer: (typeof answers)[number]) => boolean) =>
     users.flatMap(([id], index) => (answers[index] && fits(answers[index]) ? [id] : []))
   return {
@@ -255,7 +260,7 @@ function isCall(body: string): boolean {
   return names.length > 0 || here || room
 }
 
-function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
+export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   )

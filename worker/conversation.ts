@@ -15,7 +15,7 @@ import type { History } from './history.ts'
 import { log, orQuota } from './log.ts'
 import { NOBODY } from './members.ts'
 import type { StoredMessage } from './messages.ts'
-import { NOTICE_PATIENCE, type Notice, Notices } from './notices.ts'
+import { type Notice, Notices, patienceOf } from './notices.ts'
 import { Owed } from './owed.ts'
 import { type Present, Resume } from './resume.ts'
 import { type Job, loggable, type PageCard } from './unfurl/job.ts'
@@ -54,7 +54,7 @@ export class Conversation {
 
   constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, env: Env) {
     this.#history = history
-    this.#owed = new Owed(storage, (debt) => (isNotice(debt) ? NOTICE_PATIENCE : JOB_PATIENCE))
+    this.#owed = new Owed(storage, (debt) => (isNotice(debt) ? patienceOf(debt) : JOB_PATIENCE))
     this.#attention = new Attention(history, storage.sql, outlets.present, env)
     this.#notices = new Notices(history, this.#owed, outlets.expel, this.#attention, env)
     this.#governance = new Governance(history, this.#notices)
@@ -168,9 +168,10 @@ export class Conversation {
     return this.#attention.stillToTell(job)
   }
 
-  /** What came of a job of the queue. */
-  answered(telling: Telling, seq: number): Promise<void> {
-    return this.#attention.answered(telling, seq)
+  /** What came of a job of the queue, which is tried again if that is not all. */
+  async answered(job: TellJob, telling: Telling): Promise<void> {
+    await this.#attention.answered(job, telling)
+    if (telling.failed.length === 0) this.#notices.done(job)
   }
 
   /** The room was set back to an earlier time: what others know of it may be of later. */
@@ -227,7 +228,7 @@ export class Conversation {
   async collect(): Promise<void> {
     const lost = await this.#owed.collect((debts) => {
       const [notices, jobs] = [debts.filter(isNotice), debts.filter(isJob)]
-      return Promise.all([jobs.length > 0 && this.#outlets.queue(jobs), this.#notices.send(notices)])
+      return Promise.all([jobs.length > 0 && this.#outlets.queue(jobs), this.#notices.send(notices, true)])
     })
     for (const { room, message, address } of lost.filter(isJob))
       log('unfurl_given_up', { room, message, url: loggable(address) })

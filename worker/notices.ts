@@ -1,7 +1,7 @@
 /** What a room lets others know (R13): its members, whose lists of rooms are copies, and whoever lists public rooms. */
 
 import { LOBBY, type RoomInfo } from '../protocol/model.ts'
-import type { Attention } from './attention.ts'
+import { type Attention, chunks, type TellJob } from './attention.ts'
 import type { Noted } from './audit.ts'
 import type { Env } from './env.ts'
 import type { History } from './history.ts'
@@ -17,6 +17,8 @@ export type Notice = { readonly version: number } & (
   | { readonly type: 'listing' }
   /** A message is to be told to those who do not listen, or no longer to those who were. */
   | { readonly type: 'call'; readonly message: string }
+  /** The queue is to do this, and to say what came of it. */
+  | { readonly type: 'telling'; readonly job: TellJob }
   /** Somebody is here no more, and may not have read all. */
   | { readonly type: 'departed'; readonly user: string }
   /** For the record of what people do to others. */
@@ -36,11 +38,15 @@ export interface Word {
   readonly version: number
 }
 
-export const NOTICE_PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600], end: 'go on' }
+const NOTICE_PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600], end: 'go on' }
+/** The queue may have much to do before. */
+const TELLING_PATIENCE: Patience = { seconds: [60, 5 * 60, 30 * 60, 3600, 6 * 3600], end: 'go on' }
 
 /** Objects called by one notice, and by one request, which may call 50 on the free plan. */
 const AT_ONCE = 40
 const CALLS_MAX = 45
+/** Jobs in one call of the queue, which takes 100 of them and 256 KB. */
+const JOBS_AT_ONCE = 50
 
 type NoticeDebts = Pick<Owed<Notice>, 'owe' | 'settle' | 'arm'>
 
@@ -115,15 +121,23 @@ export class Notices {
       this.#owed.owe(nameOf(notice), notice, index < AT_ONCE ? undefined : 0)
   }
 
-  /** Sends what is owed, as far as one request may call others; what fails, or has to wait, stays so. It never throws. */
-  async send(notices: readonly Notice[]): Promise<void> {
+  /**
+   * Sends what is owed, as far as one request may call others; what fails, or has to wait, stays so. It never throws.
+   * @param again it was sent before
+   */
+  async send(notices: readonly Notice[], again = false): Promise<void> {
     this.#owed.arm()
     let left = CALLS_MAX
     const now = notices.filter((notice) => {
       left -= this.#callsFor(notice)
       return left >= 0
     })
-    await Promise.all(now.map((notice) => this.#send(notice)))
+    await Promise.all(now.map((notice) => this.#send(notice, again)))
+  }
+
+  /** The queue has done this. */
+  done(job: TellJob): void {
+    this.#owed.settle(job.id)
   }
 
   #callsFor({ type }: Notice): number {
@@ -131,9 +145,11 @@ export class Notices {
     return type === 'members' ? Math.min(AT_ONCE, this.#history.members.count) : 1
   }
 
-  async #send(notice: Notice): Promise<void> {
+  async #send(notice: Notice, again: boolean): Promise<void> {
     try {
-      const rest = notice.type === 'members' ? await this.#tellMembers(notice.after) : await this.#tell(notice)
+      // It is settled by what comes of it.
+      if (notice.type === 'telling') return void (await this.#env.TELL.send(notice.job))
+      const rest = notice.type === 'members' ? await this.#tellMembers(notice.after) : await this.#tell(notice, again)
       if (rest !== undefined) this.#owed.owe(nameOf(notice), { ...notice, type: 'members', after: rest }, 0)
       else this.#owed.settle(nameOf(notice))
       this.#owed.arm()
@@ -142,14 +158,24 @@ export class Notices {
     }
   }
 
-  async #tell(notice: Exclude<Notice, { type: 'members' }>): Promise<undefined> {
-    if (notice.type === 'call') await this.#attention.tell(notice.message)
+  async #tell(notice: Exclude<Notice, { type: 'members' | 'telling' }>, again: boolean): Promise<undefined> {
+    if (notice.type === 'call') await this.#queue(notice.version, await this.#attention.tell(notice.message, again))
     else if (notice.type === 'departed') await this.#attention.tellRest(notice.user)
     else if (notice.type === 'audit') await directory(this.#env).note(notice.noted)
     else if (notice.type === 'listing') await directory(this.#env).listed(this.#word, this.#history.active)
     else {
       if (notice.gone) await this.#expel(notice.user)
       await this.#tellMember(notice.user)
+    }
+  }
+
+  /** The queue may lose a job: each is owed until it is done. */
+  async #queue(version: number, jobs: readonly TellJob[]): Promise<void> {
+    for (const job of jobs) this.#owed.owe(job.id, { type: 'telling', version, job })
+    try {
+      for (const some of chunks(jobs, JOBS_AT_ONCE)) await this.#env.TELL.sendBatch(some.map((body) => ({ body })))
+    } catch (error) {
+      logError('queue_failed', error, { room: this.#history.id, jobs: jobs.length })
     }
   }
 
@@ -176,10 +202,15 @@ export class Notices {
   }
 }
 
+export function patienceOf({ type }: Notice): Patience {
+  return type === 'telling' ? TELLING_PATIENCE : NOTICE_PATIENCE
+}
+
 function hourOf(time: number): number {
   return Math.floor(time / 3600_000)
 }
 
 function nameOf({ type, version, ...notice }: Notice): string {
+  if ('job' in notice) return notice.job.id
   return `${type} ${'user' in notice ? notice.user : ''} ${version}`
 }

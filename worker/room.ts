@@ -273,8 +273,8 @@ export class Room extends Hall {
   }
 
   /** What came of a job of the queue. */
-  async answered(telling: Telling, seq: number): Promise<void> {
-    await this.#conversation?.answered(telling, seq)
+  async answered(job: TellJob, telling: Telling): Promise<void> {
+    await this.#conversation?.answered(job, telling)
   }
 
   /** A user has read up to this version, as their own object says. */

@@ -5,7 +5,7 @@ import type { Env } from './env.ts'
 import { logError } from './log.ts'
 import { room } from './objects.ts'
 
-/** Each for itself: a throw would give back the whole batch. Told again, nobody hears it twice. */
+/** Nothing is tried again here: the room owes each job until it has heard that it is done. */
 export async function tell(batch: MessageBatch<TellJob>, env: Env): Promise<void> {
   for (const message of batch.messages) {
     const { body: job } = message
@@ -13,13 +13,10 @@ export async function tell(batch: MessageBatch<TellJob>, env: Env): Promise<void
     try {
       const still = new Set(await room(env, id).stillToTell(job))
       const users = job.users.filter(([user]) => still.has(user))
-      const telling = await tellUsers(env, { ...job, users })
-      if (job.told && telling.read.length > 0) await room(env, id).answered(telling, job.told.seq)
-      if (telling.failed.length > 0) throw new Error(`${telling.failed.length} users could not be told.`)
-      message.ack()
+      await room(env, id).answered(job, await tellUsers(env, { ...job, users }))
     } catch (error) {
       logError('tell_failed', error, { room: id, users: job.users.length })
-      message.retry({ delaySeconds: 10 * message.attempts })
     }
+    message.ack()
   }
 }
