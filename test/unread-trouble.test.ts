@@ -4,7 +4,7 @@ import { createMessageBatch, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { LOBBY, type OwnRoom } from '../protocol/model.ts'
-import type { TellJob } from '../worker/attention.ts'
+import type { CaughtUp, TellJob } from '../worker/attention.ts'
 import { Room } from '../worker/room.ts'
 import { tell } from '../worker/tell-consumer.ts'
 import { User } from '../worker/user.ts'
@@ -114,6 +114,34 @@ test('a late second attempt to say how far was read makes nothing unread that wa
   await collect(env.USER.getByName(bob.id))
   await untilSettled(env.USER.getByName(bob.id))
   expect(await ownOf(bob, room.id)).toMatchObject({ unread: false })
+})
+
+test('whoever reads on while the room hears how far they were is told of what comes next', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const one = await say(ada, room.id, 'one')
+  const caughtUp = Room.prototype.caughtUp
+  const slow = vi.spyOn(Room.prototype, 'caughtUp')
+  slow.mockImplementationOnce(function (this: Room, ...args) {
+    const readOn = async () => {
+      const here = await Listener.join(bob, room.id)
+      const two = await postOverHttp(ada, room.id, 'two')
+      await read(bob, room.id, two.version, 2)
+      here.close()
+      await vi.waitFor(async () =>
+        expect(await (await as(ada, `/api/rooms/${room.id}/people`)).json()).toMatchObject({ people: [] }),
+      )
+      return caughtUp.apply(this, args)
+    }
+    // By its type it answers at once; whoever calls from another object cannot tell.
+    return readOn() as unknown as CaughtUp
+  })
+  onTestFinished(() => slow.mockRestore())
+  await read(bob, room.id, one.version, 1)
+  await untilSettled(env.USER.getByName(bob.id))
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: false })
+  await say(ada, room.id, 'three')
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true })
 })
 
 test('what is said while all is marked as read is not lost', async () => {

@@ -505,11 +505,13 @@ export class User extends DurableObject<Env> {
 
   /** A room hears that it has been read, unless it is unread again by now; and says whether there is more already. */
   async #caughtUp(id: string, tell: (version: number) => Promise<CaughtUp>): Promise<void> {
-    const before = this.#places.find(id)
+    const before = this.#reading.read(id)
     if (!before || before.unread) return
-    const { unread } = await tell(before.read.version)
-    const place = this.#places.find(id)
-    if (!unread || place?.unread || place?.read.mark !== before.read.mark) return
+    const { unread } = await tell(before.version)
+    if (!unread) return
+    const read = this.#reading.read(id)
+    // It has been read further meanwhile, of which the room does not know.
+    if (read && !read.unread && read.version > before.version) return this.#caughtUp(id, tell)
     this.#places.setUnread(id)
     this.#tellOf(id)
   }
