@@ -62,18 +62,27 @@ const REST_MAX = 12 * 3600_000
 /** Code points. */
 const EXCERPT_MAX = 200
 
+/** Who is in the room, as far as it knows. */
+export interface Around {
+  readonly isHere: (user: string) => boolean
+  /** Their ids. */
+  readonly here: () => readonly string[]
+  /** Has its relays say what the room does not know. */
+  readonly lookAround: () => Promise<void>
+}
+
 export class Attention {
   readonly #history: History
   readonly #spells: Spells
   readonly #calls: Calls
-  readonly #present: () => readonly User[]
+  readonly #around: Around
   readonly #env: Env
 
-  constructor(history: History, storage: SqlStorage, present: () => readonly User[], env: Env) {
+  constructor(history: History, storage: SqlStorage, around: Around, env: Env) {
     this.#history = history
     this.#spells = new Spells(storage)
     this.#calls = new Calls(storage)
-    this.#present = present
+    this.#around = around
     this.#env = env
   }
 
@@ -92,6 +101,7 @@ export class Attention {
   async tell(id: string, again: boolean): Promise<readonly TellJob[]> {
     const { author = '', body = null } = this.#history.messages.find(id) ?? {}
     const named = body === null ? [] : await this.#named(body)
+    await this.#around.lookAround()
     // What was said may be gone, or other words, by the time that its names are known.
     const message = this.#history.messages.find(id)
     if ((message?.body ?? null) !== body) return this.tell(id, again)
@@ -209,7 +219,7 @@ export class Attention {
     for (const id of this.#absent(author, again)) reasons.set(id, 'activity')
     const { here, room } = mentionsOf(body)
     if (room) for (const id of numbers.keys()) reasons.set(id, 'mention')
-    if (here) for (const { id } of this.#present()) reasons.set(id, 'mention')
+    if (here) for (const id of this.#around.here()) reasons.set(id, 'mention')
     for (const id of named) reasons.set(id, 'mention')
     if (kind === 'direct') for (const id of numbers.keys()) reasons.set(id, 'direct')
     reasons.delete(author)
@@ -219,9 +229,8 @@ export class Attention {
   /** Members who are not here and have not been told, or also those. In the lobby nobody is a member by a row. */
   #absent(author: string, again = false): readonly string[] {
     if (this.#history.id === LOBBY) return []
-    const here = new Set(this.#present().map(({ id }) => id))
     return [...this.#history.members.numbers()].flatMap(([id, number]) =>
-      id === author || here.has(id) || (!again && this.#spells.has(number)) ? [] : [id],
+      id === author || (!again && this.#spells.has(number)) || this.#around.isHere(id) ? [] : [id],
     )
   }
 

@@ -5,7 +5,7 @@ import type { Answer, Event, EventsFrame, Page, Single } from '../protocol/event
 import type { Membership, Message, RoomInfo, User } from '../protocol/model.ts'
 import type { RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
-import { Attention, type CaughtUp, type Telling, type TellJob } from './attention.ts'
+import { type Around, Attention, type CaughtUp, type Telling, type TellJob } from './attention.ts'
 import { Broadcast } from './broadcast.ts'
 import { type Author, Cards, JOB_PATIENCE } from './cards.ts'
 import { Changes } from './changes.ts'
@@ -22,13 +22,11 @@ import { type Job, loggable, type PageCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
 
 /** How frames reach everybody, and jobs the queue; a job that fails there is sent again, for it is still owed. */
-export interface Outlets {
+export interface Outlets extends Around {
   readonly tell: (frame: EventsFrame) => void
   readonly queue: (jobs: readonly Job[]) => Promise<void>
   /** Has every socket of a user closed who may not be here any more. */
   readonly expel: (user: string) => Promise<void>
-  /** Who is here, as far as the room itself knows. */
-  readonly present: () => readonly User[]
 }
 
 /** What a room is, and what somebody is in it. */
@@ -55,7 +53,7 @@ export class Conversation {
   constructor(history: History, storage: DurableObjectStorage, outlets: Outlets, env: Env) {
     this.#history = history
     this.#owed = new Owed(storage, (debt) => (isNotice(debt) ? patienceOf(debt) : JOB_PATIENCE))
-    this.#attention = new Attention(history, storage.sql, outlets.present, env)
+    this.#attention = new Attention(history, storage.sql, outlets, env)
     this.#notices = new Notices(history, this.#owed, outlets.expel, this.#attention, env)
     this.#governance = new Governance(history, this.#notices)
     this.#cards = new Cards(history, storage, this.#owed, unfurlHindrance(env))

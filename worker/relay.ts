@@ -35,6 +35,8 @@ export class Relay extends Hall {
   #version: number | undefined
   /** What was told while the room is asked for what was missed before it. */
   #waiting: Told[] | undefined
+  /** Users who have left, of whom the room has not heard. */
+  readonly #gone = new Set<string>()
   #reporting = false
   #reported: Seats | undefined
 
@@ -83,6 +85,11 @@ export class Relay extends Hall {
     return this.#reported
   }
 
+  /** The ids of users who listen, or are coming in. */
+  here(): readonly string[] {
+    return [...new Set([...this.audience.here().map(({ id }) => id), ...this.#joining()])]
+  }
+
   closeSession(user: string, session: string, farewell: string, ending: Ending): void {
     for (const joiner of this.#joiners)
       if (joiner.stamp.role !== 'reader' && joiner.stamp.session === session) joiner.refusal = unauthorized
@@ -108,7 +115,8 @@ export class Relay extends Hall {
     void this.#passUp(socket, { user, role, key, session, origin, expires, remote: true }, heard)
   }
 
-  protected override left(): void {
+  protected override left(users: readonly string[]): void {
+    for (const user of users) this.#gone.add(user)
     void this.#report()
   }
 
@@ -152,14 +160,16 @@ export class Relay extends Hall {
     for (const next of waiting) this.#pass(next)
   }
 
-  /** Lets the room know how many listen, once more if that changes meanwhile. */
+  /** Lets the room know how many listen, and who does no more; once more if that changes meanwhile. */
   async #report(): Promise<void> {
     if (this.#reporting) return
     this.#reporting = true
     try {
-      for (let seats = this.#seats(); !isSame(seats, this.#reported); seats = this.#seats()) {
+      for (let seats = this.#seats(); this.#gone.size > 0 || !isSame(seats, this.#reported); seats = this.#seats()) {
         this.#reported = seats
-        if (!(await this.#line.call((room) => room.counted(this.#name, seats)))) this.#clear(RENEW)
+        const gone = [...this.#gone]
+        if (!(await this.#line.call((room) => room.counted(this.#name, seats, gone)))) this.#clear(RENEW)
+        for (const user of gone) this.#gone.delete(user)
       }
     } catch (error) {
       // The answer to what is told next says it.
@@ -170,12 +180,15 @@ export class Relay extends Hall {
   }
 
   #seats(): Seats {
-    const joining = new Set([...this.#joiners].flatMap(({ stamp }) => (stamp.role !== 'reader' ? [stamp.user.id] : [])))
-    const arriving = [...joining].filter((user) => !this.audience.isHere(user))
+    const arriving = [...new Set(this.#joining())].filter((user) => !this.audience.isHere(user))
     return {
       sockets: this.audience.size + this.#joiners.size,
       people: this.audience.people + arriving.length,
     }
+  }
+
+  #joining(): readonly string[] {
+    return [...this.#joiners].flatMap(({ stamp }) => (stamp.role !== 'reader' ? [stamp.user.id] : []))
   }
 
   get #name(): string {

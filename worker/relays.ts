@@ -5,7 +5,7 @@
 
 import { Arrivals } from './arrivals.ts'
 import { KnownRelay, type RelayStub } from './known-relay.ts'
-import { orQuota } from './log.ts'
+import { logError, orQuota } from './log.ts'
 import type { Seats, Told } from './relaying.ts'
 
 export const RELAYS_TABLE = 'CREATE TABLE relays (name TEXT PRIMARY KEY) WITHOUT ROWID'
@@ -68,18 +68,46 @@ export class Relays {
     return this.#all().has(name)
   }
 
-  /** Somebody comes in at a relay, which counts them already. */
-  joined(name: string, seats: Seats): void {
+  /** The ids of users who listen at relays, as far as is known. */
+  here(): readonly string[] {
+    return [...this.#all().values()].flatMap(({ here }) => [...(here ?? [])])
+  }
+
+  isHere(user: string): boolean {
+    return this.#all()
+      .values()
+      .some(({ here }) => here?.has(user) === true)
+  }
+
+  /** Asks those relays who is there of which that is not known. */
+  async lookAround(): Promise<void> {
+    const unknown = [...this.#all().values()].filter(({ here }) => here === undefined)
+    await Promise.all(
+      unknown.map(async (known) => {
+        try {
+          known.here = new Set(await known.line.call((relay) => relay.here()))
+        } catch (error) {
+          logError('relay_failed', error, { relay: known.name })
+        }
+      }),
+    )
+  }
+
+  /** Somebody comes in at a relay, which counts them already; undefined for a reader. */
+  joined(name: string, seats: Seats, user: string | undefined): void {
     this.#arrivals.came(name)
     const known = this.#all().get(name) ?? this.#add(name)
     known.joined()
+    if (user !== undefined) known.here?.add(user)
     this.#count(known, seats)
   }
 
-  /** So many listen at a relay now, if it is one of this room's. */
-  counted(name: string, seats: Seats): void {
+  /** So many listen at a relay now, if it is one of this room's, and these no more. */
+  counted(name: string, seats: Seats, gone: readonly string[]): void {
     const known = this.#all().get(name)
-    if (known) this.#count(known, seats)
+    if (!known) return
+    for (const user of gone) known.here?.delete(user)
+    this.#count(known, seats)
   }
 
   /** Calls each relay and waits for none: one that is slow or gone never stops the others (R11). */
@@ -102,6 +130,7 @@ export class Relays {
     // It may have been let go and come into again since it was told what it now answers.
     if (this.#all().get(name) !== known) return
     known.seats = seats
+    if (known.here?.size !== seats.people) known.here = undefined
     if (seats.sockets === 0) {
       known.letGo()
       this.#all().delete(name)

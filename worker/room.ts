@@ -116,7 +116,7 @@ export class Room extends Hall {
     if (isRefusal(conversation)) return conversation
     this.sweep()
     const forgotten = !this.#relays.knows(name)
-    this.#relays.joined(name, seats)
+    this.#relays.joined(name, seats, userOf(stamp)?.id)
     const { version } = conversation.history
     return { frame: conversation.sync(since, userOf(stamp), this.#attendance.present()), version, forgotten }
   }
@@ -148,9 +148,14 @@ export class Room extends Hall {
     return { frame, version: history.version }
   }
 
-  /** So many listen at a relay now. @returns whether the room knows of them; if not, they are to come in anew */
-  counted(name: string, seats: Seats): boolean {
-    this.#relays.counted(name, seats)
+  /**
+   * So many listen at a relay now, and these no more. @returns whether the room knows of them; if not, they are to come in
+   * anew
+   */
+  counted(name: string, seats: Seats, gone: readonly string[] = []): boolean {
+    this.#relays.counted(name, seats, gone)
+    for (const user of gone)
+      if (!this.audience.isHere(user) && !this.#relays.isHere(user)) this.#conversation?.departed(user)
     return seats.sockets === 0 || this.#relays.knows(name)
   }
 
@@ -358,7 +363,9 @@ export class Room extends Hall {
       tell: (frame: EventsFrame) => this.#tell(frame),
       queue: (jobs: readonly Job[]) => this.#queue(jobs),
       expel: (user: string) => this.#expel(user),
-      present: () => this.audience.here(),
+      isHere: (user: string) => this.audience.isHere(user) || this.#relays.isHere(user),
+      here: () => [...this.audience.here().map(({ id }) => id), ...this.#relays.here()],
+      lookAround: () => this.#relays.lookAround(),
     }
     return history && new Conversation(history, this.ctx.storage, outlets, this.env)
   }
