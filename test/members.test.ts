@@ -300,8 +300,8 @@ describe('a private room', () => {
     const stub = env.USER.getByName(bob.id)
     await vi.waitFor(async () => expect((await ownRooms(bob)).map((own) => own.room.id)).toContain(room.id))
     const word = { room: { ...room, name: 'Later' }, epoch: 'e', version: 9 }
-    await stub.placed(word, 'member')
-    await stub.placed({ ...word, version: 3 }, null)
+    await stub.placed(word, 'member', false)
+    await stub.placed({ ...word, version: 3 }, null, false)
     expect(await ownRooms(bob)).toContainEqual(
       expect.objectContaining({ room: { ...room, name: 'Later' }, role: 'member' }),
     )

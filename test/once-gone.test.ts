@@ -1,13 +1,15 @@
 /** What somebody may no longer see, they learn nothing of; and what is theirs to read is not lost on the way. */
 
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { RoomInfo } from '../protocol/model.ts'
 import type { Reason, Told } from '../worker/attention.ts'
 import { User } from '../worker/user.ts'
 import { ear } from './browser-push.ts'
-import { Device, ownOf, roomOf } from './devices.ts'
+import { Device, entriesOf, ownOf, roomOf } from './devices.ts'
 import { untilSettled } from './owed.ts'
-import { as, ask, Listener, newPrivate, person, postOverHttp, roomStub } from './people.ts'
+import { as, ask, Listener, newPrivate, type Person, person, postOverHttp, roomStub } from './people.ts'
 
 const olga = await person('Olga')
 
@@ -59,6 +61,28 @@ test('whoever is muted in the lobby, or let in again, has it among their rooms',
   await ask(olga, 'DELETE', `/api/rooms/lobby/bans/${ben.id}`)
   await untilSettled(roomStub('lobby'))
   expect(await ownOf(ben, 'lobby')).toMatchObject({ role: 'member' })
+})
+
+test('whoever is sent from a public room, or leaves it, has it in the list no longer, read or not', async () => {
+  const [ada, ben, eve] = [await person(), await person(), await person()]
+  const room = await roomOf(ada, ben, eve)
+  const [bens, eves] = [await Device.open(ben), await Device.open(eve)]
+  await postOverHttp(ada, room.id, `For @${ben.nickname} and @${eve.nickname}`)
+  for (const device of [bens, eves]) await device.until(room.id, { unread: true, calls: 1 })
+  bens.read(room.id, 1, true)
+  await bens.until(room.id, { read: { version: 1, mark: 1 } })
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/members/${ben.id}?ban`)
+  await ask(eve, 'DELETE', `/api/rooms/${room.id}/members/${eve.id}`)
+  await untilSettled(roomStub(room.id))
+  // What waited on the device is written.
+  bens.send({ type: 'leave' })
+  await vi.waitFor(async () => expect(await rowOf(ben, room.id)).toMatchObject({ mark: 1 }))
+  expect([await ownOf(ben, room.id), await ownOf(eve, room.id)]).toEqual([undefined, undefined])
+  expect((await entriesOf(ben)).length).toBe(0)
+  // Who may still read it is called there as others are.
+  await postOverHttp(ada, room.id, `Again, @${ben.nickname} and @${eve.nickname}`)
+  await untilSettled(roomStub(room.id))
+  expect([await ownOf(ben, room.id), await ownOf(eve, room.id)]).toMatchObject([undefined, { unread: true }])
 })
 
 test('a page that nobody looks at keeps no call from other devices by what it marks as unread', async () => {
@@ -135,6 +159,12 @@ test('what was said before a message that is gone is told to whoever has left', 
   screen.close()
   await vi.waitFor(async () => expect(await ownOf(ben, room.id)).toMatchObject({ unread: true }), { timeout: 4_000 })
 })
+
+function rowOf(who: Person, room: string) {
+  return runInDurableObject(env.USER.getByName(who.id), (_, { storage }) =>
+    storage.sql.exec<{ mark: number }>('SELECT mark FROM places WHERE room = ?', room).one(),
+  )
+}
 
 async function hereIn(room: RoomInfo): Promise<number> {
   return (await (await as(olga, `/api/rooms/${room.id}/people`)).json<{ people: readonly unknown[] }>()).people.length

@@ -189,7 +189,7 @@ export class Notices {
   async #tellMember(id: string): Promise<void> {
     const { role, banned } = this.#history.members.standing(id)
     // In the lobby nobody is a member by a row.
-    await user(this.#env, id).placed(this.#word, this.#history.id === LOBBY && !banned ? 'member' : role)
+    await user(this.#env, id).placed(this.#word, this.#history.id === LOBBY && !banned ? 'member' : role, banned)
   }
 
   get #isListed(): boolean {

@@ -73,15 +73,15 @@ export class Places {
     return known !== undefined && known !== '' && known !== epoch
   }
 
-  /** They may not see the room any more: there is nothing in it for them to read. */
+  /** They are not in the room any more: of what was said until now there is nothing for them to read. */
   leave(room: string): void {
-    this.#sql.exec('UPDATE places SET unread = 0 WHERE room = ?', room)
+    this.#sql.exec('UPDATE places SET unread = 0, newest = 0 WHERE room = ?', room)
   }
 
-  /** Rooms that they are in, and those where something is there for them that they have not read. */
+  /** Rooms that they are in, and those where something was said to them that they have not read. */
   list(): readonly Place[] {
     return this.#select(
-      `role IS NOT NULL OR (unread = 1 AND json_extract(info, '$.kind') = 'public') ORDER BY room = 'lobby' DESC`,
+      `role IS NOT NULL OR (unread = 1 AND newest > read AND json_extract(info, '$.kind') = 'public') ORDER BY room = 'lobby' DESC`,
     )
   }
 

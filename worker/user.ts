@@ -197,12 +197,12 @@ export class User extends DurableObject<Env> {
   }
 
   /** A room has said what this user is there. */
-  placed(word: Word, role: RoomRole | null): void {
+  placed(word: Word, role: RoomRole | null, banned: boolean): void {
     const { id, kind } = word.room
     if (!this.isBorn()) return
     this.#forgetLater(word)
     const before = this.#places.find(id)
-    const mayKnow = role !== null || kind === 'public'
+    const mayKnow = role !== null || (kind === 'public' && !banned && this.#credentials.role !== 'guest')
     // Whoever may not see a room learns nothing of it, and not that it is there if they never could.
     if (!this.#places.hear(mayKnow ? word : { ...word, room: bareRoom(id, kind, before?.room.name ?? '') }, role))
       return
@@ -210,11 +210,9 @@ export class User extends DurableObject<Env> {
       this.#tellOf(id)
       return
     }
-    if (!mayKnow) {
-      this.#entries.removeAfter(id, -1)
-      this.#places.leave(id)
-      this.#withdraw(id)
-    }
+    if (!mayKnow) this.#entries.removeAfter(id, -1)
+    this.#places.leave(id)
+    this.#withdraw(id)
     if (mayKnow || before?.role) this.#inbox.tell({ type: 'gone', room: id })
   }
 
