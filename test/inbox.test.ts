@@ -71,11 +71,12 @@ describe('a member who is not in the room', () => {
     // Removed, it is nothing that anybody has to read.
     await as(ada, `/api/rooms/${room.id}/messages/${messages[2]?.id}?revision=0`, { method: 'DELETE' })
     expect(await count(messages[1]?.version ?? 0)).toBe(0)
+    await phone.until(room.id, { read: { version: messages[1]?.version ?? 0, mark: 2 }, unread: false })
     phone.read(room.id, messages[2]?.version ?? 0)
-    await laptop.until(room.id, { read: { version: messages[2]?.version ?? 0, mark: 2 }, unread: false })
+    await laptop.until(room.id, { read: { version: messages[2]?.version ?? 0, mark: 3 }, unread: false })
     // Marked unread from the first on, on both.
     laptop.read(room.id, 0, true)
-    await phone.until(room.id, { read: { version: 0, mark: 3 }, unread: true })
+    await phone.until(room.id, { read: { version: 0, mark: 4 }, unread: true })
   })
 })
 

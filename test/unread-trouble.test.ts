@@ -285,6 +285,32 @@ test('one who cannot be reached has nobody else told twice, and owes the room on
   expect(await debtsOf(roomStub(room.id))).toBe(1)
 })
 
+test('a room has nothing unread once its only unread message is removed, and tells of the next', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const one = await say(ada, room.id, 'one')
+  await read(bob, room.id, one.version, 1)
+  const [two, three] = [await say(ada, room.id, 'two'), await say(ada, room.id, `three, @${bob.nickname}`)]
+  const bobs = await Device.open(bob)
+  await remove(ada, room.id, three.id)
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true, calls: 0 })
+  await remove(ada, room.id, two.id)
+  await bobs.until(room.id, { unread: false, read: { version: one.version, mark: 2 } })
+  await untilSettled(env.USER.getByName(bob.id))
+  await say(ada, room.id, 'four')
+  await bobs.until(room.id, { unread: true })
+})
+
+test('a room has something unread as long as a message after what was read is there', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const [one, two] = [await say(ada, room.id, 'one'), await say(ada, room.id, 'two')]
+  await remove(ada, room.id, two.id)
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true })
+  await read(bob, room.id, one.version, 1)
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: false })
+})
+
 test('one who could not be reached is told when they can be, also that a message is gone', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

@@ -40,8 +40,10 @@ export interface TellJob {
   /** The room's id. */
   readonly room: string
   readonly message: string
-  /** Null: they are called no more. */
+  /** Null: they are called no more, or the message is gone. */
   readonly told: Told | null
+  /** Where the newest message is after which there is nothing left to read. */
+  readonly end?: number
   readonly users: readonly (readonly [user: string, reason: Reason])[]
 }
 
@@ -89,7 +91,7 @@ export class Attention {
   /** Whether a message with this body has to be told to anybody, or was and is to be no more; null: it is removed. */
   isNeeded(message: string, author: string, body: string | null): boolean {
     if (this.#calls.of(message).length > 0) return true
-    if (body === null) return false
+    if (body === null) return !this.#spells.isEmpty && this.#history.messages.newest()?.id === message
     return this.#history.kind === 'direct' || isCall(body) || this.#absent(author).length > 0
   }
 
@@ -107,18 +109,19 @@ export class Attention {
     if ((message?.body ?? null) !== body) return this.tell(id, again)
     const reasons = message && body !== null ? this.#reasons(author, body, named, again) : new Map<string, Reason>()
     const called = [...reasons].filter(([, reason]) => reason !== 'activity').map(([user]) => user)
-    const gone = this.#calls.of(id).filter((user) => !called.includes(user))
+    const end = message?.body === null ? this.#endBefore(message.seq) : undefined
+    const untold = end === undefined ? [] : this.#inSpell()
+    const gone = new Set([...this.#calls.of(id), ...untold].filter((user) => !called.includes(user)))
     this.#calls.set(id, called)
     // They are told now; if that is nothing to read for them, they say so.
     this.#mark([...reasons.keys()], true)
     const told = message ? this.#told(message) : null
     return this.#send([
       ...this.#jobs(
-        id,
-        null,
-        gone.map((user) => [user, 'mention'] as const),
+        { message: id, told: null, ...(end !== undefined && { end }) },
+        [...gone].map((user) => [user, 'mention'] as const),
       ),
-      ...this.#jobs(id, told, [...reasons]),
+      ...this.#jobs({ message: id, told }, [...reasons]),
     ])
   }
 
@@ -189,15 +192,14 @@ export class Attention {
     const telling = await tellUsers(this.#env, only)
     await this.answered(only, telling)
     return this.#jobs(
-      only.message,
-      only.told,
+      only,
       only.users.filter(([id]) => telling.failed.includes(id)),
     )
   }
 
-  #jobs(message: string, told: Told | null, users: TellJob['users']): readonly TellJob[] {
-    const job = { room: this.#history.id, message, told }
-    return chunks(users, AT_ONCE).map((some) => ({ id: crypto.randomUUID(), ...job, users: some }))
+  #jobs(what: Pick<TellJob, 'message' | 'told' | 'end'>, users: TellJob['users']): readonly TellJob[] {
+    const room = this.#history.id
+    return chunks(users, AT_ONCE).map((some) => ({ ...what, id: crypto.randomUUID(), room, users: some }))
   }
 
   /** Whoever a body names and may read it. */
@@ -226,6 +228,17 @@ export class Attention {
     return reasons
   }
 
+  /** Where the newest message is, if it comes before this place. */
+  #endBefore(seq: number): number | undefined {
+    const end = this.#history.messages.newest()?.seq ?? 0
+    return end < seq ? end : undefined
+  }
+
+  #inSpell(): readonly string[] {
+    const numbers = [...this.#history.members.numbers()]
+    return numbers.flatMap(([id, number]) => (this.#spells.has(number) ? [id] : []))
+  }
+
   /** Members who are not here and have not been told, or also those. In the lobby nobody is a member by a row. */
   #absent(author: string, again = false): readonly string[] {
     if (this.#history.id === LOBBY) return []
@@ -250,9 +263,11 @@ export class Attention {
 }
 
 /** Each for itself: one who cannot be reached keeps nobody else from hearing. */
-export async function tellUsers(env: Env, { room, message, told, users }: TellJob): Promise<Telling> {
+export async function tellUsers(env: Env, { room, message, told, end, users }: TellJob): Promise<Telling> {
   const answers = await Promise.allSettled(
-    users.map(([id, reason]) => (told ? user(env, id).told(told, reason) : user(env, id).retracted(room, message))),
+    users.map(([id, reason]) =>
+      told ? user(env, id).told(told, reason) : user(env, id).retracted(room, message, end),
+    ),
   )
   for (const answer of answers) if (answer.status === 'rejected') logError('tell_failed', answer.reason, { room })
   const those = (fits: (answer: (typeof answers)[number]) => boolean) =>

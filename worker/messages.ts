@@ -41,9 +41,14 @@ export class Messages {
     return at ?? undefined
   }
 
-  /** The newest message, if somebody else has posted it and it is still there. */
+  /** The newest message that is still there. */
+  newest(): StoredMessage | undefined {
+    return this.#select('WHERE body IS NOT NULL ORDER BY seq DESC LIMIT 1').map(parseRow)[0]
+  }
+
+  /** The same, if somebody else has posted it. */
   newestBut(user: string): StoredMessage | undefined {
-    const [newest] = this.#select('WHERE body IS NOT NULL ORDER BY seq DESC LIMIT 1').map(parseRow)
+    const newest = this.newest()
     return newest?.author === user ? undefined : newest
   }
 

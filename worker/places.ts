@@ -134,6 +134,11 @@ export class Places {
     this.#sql.exec('UPDATE places SET unread = 1 WHERE room = ?', room)
   }
 
+  /** What came after this place is gone. */
+  endAt(room: string, end: number): void {
+    this.#sql.exec('UPDATE places SET newest = min(newest, ?) WHERE room = ?', end, room)
+  }
+
   /** Everybody is in the lobby but guests. */
   setLobby(isIn: boolean): void {
     this.#sql.exec('UPDATE places SET role = ? WHERE room = ?', isIn ? 'member' : null, LOBBY)

@@ -30,9 +30,13 @@ export class Spells {
     this.#bits = bits
   }
 
+  get isEmpty(): boolean {
+    return this.#all().every((byte) => byte === 0)
+  }
+
   /** Nobody has been told anything. */
   clear(): void {
-    if (this.#all().every((byte) => byte === 0)) return
+    if (this.isEmpty) return
     this.#bits = new Uint8Array(0)
     this.#sql.exec('DELETE FROM spells')
   }

@@ -230,12 +230,20 @@ export class User extends DurableObject<Env> {
     return unread
   }
 
-  /** A message that has called this user was removed, or calls them no more. */
-  retracted(room: string, message: string): void {
-    if (!this.isBorn() || !this.#entries.remove(room, message)) return
-    this.#inbox.tell({ type: 'retracted', room, message })
-    if (this.#entries.count(room, this.#reading.read(room)?.version ?? 0) === 0) this.#withdraw(room)
-    this.#tellOf(room)
+  /**
+   * A message was removed, or calls this user no more.
+   * @param end where the newest message is, if what was removed came after it
+   */
+  async retracted(room: string, message: string, end: number | undefined): Promise<void> {
+    if (!this.isBorn()) return
+    const wasThere = this.#entries.remove(room, message)
+    if (wasThere) {
+      this.#inbox.tell({ type: 'retracted', room, message })
+      if (this.#entries.count(room, this.#reading.read(room)?.version ?? 0) === 0) this.#withdraw(room)
+    }
+    const caught = this.#unsay(room, end)
+    if (wasThere || caught.length > 0) this.#tellOf(room)
+    await this.#haveRead(caught)
   }
 
   rooms(): readonly OwnRoom[] {
@@ -454,6 +462,14 @@ export class User extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => this.#tidings?.owe(tidings))
     for (const room of rooms) this.#withdraw(room)
     await this.#tidings?.send(tidings)
+  }
+
+  /** There is nothing more in the room than up to there. @returns the room, if it was unread and is no longer */
+  #unsay(room: string, end = Number.POSITIVE_INFINITY): readonly string[] {
+    const read = this.#reading.read(room)
+    if (!read?.unread || read.version < end) return []
+    this.#places.endAt(room, end)
+    return this.#reading.write({ room, version: read.version, mark: read.mark + 1, unread: false })
   }
 
   async #readWhole({ room: { id }, read }: OwnRoom): Promise<void> {
