@@ -1,8 +1,10 @@
 /** What people are known by: a name that is given up or is another, and an id however it is written. */
 
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
+import type { RoomInfo } from '../protocol/model.ts'
+import { entriesOf } from './devices.ts'
 import { untilSettled } from './owed.ts'
-import { ask, Listener, newPrivate, newRoom, PASSWORD, person, postOverHttp, roomStub } from './people.ts'
+import { as, ask, Listener, newPrivate, newRoom, PASSWORD, person, postOverHttp, roomStub } from './people.ts'
 
 test('whoever resumes hears who has removed their account meanwhile, as whoever listened does (R7)', async () => {
   const [ada, bob, carl] = [await person(), await person(), await person()]
@@ -15,6 +17,19 @@ test('whoever resumes hears who has removed their account meanwhile, as whoever 
   const [sync] = (await Listener.join(bob, room.id, bobs)).syncs()
   expect(sync).toMatchObject({ reset: false })
   expect(sync?.people).toContainEqual(expect.objectContaining({ id: carl.id, nickname: '' }))
+})
+
+test('whoever has removed their account is a former member in the inboxes of those whom they called', async () => {
+  const [ada, carl] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const body = JSON.stringify({ users: [ada.id] })
+  const direct = await (await as(carl, '/api/direct', { method: 'POST', body })).json<{ room: RoomInfo }>()
+  await postOverHttp(carl, room.id, `@${ada.nickname}`)
+  await postOverHttp(carl, direct.room.id, 'psst')
+  await vi.waitFor(async () => expect(await entriesOf(ada)).toHaveLength(2))
+  await ask(carl, 'DELETE', '/api/me', { password: PASSWORD })
+  const former = { author: { id: carl.id, nickname: '' } }
+  await vi.waitFor(async () => expect(await entriesOf(ada)).toMatchObject([former, former]))
 })
 
 test('an outsider who is called otherwise is not announced in a private room', async () => {

@@ -44,6 +44,8 @@ export interface TellJob {
   readonly told: Told | null
   /** Where the newest message is after which there is nothing left to read. */
   readonly end?: number
+  /** Somebody who has called them is this now. */
+  readonly person?: User
   readonly users: readonly (readonly [user: string, reason: Reason])[]
 }
 
@@ -125,6 +127,12 @@ export class Attention {
     ])
   }
 
+  /** What the queue has to do so that whoever was called by somebody knows who that is now. */
+  renamed(person: User): readonly TellJob[] {
+    const called = this.#calls.by(person.id).map((id) => [id, 'mention'] as const)
+    return this.#jobs({ message: '', told: null, person }, called)
+  }
+
   /** Whether something was said of late that somebody who was here may not have read. */
   mayHaveRest(id: string): boolean {
     const { kind, members, messages, active } = this.#history
@@ -197,7 +205,7 @@ export class Attention {
     )
   }
 
-  #jobs(what: Pick<TellJob, 'message' | 'told' | 'end'>, users: TellJob['users']): readonly TellJob[] {
+  #jobs(what: Pick<TellJob, 'message' | 'told' | 'end' | 'person'>, users: TellJob['users']): readonly TellJob[] {
     const room = this.#history.id
     return chunks(users, AT_ONCE).map((some) => ({ ...what, id: crypto.randomUUID(), room, users: some }))
   }
@@ -263,11 +271,12 @@ export class Attention {
 }
 
 /** Each for itself: one who cannot be reached keeps nobody else from hearing. */
-export async function tellUsers(env: Env, { room, message, told, end, users }: TellJob): Promise<Telling> {
+export async function tellUsers(env: Env, { room, message, told, end, person, users }: TellJob): Promise<Telling> {
   const answers = await Promise.allSettled(
-    users.map(([id, reason]) =>
-      told ? user(env, id).told(told, reason) : user(env, id).retracted(room, message, end),
-    ),
+    users.map(([id, reason]) => {
+      if (told) return user(env, id).told(told, reason)
+      return person ? user(env, id).met(person) : user(env, id).retracted(room, message, end)
+    }),
   )
   for (const answer of answers) if (answer.status === 'rejected') logError('tell_failed', answer.reason, { room })
   const those = (fits: (answer: (typeof answers)[number]) => boolean) =>

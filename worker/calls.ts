@@ -15,6 +15,17 @@ export class Calls {
     return row ? JSON.parse(row.users) : []
   }
 
+  /** Whom messages of this user have called. */
+  by(author: string): readonly string[] {
+    const rows = this.#sql
+      .exec<{ users: string }>(
+        'SELECT calls.users FROM calls CROSS JOIN messages ON messages.id = calls.message WHERE author = ?',
+        author,
+      )
+      .toArray()
+    return [...new Set(rows.flatMap(({ users }): readonly string[] => JSON.parse(users)))]
+  }
+
   set(message: string, users: readonly string[]): void {
     if (users.length === 0) this.#sql.exec('DELETE FROM calls WHERE message = ?', message)
     else this.#sql.exec('INSERT OR REPLACE INTO calls (message, users) VALUES (?, ?)', message, JSON.stringify(users))

@@ -147,6 +147,7 @@ export class Conversation {
       void this.#notices.send(ruling.notices)
     }
     this.announce({ type: 'person', user })
+    if (user.nickname === '') void this.#notices.bury(user)
     if (kind === 'direct') {
       const notices = this.#notices.founding()
       this.#notices.owe(notices)

@@ -47,6 +47,14 @@ export class Entries {
     return rowsWritten > 0
   }
 
+  /** Whoever has said these is this now. */
+  rename(author: User): void {
+    this.#sql.exec(
+      "UPDATE entries SET author = ? WHERE json_extract(author, '$.id') = ?",
+      ...[JSON.stringify(author), author.id],
+    )
+  }
+
   /** They may not see the room any more, or it was set back to before these. */
   removeAfter(room: string, version: number): void {
     this.#sql.exec('DELETE FROM entries WHERE room = ? AND seq > ?', room, version)

@@ -1,6 +1,6 @@
 /** What a room lets others know (R13): its members, whose lists of rooms are copies, and whoever lists public rooms. */
 
-import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import { LOBBY, type RoomInfo, type User } from '../protocol/model.ts'
 import { type Attention, chunks, type TellJob } from './attention.ts'
 import type { Noted } from './audit.ts'
 import type { Env } from './env.ts'
@@ -135,6 +135,11 @@ export class Notices {
     await Promise.all(now.map((notice) => this.#send(notice, again)))
   }
 
+  /** Somebody has removed their account: whoever was called by them is told that. */
+  async bury(person: User): Promise<void> {
+    await this.#queue(this.#history.version, this.#attention.renamed(person))
+  }
+
   /** The queue has done this. */
   done(job: TellJob): void {
     this.#owed.settle(job.id)
@@ -172,6 +177,7 @@ export class Notices {
   /** The queue may lose a job: each is owed until it is done. */
   async #queue(version: number, jobs: readonly TellJob[]): Promise<void> {
     for (const job of jobs) this.#owed.owe(job.id, { type: 'telling', version, job })
+    this.#owed.arm()
     try {
       for (const some of chunks(jobs, JOBS_AT_ONCE)) await this.#env.TELL.sendBatch(some.map((body) => ({ body })))
     } catch (error) {

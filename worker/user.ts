@@ -246,6 +246,11 @@ export class User extends DurableObject<Env> {
     await this.#haveRead(caught)
   }
 
+  /** Somebody who may have called this user is this now. */
+  met(person: PublicUser): void {
+    if (this.isBorn()) this.#entries.rename(person)
+  }
+
   rooms(): readonly OwnRoom[] {
     return this.isBorn() ? this.#places.list().map((place) => this.#own(place)) : []
   }
