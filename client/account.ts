@@ -5,16 +5,22 @@ import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Api, Credentials, SessionInfo } from './api.ts'
 import { told } from './failure.ts'
 import type { SessionKeeper } from './session.ts'
+import type { Visit } from './visit.ts'
 
 export interface Account {
   /** The nickname as it is shown, and whether somebody has it. */
   lookup(nickname: string): Promise<{ nickname: string; known: boolean } | Refusal>
   /** Signs in or registers; whoever brings an invitation is where it leads once they are in. */
-  signIn(credentials: Omit<Credentials, 'claim'>): Promise<{ user: User; registered: boolean } | Refusal>
+  signIn(credentials: Omit<Credentials, 'claim' | 'visit'>): Promise<{ user: User; registered: boolean } | Refusal>
+  /** Comes in as a guest, or as the same guest once more. */
+  visit(invitation: string, nickname: string): Promise<{ user: User } | Refusal>
+  /** Who came by this invitation on this device as a guest, if anybody did. */
+  visitor(invitation: string): string | undefined
   signOut(): Promise<undefined | Refusal>
   sessions(): Promise<readonly SessionInfo[] | Refusal>
   endSession(id: string): Promise<undefined | Refusal>
   endAllSessions(): Promise<undefined | Refusal>
+  /** Whoever has no password yet has no current one, which is the empty text. */
   changePassword(current: string, next: string): Promise<undefined | Refusal>
   /** What one is called beside the nickname, and says that one is doing. */
   describe(name: string, status: string): Promise<undefined | Refusal>
@@ -32,27 +38,37 @@ export interface Arrival {
   owns(user: User): void
 }
 
-export function createAccount(api: Api, session: SessionKeeper, arrival: Arrival): Account {
+export function createAccount(api: Api, session: SessionKeeper, visit: Visit, arrival: Arrival): Account {
+  const signIn = async (credentials: Credentials) => {
+    const before = session.current()
+    const answer = told(await api.signIn({ ...credentials, claim: arrival.claim }))
+    if (isRefusal(answer)) return answer
+    // Before the page is another one, so that it is the right one. What has no answer can be asked again there.
+    if (credentials.invitation !== undefined) await arrival.takeUp(credentials.invitation)
+    if (answer.role === 'owner' && before.status === 'reader' && !before.claimed) arrival.owns(answer.user)
+    session.signedIn(answer)
+    return answer
+  }
   return {
     lookup: async (nickname) => told(await api.lookup(nickname)),
-    signIn: async (credentials) => {
-      const before = session.current()
-      const answer = told(await api.signIn({ ...credentials, claim: arrival.claim }))
-      if (isRefusal(answer)) return answer
-      // Before the page is another one, so that it is the right one. What has no answer can be asked again there.
-      if (credentials.invitation !== undefined) await arrival.takeUp(credentials.invitation)
-      if (answer.role === 'owner' && before.status === 'reader' && !before.claimed) arrival.owns(answer.user)
-      session.signedIn(answer.user, answer.role)
-      return answer
+    signIn,
+    visit: (invitation, nickname) => signIn({ nickname, invitation, visit: visit.begin(invitation, nickname) }),
+    visitor: (invitation) => visit.nickname(invitation),
+    signOut: async () => {
+      visit.forget()
+      return told(await session.leave(() => api.signOut()))
     },
-    signOut: async () => told(await session.leave(() => api.signOut())),
     sessions: async () => {
       const answer = told(await api.sessions())
       return isRefusal(answer) ? answer : answer.sessions
     },
     endSession: async (id) => told(await session.leave(() => api.endSession(id))),
     endAllSessions: async () => told(await session.leave(() => api.endAllSessions())),
-    changePassword: async (current, next) => told(await api.changePassword(current, next)),
+    changePassword: async (current, next) => {
+      const refusal = told(await api.changePassword(current, next))
+      if (!refusal) await session.refresh()
+      return refusal
+    },
     describe: async (name, status) => {
       const answer = told(await api.ask<Person>('PUT', '/api/me', { name, status }))
       if (isRefusal(answer)) return answer

@@ -13,6 +13,8 @@ export interface SessionState {
   readonly user: User | null
   /** What the user is in the deployment. */
   readonly role?: Role
+  /** Whether a password brings the user back; whoever came as a guest has none at first. */
+  readonly hasPassword?: boolean
   readonly readers: 'lobby' | 'none'
   readonly registration: Registration
   /** What the deployment is called, and whether it has an owner; as far as whoever has not signed in is told. */
@@ -23,8 +25,10 @@ export interface SessionState {
 /** What somebody comes in with. */
 export interface Credentials {
   readonly nickname: string
-  /** A guest has none. */
+  /** A guest has none at first. */
   readonly password?: string | undefined
+  /** A guest's own id: under the same one they are the same guest. */
+  readonly visit?: string | undefined
   /** The secret of an invitation. */
   readonly invitation?: string | undefined
   /** The secret that makes its holder the owner. */
@@ -34,6 +38,7 @@ export interface Credentials {
 export interface SignedIn {
   readonly user: User
   readonly role: Role
+  readonly hasPassword: boolean
   readonly registered: boolean
 }
 

@@ -37,6 +37,7 @@ import { type Session, SessionKeeper } from './session.ts'
 import { openShelf } from './shelf.ts'
 import { openSmallStorage } from './small-storage.ts'
 import { browserTabs } from './tabs.ts'
+import { Visit } from './visit.ts'
 
 export type { SessionInfo } from './api.ts'
 export type { Session } from './session.ts'
@@ -143,7 +144,7 @@ export function createChat(): Chat {
     })
     return {
       api,
-      ...createAccount(api, session, { claim, takeUp, owns: ({ id }) => firstSteps.begin(id) }),
+      ...createAccount(api, session, new Visit(storage), { claim, takeUp, owns: ({ id }) => firstSteps.begin(id) }),
       session: session.current,
       refresh: () => session.refresh(),
       rooms: () => rooms()?.own() ?? [],

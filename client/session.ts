@@ -26,7 +26,15 @@ export type Session =
       /** It was a guest's, who has no way to sign in again. */
       readonly visited: boolean
     }
-  | { readonly status: 'signed-in'; readonly user: User; readonly role: Role }
+  | ({ readonly status: 'signed-in' } & Known)
+
+/** Somebody who has signed in. */
+export interface Known {
+  readonly user: User
+  readonly role: Role
+  /** A password brings them back. */
+  readonly hasPassword: boolean
+}
 
 const ASK_AGAIN_AFTER = 24 * 3600_000
 
@@ -62,9 +70,9 @@ export class SessionKeeper {
     void this.refresh()
   }
 
-  signedIn(user: User, role: Role): void {
+  signedIn({ user, role, hasPassword }: Known): void {
     this.#turn += 1
-    this.#set({ status: 'signed-in', user, role })
+    this.#set({ status: 'signed-in', user, role, hasPassword })
     this.#channel.tell('changed')
   }
 
@@ -111,20 +119,22 @@ export class SessionKeeper {
     }
   }
 
-  #arrived({ user, role = 'member', readers, registration, name, claimed = true }: SessionState): void {
+  #arrived({ user, readers, registration, name, claimed = true, ...rest }: SessionState): void {
     const before = this.current()
+    const { role = 'member', hasPassword = true } = rest
     if (user && before.status === 'signed-in' && before.user.id === user.id) {
       // What is the same stays the same object, and what hangs on it is not drawn anew.
       const shown = isSame(before.user, user) ? before.user : user
-      if (before.role !== role || before.user !== shown) this.#set({ ...before, user: shown, role })
-    } else if (user) this.#set({ status: 'signed-in', user, role })
+      if (before.role !== role || before.user !== shown || before.hasPassword !== hasPassword)
+        this.#set({ ...before, user: shown, role, hasPassword })
+    } else if (user) this.#set({ status: 'signed-in', user, role, hasPassword })
     else this.#set({ status: 'reader', readers, registration, name, claimed, ...this.#endedAfter(before) })
   }
 
   #endedAfter(before: Session): Pick<Extract<Session, { status: 'reader' }>, 'ended' | 'visited'> {
     if (before.status === 'reader') return { ended: before.ended, visited: before.visited }
     if (before.status !== 'signed-in' || this.#leaving) return { ended: undefined, visited: false }
-    const visited = before.role === 'guest'
+    const visited = before.role === 'guest' && !before.hasPassword
     return { ended: visited ? undefined : before.user.nickname, visited }
   }
 

@@ -2,7 +2,7 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Invitation, Member, OwnRoom, User as PublicUser, Role, RoomInfo } from '../protocol/model.ts'
 import { Directory } from '../worker/directory.ts'
 import { Room } from '../worker/room.ts'
@@ -190,4 +190,64 @@ test('whoever becomes a guest has the lobby no longer in their list, and has it 
   }
   expect(await roomsAs('guest')).not.toContain('lobby')
   expect(await roomsAs('member')).toContain('lobby')
+})
+
+describe('a guest', () => {
+  const stay = { role: 'guest', uses: 1, stays: 3600_000 }
+
+  test('whose answer was lost asks once more, and is the same guest, whatever the link lets in', async () => {
+    const invitation = await linkBy(ada, { ...stay, rooms: [(await newRoom(ada)).id] })
+    const wanted = { invitation, visit: crypto.randomUUID() }
+    const [first, again] = [await comeIn('Retry', wanted), await comeIn('Retry', wanted)]
+    expect([first.status, again.status]).toEqual([201, 200])
+    const [one, other] = await Promise.all([first, again].map((answer) => answer.json<Person & { user: PublicUser }>()))
+    expect(other?.user).toEqual(one?.user)
+    expect((await request('/api/session', { headers: { Authorization: `Bearer ${other?.token}` } })).status).toBe(200)
+    expect((await comeIn('Retry', { invitation, visit: crypto.randomUUID() })).status).toBe(409)
+    expect((await comeIn('Retry', { invitation, password: wanted.visit })).status).toBe(401)
+  })
+
+  test('comes back under their id, and by a password that they have set, until the visit is over', async () => {
+    const invitation = await linkBy(ada, { ...stay, rooms: [(await newRoom(ada)).id] })
+    const visit = crypto.randomUUID()
+    const gil = await inside(await comeIn('Gil', { invitation, visit }))
+    expect((await ask(gil, 'DELETE', '/api/session')).status).toBe(204)
+    const back = await inside(await comeIn('Gil', { visit }))
+    expect((await ask(back, 'PUT', '/api/password', { next: PASSWORD })).status).toBe(204)
+    expect((await comeIn('Gil', { visit })).status).toBe(409)
+    const byPassword = await comeIn('Gil', { password: PASSWORD })
+    expect(byPassword.status).toBe(200)
+    expect(await sessionsEnd(gil)).toBeLessThan(Date.now() + stay.stays + 1_000)
+    vi.useFakeTimers({ now: Date.now() + stay.stays + 1_000, toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    expect((await comeIn('Gil', { password: PASSWORD })).status).toBe(403)
+  })
+
+  test('who is made a member stays, is told that they have no password, and sets a first one', async () => {
+    const invitation = await linkBy(ada, { ...stay, rooms: [(await newRoom(ada)).id] })
+    const mia = await inside(await comeIn('Mia', { invitation, visit: crypto.randomUUID() }))
+    await ask(olga, 'PATCH', `/api/people/${mia.id}`, { role: 'member' })
+    expect(await sessionsEnd(mia)).toBeGreaterThan(Date.now() + stay.stays + 1_000)
+    const told = async () => (await ask(mia, 'GET', '/api/session')).json()
+    expect(await told()).toMatchObject({ role: 'member', hasPassword: false })
+    expect((await ask(mia, 'PUT', '/api/password', { next: PASSWORD })).status).toBe(204)
+    expect(await told()).toMatchObject({ hasPassword: true })
+    expect((await ask(mia, 'PUT', '/api/password', { next: 'another one' })).status).toBe(401)
+    vi.useFakeTimers({ now: Date.now() + stay.stays + 1_000, toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    expect((await signIn('Mia', PASSWORD)).status).toBe(200)
+  })
+
+  async function inside(response: Response): Promise<Person> {
+    const { user, token } = await response.json<{ user: PublicUser; token: string }>()
+    return { ...user, token }
+  }
+
+  /** When the last of somebody's sessions ends. */
+  function sessionsEnd({ id }: Person): Promise<number> {
+    return runInDurableObject(
+      env.USER.getByName(id),
+      (_, { storage }) => storage.sql.exec<{ ends: number }>('SELECT max(expires) AS ends FROM sessions').one().ends,
+    )
+  }
 })

@@ -321,6 +321,7 @@ test('in a room where all listen, or all have been told, a post writes two rows 
       settled: Date.now(),
       origin: 'https://chat.example',
       visited: true,
+      hasPassword: true,
     }
     instance.change(stamp, post('the second'))
     const rows = exec.mock.results.reduce((sum, { value }) => sum + (value?.rowsWritten ?? 0), 0)

@@ -142,5 +142,6 @@ function userOf({ id, nickname }: User): User {
 function stampAs(who: User, role: Role): UserStamp {
   const now = Date.now()
   const session = crypto.randomUUID()
-  return { role, user: userOf(who), session, expires: now + 60_000, settled: now, origin: ORIGIN, visited: true }
+  const settled = { origin: ORIGIN, settled: now, visited: true, hasPassword: true }
+  return { role, user: userOf(who), session, expires: now + 60_000, ...settled }
 }

@@ -77,6 +77,19 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       "CREATE TABLE user ( id TEXT NOT NULL, nickname TEXT NOT NULL, password TEXT NOT NULL, created INTEGER NOT NULL, attempts REAL NOT NULL, attempted INTEGER NOT NULL , role TEXT NOT NULL DEFAULT 'member', name TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '', active INTEGER NOT NULL DEFAULT 1, appointed INTEGER NOT NULL DEFAULT 0, quiet TEXT)",
       'CREATE TABLE visits (session TEXT NOT NULL, room TEXT NOT NULL, PRIMARY KEY (session, room)) WITHOUT ROWID',
     ],
+    [
+      'CREATE TABLE entries ( room TEXT NOT NULL, message TEXT NOT NULL, name TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL, excerpt TEXT NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (room, message) ) WITHOUT ROWID',
+      'CREATE INDEX entries_by_time ON entries (created)',
+      'CREATE TABLE familiar ( address TEXT PRIMARY KEY, attempts REAL NOT NULL, attempted INTEGER NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE owed ( name TEXT PRIMARY KEY, debt TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL ) WITHOUT ROWID',
+      'CREATE TABLE places ( room TEXT PRIMARY KEY, role TEXT, epoch TEXT NOT NULL, version INTEGER NOT NULL, info TEXT NOT NULL, read INTEGER NOT NULL DEFAULT 0, mark INTEGER NOT NULL DEFAULT 0, unread INTEGER NOT NULL DEFAULT 0, newest INTEGER NOT NULL DEFAULT 0, starred INTEGER NOT NULL DEFAULT 0, level TEXT, muted INTEGER ) WITHOUT ROWID',
+      'CREATE TABLE pushed (room TEXT PRIMARY KEY) WITHOUT ROWID',
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+      'CREATE TABLE sessions ( hash TEXT PRIMARY KEY, id TEXT NOT NULL, device TEXT NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL, expires INTEGER NOT NULL, attempts REAL, attempted INTEGER , fixed INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID',
+      'CREATE TABLE subscriptions ( endpoint TEXT PRIMARY KEY, p256dh TEXT NOT NULL, auth TEXT NOT NULL, origin TEXT NOT NULL, session TEXT NOT NULL, created INTEGER NOT NULL ) WITHOUT ROWID',
+      "CREATE TABLE user ( id TEXT NOT NULL, nickname TEXT NOT NULL, password TEXT NOT NULL, created INTEGER NOT NULL, attempts REAL NOT NULL, attempted INTEGER NOT NULL , role TEXT NOT NULL DEFAULT 'member', name TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '', active INTEGER NOT NULL DEFAULT 1, appointed INTEGER NOT NULL DEFAULT 0, quiet TEXT, until INTEGER)",
+      'CREATE TABLE visits (session TEXT NOT NULL, room TEXT NOT NULL, PRIMARY KEY (session, room)) WITHOUT ROWID',
+    ],
   ],
   directory: [
     [

@@ -72,6 +72,6 @@ export function newestVersion(room: string): Promise<number> {
 function stranger(): UserStamp {
   const user = { id: crypto.randomUUID(), nickname: 'stranger' }
   const now = Date.now()
-  const settled = { origin: ORIGIN, settled: now, visited: true }
+  const settled = { origin: ORIGIN, settled: now, visited: true, hasPassword: true }
   return { role: 'member', user, session: crypto.randomUUID(), expires: now + 60_000, ...settled }
 }

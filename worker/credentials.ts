@@ -22,6 +22,9 @@ export const PROFILE_COLUMNS = `ALTER TABLE user ADD COLUMN role TEXT NOT NULL D
   ALTER TABLE user ADD COLUMN appointed INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE user ADD COLUMN quiet TEXT`
 
+/** Until when a guest may stay, in milliseconds since 1970; null for no end. */
+export const UNTIL_COLUMN = 'ALTER TABLE user ADD COLUMN until INTEGER'
+
 /**
  * Addresses from which the right password has come. Each has attempts of its own: whoever else uses up the common ones
  * must not keep the user out.
@@ -44,9 +47,14 @@ type Row = {
   role: Role
   active: number
   appointed: number
+  until: number | null
 }
-/** In the place of a hash: no password is right. */
+/** In the place of a hash, so that no password is right: nothing opens the account, or what a guest has named it by. */
 const NO_PASSWORD = '-'
+const VISIT = 'visit:'
+
+/** What somebody shows at the door: a password, or the secret id under which they came as a guest. */
+export type Key = { readonly password: string } | { readonly visit: string }
 
 type Attempts = { attempts: number; attempted: number }
 
@@ -59,12 +67,16 @@ export class Credentials {
     this.#cost = cost
   }
 
-  /** @param password null for a guest, who comes in by an invitation once */
-  create(user: User, role: Role, password: string | null, address: string): void {
+  /**
+   * @param key null for a guest who comes back by nothing
+   * @param until when a guest's visit is over
+   */
+  create(user: User, role: Role, key: Key | null, until: number | null, address: string): void {
     const now = Date.now()
     this.#sql.exec(
-      'INSERT INTO user (id, nickname, role, password, created, attempts, attempted) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      ...[user.id, user.nickname, role, this.#hash(password), now, ATTEMPTS.burst, now],
+      `INSERT INTO user (id, nickname, role, password, created, attempts, attempted, until)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[user.id, user.nickname, role, this.#hash(key), now, ATTEMPTS.burst, now, until],
     )
     this.#remember(digest(address))
   }
@@ -84,6 +96,16 @@ export class Credentials {
     return this.#row().active === 1
   }
 
+  /** Until when they may stay, in milliseconds since 1970; null for no end. */
+  get until(): number | null {
+    return this.#row().until
+  }
+
+  /** Whether there is one that they can sign in by. */
+  get hasPassword(): boolean {
+    return isHash(this.#row().password)
+  }
+
   /** Whether this is newer than what is known. */
   isNews({ version }: Appointment): boolean {
     return this.#row().appointed < version
@@ -92,7 +114,11 @@ export class Credentials {
   /** @returns whether it changes what they may */
   appoint({ role, active, version }: Appointment): boolean {
     const before = this.#row()
-    this.#sql.exec('UPDATE user SET role = ?, active = ?, appointed = ?', role, Number(active), version)
+    const until = role === 'guest' ? before.until : null
+    this.#sql.exec(
+      'UPDATE user SET role = ?, active = ?, appointed = ?, until = ?',
+      ...[role, Number(active), version, until],
+    )
     return before.role !== role
   }
 
@@ -129,7 +155,7 @@ export class Credentials {
     const wait = take(bucket, ATTEMPTS, Date.now())
     if (wait > 0) return refuse('rate', 'Too many attempts for this nickname.', wait)
     const { password: hash } = this.#row()
-    if (hash === NO_PASSWORD || !verifyPassword(password, hash)) {
+    if (!isHash(hash) || !verifyPassword(password, hash)) {
       if (familiar) this.#count('familiar', bucket, from)
       else this.#count('user', bucket)
       return refuse('wrong_password', 'This nickname is taken, and this is not its password.')
@@ -142,15 +168,21 @@ export class Credentials {
   /** Without counting: for whoever has signed in already, and is counted by session. */
   isRight(password: string): boolean {
     const { password: hash } = this.#row()
-    return hash !== NO_PASSWORD && verifyPassword(password, hash)
+    return isHash(hash) && verifyPassword(password, hash)
+  }
+
+  /** Whether they came under this id, and have set no password since. Nobody guesses it, so attempts are not counted. */
+  isVisit(id: string): boolean {
+    return this.#row().password === this.#hash({ visit: id })
   }
 
   set(password: string): void {
     this.#sql.exec('UPDATE user SET password = ?', hashPassword(password, this.#cost))
   }
 
-  #hash(password: string | null): string {
-    return password === null ? NO_PASSWORD : hashPassword(password, this.#cost)
+  #hash(key: Key | null): string {
+    if (key === null) return NO_PASSWORD
+    return 'visit' in key ? VISIT + hexDigest(key.visit) : hashPassword(key.password, this.#cost)
   }
 
   #familiar(address: string): Attempts | undefined {
@@ -181,11 +213,21 @@ export class Credentials {
   }
 
   #row(): Row {
-    return this.#sql.exec<Row>('SELECT id, nickname, name, status, password, role, active, appointed FROM user').one()
+    return this.#sql
+      .exec<Row>('SELECT id, nickname, name, status, password, role, active, appointed, until FROM user')
+      .one()
   }
 }
 
 /** Recognised, but not to be read by whoever reads the table. */
 function digest(address: string): string {
-  return bytesToHex(sha256(utf8ToBytes(address))).slice(0, 32)
+  return hexDigest(address).slice(0, 32)
+}
+
+function hexDigest(text: string): string {
+  return bytesToHex(sha256(utf8ToBytes(text)))
+}
+
+function isHash(password: string): boolean {
+  return password !== NO_PASSWORD && !password.startsWith(VISIT)
 }

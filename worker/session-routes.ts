@@ -2,10 +2,12 @@
 
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
+import { Uuid } from '../protocol/commands.ts'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../protocol/limits.ts'
 import type { Role } from '../protocol/model.ts'
 import { parseNickname } from '../protocol/names.ts'
 import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
+import type { Key } from './credentials.ts'
 import { deviceOf } from './device.ts'
 import type { Admission, Entrant } from './doors.ts'
 import { claimToken, type Env, lobbyIsPublic, registrationOpen } from './env.ts'
@@ -28,17 +30,20 @@ const Credentials = v.object({
   nickname: v.string(),
   /** A guest comes with an invitation, and without one. */
   password: v.optional(Password),
+  /** A guest's own secret: brought again, it is the same guest. */
+  visit: v.optional(Uuid),
   invitation: v.optional(Secret),
   /** The secret that was printed where the deployment was made: whoever brings it is its owner. */
   claim: v.optional(Secret),
   bearer: v.optional(v.boolean(), false),
 })
-const NewPassword = v.object({ current: v.string(), next: Password })
+/** Whoever came as a guest has no current one. */
+const NewPassword = v.object({ current: v.optional(v.string(), ''), next: Password })
 
 export async function showSession(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settle(request, env)
   const known = !isRefusal(stamp) && stamp.role !== 'reader'
-  const response = reply(known ? { user: stamp.user, role: stamp.role, ...openness(env) } : await door(request, env))
+  const response = reply(known ? { ...shown(stamp), ...openness(env) } : await door(request, env))
   const token = cookie(request)
   // The cookie lasts as long as the session, whose 30 days begin anew with its use.
   // To ask in the name of somebody else says nothing about this session, whoever made the link.
@@ -149,24 +154,29 @@ function limitSignIn(request: Request, env: Env): Promise<Refusal | undefined> {
 }
 
 async function signInAs(
-  { nickname: typed, password: given, invitation, claim }: v.InferOutput<typeof Credentials>,
+  { nickname: typed, password, visit, invitation, claim }: v.InferOutput<typeof Credentials>,
   request: Request,
   env: Env,
 ): Promise<SignedIn | Refusal> {
   const parsed = parseNickname(typed)
   if (isRefusal(parsed)) return parsed
-  const password = given ?? null
-  if (password === null && invitation === undefined) return refuse('invalid', 'Type your password.')
+  const key = keyOf(password, visit)
+  if (key === null && invitation === undefined) return refuse('invalid', 'Type your password.')
   const by = { open: registrationOpen(env), invitation, claims: claims(claim, env) }
   const entrant: Entrant | Refusal = await directory(env).enter(parsed.nickname, by)
   if (isRefusal(entrant)) return entrant
   const device = deviceOf(request.headers.get('User-Agent') ?? '')
-  const attempt = { nickname: entrant.nickname, password, device, address: callerAddress(request) }
+  const attempt = { nickname: entrant.nickname, key, device, address: callerAddress(request) }
   const { user: id, mayRegister, role, until } = entrant
   const signedIn: SignedIn | Refusal = await user(env, id).signIn(attempt, mayRegister ? { role, until } : undefined)
   if (isRefusal(signedIn)) return signedIn
   const isExpected = !signedIn.registered && entrant.isRegistered && invitation === undefined && claim === undefined
   return { ...signedIn, role: isExpected ? entrant.role : await letIn(id, signedIn.role, by, env) }
+}
+
+function keyOf(password: string | undefined, visit: string | undefined): Key | null {
+  if (password !== undefined) return { password }
+  return visit === undefined ? null : { visit }
 }
 
 /** Undefined where nothing is needed to become the owner but to be the first. */
@@ -182,12 +192,18 @@ async function letIn(id: string, as: Role, by: Admission, env: Env): Promise<Rol
   return role
 }
 
-function welcome(request: Request, { user: who, role, registered, token }: SignedIn, asBearer: boolean): Response {
+function welcome(request: Request, signedIn: SignedIn, asBearer: boolean): Response {
+  const { registered, token } = signedIn
   const status = registered ? 201 : 200
-  if (asBearer) return reply({ user: who, role, registered, token }, status)
-  const response = reply({ user: who, role, registered }, status)
+  if (asBearer) return reply({ ...shown(signedIn), registered, token }, status)
+  const response = reply({ ...shown(signedIn), registered }, status)
   response.headers.set('Set-Cookie', sessionCookie(request, token))
   return response
+}
+
+/** What somebody is told of themselves. */
+function shown({ user: who, role, hasPassword }: Pick<SignedIn, 'user' | 'role' | 'hasPassword'>) {
+  return { user: who, role, hasPassword }
 }
 
 function forgotten(request: Request): Response {

@@ -69,6 +69,14 @@ export class Sessions {
     return this.#select('WHERE id = ?', session.id)[0] ?? session
   }
 
+  /** They are guests no longer: what ended with the visit goes on as any other. */
+  release(now: number): void {
+    this.#sql.exec(
+      'UPDATE sessions SET fixed = 0, used = ?, expires = ? WHERE fixed = 1 AND expires > ?',
+      ...[now, now + SESSION_LASTS, now],
+    )
+  }
+
   /** Those that have not expired, the last used first. */
   list(now: number): readonly Session[] {
     return this.#select('WHERE expires > ? ORDER BY used DESC', now)

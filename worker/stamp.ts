@@ -20,6 +20,8 @@ export interface ReaderStamp extends Settled {
 export interface UserStamp extends Settled {
   readonly role: Role
   readonly user: User
+  /** There is a password that brings them back when their sessions are over. */
+  readonly hasPassword: boolean
   readonly session: string
   /** When the session ends by itself, in milliseconds since 1970. */
   readonly expires: number

@@ -24,7 +24,15 @@ import {
 import type { CaughtUp, Reason, Told } from './attention.ts'
 import { close, ENDED, isOpen, RENEW } from './audience.ts'
 import { Buckets, type Rate } from './bucket.ts'
-import { ATTEMPTS, CREDENTIALS_TABLE, Credentials, FAMILIAR_TABLE, PROFILE_COLUMNS } from './credentials.ts'
+import {
+  ATTEMPTS,
+  CREDENTIALS_TABLE,
+  Credentials,
+  FAMILIAR_TABLE,
+  type Key,
+  PROFILE_COLUMNS,
+  UNTIL_COLUMN,
+} from './credentials.ts'
 import { ENTRIES_TABLE, Entries, type NewEntry } from './entries.ts'
 import { type Env, passwordCost, unfurlPolicy } from './env.ts'
 import { full, refusedUpgrade } from './hall.ts'
@@ -47,13 +55,14 @@ export const USER_STEPS = [
   `${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`,
   FAMILIAR_TABLE,
   `${PROFILE_COLUMNS}; ${FIXED_COLUMN}; ${PLACES_TABLE}; ${ENTRIES_TABLE}; ${PUSHES_TABLE}`,
+  UNTIL_COLUMN,
 ]
 
 /** Somebody at the door. */
 export interface Attempt {
   readonly nickname: string
-  /** Null for a guest, who has none. */
-  readonly password: string | null
+  /** Null for a guest who brings none. */
+  readonly key: Key | null
   readonly device: string
   /** What attempts are counted by. */
   readonly address: string
@@ -70,6 +79,7 @@ export interface SignedIn {
   readonly user: PublicUser
   /** What their own object knows that they are. */
   readonly role: Role
+  readonly hasPassword: boolean
   readonly registered: boolean
   /** `<user id>.<secret>` (R14). */
   readonly token: string
@@ -91,6 +101,7 @@ const READ_AT_ONCE = 40
 const FRAME_RATE: Rate = { burst: 120, perSecond: 10 }
 
 const TAKEN = refuse('conflict', 'Somebody has this nickname already. Choose another one.')
+const OVER = refuse('forbidden', 'Your visit is over. Ask for another invitation.')
 const INACTIVE = refuse('forbidden', 'This account has been deactivated. Ask whoever runs this chat.')
 
 export class User extends DurableObject<Env> {
@@ -128,17 +139,12 @@ export class User extends DurableObject<Env> {
    * Signs in, or registers a user who was named but has set no password yet.
    * @param registering what they become; undefined where nobody may register
    */
-  signIn({ nickname, password, device, address }: Attempt, registering: Registering | undefined): SignedIn | Refusal {
-    if (this.isBorn()) {
-      if (password === null) return TAKEN
-      const refusal = this.#credentials.check(password, address)
-      if (refusal) return refusal
-      return this.#credentials.active ? this.#start(device, false) : INACTIVE
-    }
-    if (!registering || (password === null && registering.role !== 'guest')) return registrationClosed
-    // A guest stays as long as the invitation says, and no password brings them back after that.
-    this.#register(nickname, registering.role, registering.role === 'guest' ? null : password, address)
-    return this.#start(device, true, registering.until)
+  signIn({ nickname, key, device, address }: Attempt, registering: Registering | undefined): SignedIn | Refusal {
+    if (this.isBorn()) return this.#refusal(key, address) ?? this.#start(device, false)
+    const isKey = key !== null && 'password' in key
+    if (!registering || (!isKey && registering.role !== 'guest')) return registrationClosed
+    this.#register(nickname, registering, key, address)
+    return this.#start(device, true)
   }
 
   /**
@@ -153,7 +159,8 @@ export class User extends DurableObject<Env> {
     const renewed = orQuota(() => this.#sessions.renew(found, settled))
     const { id: session, expires } = isRefusal(renewed) ? found : renewed
     const visited = roomId !== undefined && this.#sessions.hasVisited(session, roomId)
-    return { role: this.#credentials.role, user: this.#credentials.user, session, expires, settled, visited }
+    const { role, user, hasPassword } = this.#credentials
+    return { role, user, hasPassword, session, expires, settled, visited }
   }
 
   /** Notes a room that will hear when the session ends. What cannot be written down must not go in there. */
@@ -185,6 +192,7 @@ export class User extends DurableObject<Env> {
         const changed = this.#credentials.appoint(appointment)
         if (gone) this.#credentials.retire()
         this.#places.setLobby(role !== 'guest')
+        if (role !== 'guest') this.#sessions.release(Date.now())
         return changed || gone
       },
       { isSeen: gone, ended: sessions },
@@ -359,9 +367,10 @@ export class User extends DurableObject<Env> {
     await this.#end(this.sessions().flatMap(({ id }) => (id === keep ? [] : [id])))
   }
 
-  /** Sets a new password, and ends every session but the one it was set in. */
+  /** Sets a new password, and ends every session but the one it was set in. Whoever came as a guest has none at first. */
   async changePassword(current: string, next: string, session: string): Promise<Refusal | undefined> {
-    const refusal = this.#prove(current, session)
+    const isFirst = this.sessions().some(({ id }) => id === session) && !this.#credentials.hasPassword
+    const refusal = isFirst ? undefined : this.#prove(current, session)
     if (refusal) return refusal
     const others = this.sessions().flatMap(({ id }) => (id === session ? [] : [id]))
     await this.#end(others, () => this.#credentials.set(next))
@@ -372,22 +381,33 @@ export class User extends DurableObject<Env> {
     await this.#tidings?.collect()
   }
 
-  #register(nickname: string, role: Role, password: string | null, address: string): void {
+  /** Why this does not open the account of whoever has registered. */
+  #refusal(key: Key | null, address: string): Refusal | undefined {
+    if (key === null) return TAKEN
+    const refusal = 'password' in key ? this.#credentials.check(key.password, address) : undefined
+    if (refusal) return refusal
+    if ('visit' in key && !this.#credentials.isVisit(key.visit)) return TAKEN
+    if (!this.#credentials.active) return INACTIVE
+    // A guest stays as long as the invitation says, and nothing brings them back after that.
+    return (this.#credentials.until ?? Number.POSITIVE_INFINITY) > Date.now() ? undefined : OVER
+  }
+
+  #register(nickname: string, { role, until }: Registering, key: Key | null, address: string): void {
     this.ctx.storage.transactionSync(() => {
       migrate(this.ctx.storage, USER_STEPS)
-      this.#credentials.create({ id: this.ctx.id.name ?? '', nickname }, role, password, address)
+      this.#credentials.create({ id: this.ctx.id.name ?? '', nickname }, role, key, until, address)
       this.#places.setLobby(role !== 'guest')
     })
     this.#wake()
   }
 
-  #start(device: string, registered: boolean, until: number | null = null): SignedIn {
-    const { user } = this.#credentials
+  #start(device: string, registered: boolean): SignedIn {
+    const { user, role, hasPassword, until } = this.#credentials
     const now = Date.now()
     const { secret } = this.#sessions.start(device, now, until)
     const old = this.#sessions.superfluous(now)
     if (old.length > 0) this.ctx.waitUntil(this.#end(old.map((session) => session.id)))
-    return { user, role: this.#credentials.role, registered, token: `${user.id}.${secret}` }
+    return { user, role, hasPassword, registered, token: `${user.id}.${secret}` }
   }
 
   /** Why whoever is in this session is not known to be the user, if they are not: it may be an unlocked device. */

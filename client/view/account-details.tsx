@@ -5,7 +5,7 @@ import type { User } from '../../protocol/model.ts'
 import { mayHere } from '../../protocol/permissions.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
-import { useChat } from './context.ts'
+import { useChat, useKnown } from './context.ts'
 import { Notifications } from './notifications.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { ProfileForm } from './profile-form.tsx'
@@ -20,10 +20,8 @@ export function AccountDetails(props: { user: User; onDone: () => void }) {
   const [sessions, setSessions] = createSignal<readonly SessionInfo[] | Refusal>()
   const look = async () => void setSessions(await chat.sessions())
   onMount(look)
-  const role = () => {
-    const session = chat.session()
-    return session.status === 'signed-in' ? session.role : 'guest'
-  }
+  const known = useKnown()
+  const role = () => known()?.role ?? 'guest'
   const go = (shown: Shown) => {
     props.onDone()
     show(shown)
@@ -46,9 +44,10 @@ export function AccountDetails(props: { user: User; onDone: () => void }) {
       <Reading />
       <Notifications />
       <Sessions found={sessions()} onLook={look} />
-      {/* A guest has no password. Another password ends the other sessions. */}
-      <Show when={role() !== 'guest'}>
-        <PasswordForm nickname={props.user.nickname} onChanged={() => void look()} />
+      {/* Another password ends the other sessions. */}
+      <PasswordForm nickname={props.user.nickname} onChanged={() => void look()} />
+      {/* To remove it takes the password. */}
+      <Show when={known()?.hasPassword}>
         <RemoveAccount nickname={props.user.nickname} role={role()} />
       </Show>
     </>

@@ -6,6 +6,7 @@ import { may, type RoomAct } from '../../protocol/permissions.ts'
 import type { Chat, Session } from '../chat.ts'
 import { titleOf } from '../own-rooms.ts'
 import type { Room, RoomState } from '../room.ts'
+import type { Known } from '../session.ts'
 import type { Composing } from './composing.ts'
 import type { Marking } from './marking.ts'
 import type { Rows } from './rows.ts'
@@ -42,10 +43,16 @@ export function useScroll(): Scroll {
 
 /** Who is signed in on this device, if anybody. */
 export function useUser(): Accessor<User | undefined> {
+  const known = useKnown()
+  return createMemo(() => known()?.user)
+}
+
+/** What whoever is signed in has, if anybody is. */
+export function useKnown(): Accessor<Known | undefined> {
   const chat = useChat()
   return createMemo(() => {
     const session = chat.session()
-    return session.status === 'signed-in' ? session.user : undefined
+    return session.status === 'signed-in' ? session : undefined
   })
 }
 

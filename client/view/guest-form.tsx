@@ -11,12 +11,12 @@ export function GuestForm(props: { secret: string }) {
   const chat = useChat()
   const notify = useNotice()
   const deed = createDeed()
-  const [nickname, setNickname] = createSignal('')
+  const [nickname, setNickname] = createSignal(chat.visitor(props.secret) ?? '')
   let input: HTMLInputElement | undefined
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const done = await deed.run(async () => {
-      const answer = await chat.signIn({ nickname: nickname(), invitation: props.secret })
+      const answer = await chat.visit(props.secret, nickname())
       if (isRefusal(answer)) return answer
       notify(`Welcome, ${answer.user.nickname}.`)
       return undefined

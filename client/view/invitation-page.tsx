@@ -15,7 +15,9 @@ import { Problem } from './problem.tsx'
 import { SignIn } from './sign-in.tsx'
 
 export function InvitationPage(props: { secret: string }) {
-  const invitations = new Invitations(useChat().api)
+  const chat = useChat()
+  const reader = useReader()
+  const invitations = new Invitations(chat.api)
   const [found, setFound] = createSignal<InvitationLook | Refusal>()
   const look = () => {
     const answer = found()
@@ -30,6 +32,14 @@ export function InvitationPage(props: { secret: string }) {
   return (
     <main class="page front-page invitation">
       <Switch fallback={<p role="status">Looking at the invitation…</p>}>
+        <Match when={refusal()?.code === 'not_found' && chat.visitor(props.secret)}>
+          <Headed heading="Welcome back">
+            <p>The link lets in nobody else, but you have come by it before.</p>
+            <Show when={reader()} fallback={<Away />}>
+              <GuestForm secret={props.secret} />
+            </Show>
+          </Headed>
+        </Match>
         <Match when={refusal()}>
           {(refused) => (
             <Headed heading={refused().code === 'not_found' ? 'This invitation does not hold' : 'One moment'}>

@@ -17,6 +17,8 @@ export const InvitationPage = later(async () => (await import('./invitation-page
 export const InvitationList = later(async () => (await import('./invitation-list.tsx')).InvitationList)
 export const NewMessage = later(async () => (await import('./new-message.tsx')).NewMessage)
 export const NewRoom = later(async () => (await import('./new-room.tsx')).NewRoom)
+export const PasswordForm = later(async () => (await import('./password-form.tsx')).PasswordForm)
+export const PasswordReminder = later(async () => (await import('./password-reminder.tsx')).PasswordReminder)
 export const PersonCard = later(async () => (await import('./person-card.tsx')).PersonCard)
 export const References = later(async () => (await import('./references.tsx')).References, { ornament: true })
 export const RoomBar = later(async () => (await import('./room-bar.tsx')).RoomBar)

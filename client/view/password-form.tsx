@@ -1,9 +1,9 @@
-/** Changing one's password, which ends the other sessions. */
+/** Changing one's password, or setting a first one, which ends the other sessions. */
 
 import { createSignal, Show } from 'solid-js'
 import { PASSWORD_MIN } from '../../protocol/limits.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
-import { useChat } from './context.ts'
+import { useChat, useKnown } from './context.ts'
 import { Field } from './field.tsx'
 import { createPassing, said } from './passing.ts'
 
@@ -12,8 +12,11 @@ export function PasswordForm(props: { nickname: string; onChanged: () => void })
   const [current, setCurrent] = createSignal('')
   const [next, setNext] = createSignal('')
   const [refusal, setRefusal] = createPassing<Refusal>()
-  const [changed, setChanged] = createSignal(false)
+  const [done, setDone] = createSignal('')
   const [busy, setBusy] = createSignal(false)
+  const known = useKnown()
+  // What the form is does not change under the hands of whoever has just filled it in.
+  const [first, setFirst] = createSignal(known()?.hasPassword === false)
   const inputs: { current?: HTMLInputElement; next?: HTMLInputElement } = {}
   const wrong = () => refusal()?.code === 'wrong_password'
   const problem = () => {
@@ -28,16 +31,20 @@ export function PasswordForm(props: { nickname: string; onChanged: () => void })
     const refused = await chat.changePassword(current(), next())
     setBusy(false)
     setRefusal(refused)
-    setChanged(!refused)
+    setDone(refused ? '' : `The password is ${first() ? 'set' : 'changed'}.`)
     if (refused) return inputs[wrong() ? 'current' : 'next']?.focus()
     setCurrent('')
     setNext('')
+    setFirst(false)
     props.onChanged()
   }
 
   return (
     <form class="password-form" novalidate aria-labelledby="password-heading" onSubmit={submit}>
-      <h3 id="password-heading">Change the password</h3>
+      <h3 id="password-heading">{first() ? 'Set a password' : 'Change the password'}</h3>
+      <Show when={first()}>
+        <p class="note">You came in without one. With it you can sign in again, here and on other devices.</p>
+      </Show>
       {/* Tells a password manager whose password this is. */}
       <input
         class="hidden"
@@ -47,18 +54,20 @@ export function PasswordForm(props: { nickname: string; onChanged: () => void })
         tabindex="-1"
         aria-label="Nickname"
       />
-      <Field
-        ref={(input) => {
-          inputs.current = input
-        }}
-        label="Current password"
-        name="current"
-        secret
-        autocomplete="current-password"
-        value={current()}
-        onInput={setCurrent}
-        error={wrong() ? problem() : undefined}
-      />
+      <Show when={!first()}>
+        <Field
+          ref={(input) => {
+            inputs.current = input
+          }}
+          label="Current password"
+          name="current"
+          secret
+          autocomplete="current-password"
+          value={current()}
+          onInput={setCurrent}
+          error={wrong() ? problem() : undefined}
+        />
+      </Show>
       <Field
         ref={(input) => {
           inputs.next = input
@@ -74,10 +83,10 @@ export function PasswordForm(props: { nickname: string; onChanged: () => void })
       />
       <div class="buttons">
         <button type="submit" class="main-button" aria-busy={busy()}>
-          Change password
+          {first() ? 'Set password' : 'Change password'}
         </button>
         <p class="note" role="status">
-          <Show when={changed()}>The password is changed.</Show>
+          {done()}
         </p>
       </div>
     </form>

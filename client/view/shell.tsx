@@ -3,11 +3,11 @@
 import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
 import { waitingIn } from '../own-rooms.ts'
 import { createCalled } from './called.ts'
-import { isClosed, useChat, useRoomName } from './context.ts'
+import { isClosed, useChat, useKnown, useRoomName } from './context.ts'
 import { DialogHost } from './dialogs.tsx'
 import { Keys } from './keys.tsx'
 import { createMedia } from './media.ts'
-import { RoomDetails } from './parts.tsx'
+import { PasswordReminder, RoomDetails } from './parts.tsx'
 import { RoomHeader } from './room-header.tsx'
 import { RoomView } from './room-view.tsx'
 import { Sidebar } from './sidebar.tsx'
@@ -20,6 +20,7 @@ const CLOSE = '(width < 68rem)'
 
 export function Shell() {
   const chat = useChat()
+  const known = useKnown()
   const narrow = createMedia(NARROW)
   const closeBy = createMedia(CLOSE)
   const [opened, setOpened] = createSignal(false)
@@ -63,6 +64,9 @@ export function Shell() {
             details={details()}
             onDetails={() => setDetails(!details())}
           />
+          <Show when={known()?.hasPassword === false && known()?.role !== 'guest'}>
+            <PasswordReminder />
+          </Show>
           <Show when={chat.room()} keyed>
             {(room) => <RoomView room={room} />}
           </Show>

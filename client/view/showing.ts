@@ -4,7 +4,7 @@ import { createContext, useContext } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
 
 export type Shown =
-  | { readonly type: 'browse' | 'new-room' | 'new-message' | 'inbox' | 'switcher' | 'shortcuts' }
+  | { readonly type: 'browse' | 'new-room' | 'new-message' | 'inbox' | 'switcher' | 'shortcuts' | 'password' }
   /** Links that let others in; one into this room is made at once. */
   | { readonly type: 'invitations'; readonly room?: string }
   | { readonly type: 'run' }

@@ -3,7 +3,7 @@
 import { Match, Switch } from 'solid-js'
 import { nameOf } from '../naming.ts'
 import { Avatar } from './avatar.tsx'
-import { useChat } from './context.ts'
+import { useChat, useUser } from './context.ts'
 import { Dialog } from './dialog.tsx'
 import { useNotice } from './notice.tsx'
 import {
@@ -12,6 +12,7 @@ import {
   InvitationList,
   NewMessage,
   NewRoom,
+  PasswordForm,
   PersonCard,
   RunChat,
   ShortcutList,
@@ -20,7 +21,13 @@ import {
 import type { Shown } from './showing.ts'
 
 export function ShownDialog(props: { shown: Shown; onClose: () => void }) {
+  const user = useUser()
+  const notify = useNotice()
   const close = () => props.onClose()
+  const set = () => {
+    notify('Your password is set.')
+    close()
+  }
   const invitations = () => (props.shown.type === 'invitations' ? props.shown : undefined)
   const person = () => (props.shown.type === 'person' ? props.shown : undefined)
   return (
@@ -54,6 +61,13 @@ export function ShownDialog(props: { shown: Shown; onClose: () => void }) {
         <Dialog heading="Keys" onClose={close}>
           <ShortcutList />
         </Dialog>
+      </Match>
+      <Match when={props.shown.type === 'password' && user()} keyed>
+        {({ nickname }) => (
+          <Dialog heading="Your password" onClose={close}>
+            <PasswordForm nickname={nickname} onChanged={set} />
+          </Dialog>
+        )}
       </Match>
       <Match when={invitations()} keyed>
         {({ room }) => (

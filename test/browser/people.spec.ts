@@ -65,6 +65,22 @@ async function makeLink(dialog: Locator): Promise<string> {
   return link.inputValue()
 }
 
+/** The link of one use by which somebody comes as a guest into a room that is made for it. */
+async function guestLinkBy(page: Page): Promise<string> {
+  await showSide(page)
+  await page.getByRole('button', { name: 'New room' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Porch')
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  await entered(page, 'Porch')
+  await page.getByRole('button', { name: 'About this room' }).click()
+  await page.getByRole('button', { name: 'Invite by a link' }).click()
+  const inviting = page.getByRole('dialog', { name: 'Invitations' })
+  await inviting.getByRole('radio', { name: /^Guest/ }).check()
+  const link = await makeLink(inviting)
+  await page.goto('/')
+  return link
+}
+
 /** The first to register, who leaves out all that they are asked. */
 async function ownerOf(page: Page, nickname: string): Promise<void> {
   await page.goto('/')
@@ -141,6 +157,61 @@ for (const { name: size, options } of [
     await expect(gil.getByRole('navigation', { name: 'Rooms' }).getByRole('link')).toHaveText(['Garden'])
     for (const way of ['Browse rooms', 'New room', 'New message'])
       await expect(gil.getByRole('button', { name: way })).toHaveCount(0)
+  })
+
+  test(`${size}: a guest loses an answer and a session, is made a member, and sets a password`, async ({
+    browser,
+    serve,
+  }) => {
+    test.setTimeout(180_000)
+    const { address } = await serve()
+    const ada = await newPage(browser, address, options)
+    await ownerOf(ada, 'Ada')
+    const link = await guestLinkBy(ada)
+    const gil = await newPage(browser, address, options)
+
+    await gil.goto(link)
+    await gil.route('**/api/session', async (route) => {
+      await route.fetch()
+      await route.abort()
+    })
+    await gil.getByLabel('Nickname').fill('Gil')
+    await gil.keyboard.press('Enter')
+    await expect(gil.getByText('Edgewise cannot be reached.')).toBeVisible()
+    await gil.unroute('**/api/session')
+    // Fetched by the test, the answer has left its cookie all the same.
+    await gil.context().clearCookies()
+    await gil.reload()
+    await expect(gil.getByRole('heading', { name: 'Welcome back' })).toBeVisible()
+    await expect(gil.getByLabel('Nickname')).toHaveValue('Gil')
+    await gil.getByRole('button', { name: 'Come in' }).click()
+    await say(gil, 'In at last')
+
+    await gil.context().clearCookies()
+    await gil.goto(link)
+    await gil.getByRole('button', { name: 'Come in' }).click()
+    await expect(row(gil, 'In at last').getByRole('button', { name: 'Gil' })).toBeVisible()
+    await expect(gil.getByRole('region', { name: 'Your password' })).toHaveCount(0)
+
+    const people = await run(ada, 'People')
+    const gilRow = people.getByRole('listitem').filter({ hasText: 'Gil' })
+    await gilRow.getByRole('button', { name: 'What to make of Gil' }).click()
+    await gilRow.getByRole('button', { name: 'Make member' }).click()
+    const reminder = gil.getByRole('region', { name: 'Your password' })
+    await reminder.getByRole('button', { name: 'Set a password' }).click()
+    const form = gil.getByRole('form', { name: 'Set a password' })
+    await expect(form.getByLabel('Current password')).toHaveCount(0)
+    await form.getByLabel('New password').fill(PASSWORD)
+    await form.getByRole('button', { name: 'Set password' }).click()
+    await expect(gil.getByText('Your password is set.')).toBeVisible()
+    await expect(reminder).toHaveCount(0)
+
+    const second = await newPage(browser, address, options)
+    await second.goto('/')
+    await second.getByLabel('Nickname').fill('Gil')
+    await second.getByLabel('Password').fill(PASSWORD)
+    await second.keyboard.press('Enter')
+    await entered(second, 'Lobby')
   })
 
   test(`${size}: who runs a chat appoints, deactivates and hands over, and it stands on record`, async ({

@@ -14,6 +14,7 @@ let otherTab: Tabs
 let user: User | null | undefined
 /** Undefined for a server that does not say. */
 let role: Role | undefined
+let hasPassword: boolean | undefined
 let asked: number
 let api: Api
 
@@ -24,11 +25,12 @@ beforeEach(() => {
   otherTab = browser.tab()
   user = ada
   role = undefined
+  hasPassword = undefined
   asked = 0
   const answer = async () => {
     asked += 1
     if (user === undefined) throw new TypeError('offline')
-    return Response.json({ user, role, readers: 'lobby', registration: 'open' })
+    return Response.json({ user, role, hasPassword, readers: 'lobby', registration: 'open' })
   }
   api = new Api(answer, () => {})
 })
@@ -51,7 +53,7 @@ const reader = (ended?: string) => ({
 
 describe('a session', () => {
   it('is asked for at the start', async () => {
-    expect((await keeper()).current()).toEqual({ status: 'signed-in', user: ada, role: 'member' })
+    expect((await keeper()).current()).toEqual({ status: 'signed-in', user: ada, role: 'member', hasPassword: true })
     user = null
     expect((await keeper()).current()).toEqual(reader())
   })
@@ -66,7 +68,7 @@ describe('a session', () => {
     user = ada
     environment.wake()
     await settled()
-    expect(session.current()).toEqual({ status: 'signed-in', user: ada, role: 'member' })
+    expect(session.current()).toEqual({ status: 'signed-in', user: ada, role: 'member', hasPassword: true })
   })
 
   it('is asked for again once a day when the page is looked at, so that its cookie lasts', async () => {
@@ -90,6 +92,7 @@ describe('a session', () => {
 
   it('of a guest that ended leads to a reader who cannot sign in by that nickname', async () => {
     role = 'guest'
+    hasPassword = false
     const session = await keeper()
     user = null
     await session.rejected()
@@ -119,37 +122,50 @@ describe('a session', () => {
     user = ben
     otherTab.channel('edgewise-session', () => {}).tell('changed')
     await settled()
-    expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'member' })
+    expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'member', hasPassword: true })
   })
 
   it('is not undone by an answer from before signing in', async () => {
     user = null
     const session = await keeper()
     const late = session.refresh()
-    session.signedIn(ben, 'member')
+    session.signedIn({ user: ben, role: 'member', hasPassword: true })
     await late
-    expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'member' })
+    expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'member', hasPassword: true })
   })
 
   it('says what somebody is in the deployment, and when it is another thing', async () => {
     user = null
     const session = await keeper()
     user = ben
-    session.signedIn(ben, 'owner')
-    expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'owner' })
+    session.signedIn({ user: ben, role: 'owner', hasPassword: true })
+    expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'owner', hasPassword: true })
     role = 'admin'
     await session.refresh()
     const current = session.current()
-    expect(current).toEqual({ status: 'signed-in', user: ben, role: 'admin' })
+    expect(current).toEqual({ status: 'signed-in', user: ben, role: 'admin', hasPassword: true })
     // What is open for a user hangs on the object.
     expect(current.status === 'signed-in' && current.user).toBe(ben)
+  })
+
+  it('says that a guest has set a password, who is then asked for it when the session is over', async () => {
+    role = 'guest'
+    hasPassword = false
+    const session = await keeper()
+    expect(session.current()).toEqual({ status: 'signed-in', user: ada, role: 'guest', hasPassword: false })
+    hasPassword = true
+    await session.refresh()
+    expect(session.current()).toMatchObject({ status: 'signed-in', hasPassword: true })
+    user = null
+    await session.refresh()
+    expect(session.current()).toEqual(reader('Ada'))
   })
 
   it('says what somebody is called from now on', async () => {
     const session = await keeper()
     user = { ...ada, name: 'Countess' }
     await session.refresh()
-    expect(session.current()).toEqual({ status: 'signed-in', user, role: 'member' })
+    expect(session.current()).toEqual({ status: 'signed-in', user, role: 'member', hasPassword: true })
   })
 
   it('of nobody says what this chat is called, and whether it has an owner', async () => {
