@@ -11,7 +11,8 @@ const APPOINTED: readonly Role[] = ['admin', 'member', 'guest', 'owner']
 /** In the order in which they are offered. Nobody does any of it to themselves. */
 export function actsOnPerson({ user, role, active }: Person, by: { id: string; role: Role }): readonly PersonAct[] {
   if (user.id === by.id) return []
-  const roles = APPOINTED.filter((to) => to !== role && (active || to !== 'owner') && mayAppoint(by.role, role, to))
+  const isFit = active && role !== 'guest'
+  const roles = APPOINTED.filter((to) => to !== role && (isFit || to !== 'owner') && mayAppoint(by.role, role, to))
   return mayDeactivate(by.role, role) ? [...roles, active ? 'deactivate' : 'reactivate'] : roles
 }
 

@@ -115,6 +115,32 @@ describe('who runs the deployment', () => {
     expect(response.status).toBe(403)
   })
 
+  test('is followed by nobody who is a guest, deactivated or gone, here and in a room', async () => {
+    const [room, guest, idle, gone] = [await newRoom(ada), await person(), await person(), await person()]
+    for (const { id } of [guest, idle, gone]) await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${id}`, {})
+    await ask(olga, 'PATCH', `/api/people/${guest.id}`, { role: 'guest' })
+    await ask(olga, 'PATCH', `/api/people/${idle.id}`, { active: false })
+    await ask(gone, 'DELETE', '/api/me', { password: PASSWORD })
+    const succeed = async ({ id }: Person) => [
+      (await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${id}`, { role: 'owner' })).status,
+      (await ask(olga, 'PATCH', `/api/people/${id}`, { role: 'owner' })).status,
+    ]
+    expect(await succeed(guest)).toEqual([409, 409])
+    expect(await succeed(idle)).toEqual([409, 409])
+    expect(await succeed(gone)).toEqual([404, 409])
+    expect((await ask(olga, 'PATCH', `/api/people/${gone.id}`, { active: true })).status).toBe(409)
+    await ask(olga, 'PATCH', `/api/people/${guest.id}`, { role: 'member' })
+    const owner = await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${guest.id}`, { role: 'owner' })
+    expect(owner.status).toBe(200)
+  })
+
+  test('cannot lock themselves out while they own it', async () => {
+    const leave = await ask(olga, 'PATCH', `/api/people/${olga.id}`, { active: false })
+    expect([leave.status, await leave.text()]).toEqual([409, expect.stringContaining('somebody else the owner first')])
+    expect((await ask(olga, 'DELETE', '/api/me', { password: PASSWORD })).status).toBe(409)
+    expect((await as(olga, '/api/session')).status).toBe(200)
+  })
+
   test('is told to a user who could not be reached, as soon as they can (R13)', async () => {
     const [dora, stub] = [await person(), env.DIRECTORY.getByName('directory')]
     await runInDurableObject(stub, async (directory) => {

@@ -61,7 +61,7 @@ const DECREES: Readonly<Record<Exclude<RoomAct, 'read' | 'post' | 'moderate'>, D
   describe: { act: 'arrange', about: { topic: 'tea' } },
   rename: { act: 'arrange', about: { name: 'Tea' } },
   archive: { act: 'arrange', about: { archived: true } },
-  appoint: { act: 'appoint', user: userOf(bob), role: 'owner' },
+  appoint: { act: 'appoint', user: userOf(bob), as: { role: 'member', active: true }, role: 'owner' },
   remove: { act: 'remove', user: userOf(bob), ban: true },
   mute: { act: 'mute', user: userOf(bob), until: Date.now() + 60_000 },
   slow: { act: 'arrange', about: { slow: 5 } },

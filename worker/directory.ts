@@ -63,6 +63,8 @@ interface Appointed {
 
 const PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600], end: 'go on' }
 
+/** There is always an owner, who can sign in. */
+const OWNED = refuse('conflict', 'Make somebody else the owner first.')
 const FORBIDDEN = refuse('forbidden', 'You may not do this here.')
 
 export class Directory extends DurableObject<Env> {
@@ -134,6 +136,8 @@ export class Directory extends DurableObject<Env> {
       if (subject.role === role) return undefined
       if (!mayAppoint(actorRole, subject.role, role)) return FORBIDDEN
       if (role === 'owner' && !subject.active) return refuse('conflict', 'This account is deactivated.')
+      if (role === 'owner' && subject.role === 'guest')
+        return refuse('conflict', 'A guest cannot own this chat: make them a member first.')
       return () => {
         this.#roster.appoint(id, role)
         // There is one owner.
@@ -148,6 +152,7 @@ export class Directory extends DurableObject<Env> {
   async setActive(actor: string, id: string, active: boolean): Promise<Person | Refusal> {
     return this.#change(actor, id, active ? 'reactivate' : 'deactivate', '', (actorRole, subject) => {
       if (subject.active === active) return undefined
+      if (actor === id && subject.role === 'owner') return OWNED
       return mayDeactivate(actorRole, subject.role) ? () => this.#roster.setActive(id, active) : FORBIDDEN
     })
   }
@@ -159,7 +164,7 @@ export class Directory extends DurableObject<Env> {
 
   /** A user removes their own account, whose object hears of it from here. The owner has to hand over first. */
   async retire(id: string): Promise<Refusal | undefined> {
-    if (this.#roster.owner === id) return refuse('conflict', 'Make somebody else the owner first.')
+    if (this.#roster.owner === id) return OWNED
     this.ctx.storage.transactionSync(() => {
       this.#roster.retire(id)
       this.#owed.owe(id, { user: id })
@@ -257,6 +262,7 @@ export class Directory extends DurableObject<Env> {
     const [authority, subject] = [this.#roster.appointment(actor), this.#roster.person(id)]
     if (!authority?.active) return FORBIDDEN
     if (!subject) return notFound
+    if (subject.user.nickname === '') return refuse('conflict', 'This account has been removed.')
     const decision = decide(authority.role, subject)
     if (isRefusal(decision)) return decision
     if (decision) {

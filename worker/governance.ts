@@ -1,7 +1,7 @@
 /** What people do to a room itself: who is in it, what it is called, who may speak. Each says the state that is wanted. */
 
 import type { Event } from '../protocol/events.ts'
-import { LOBBY, type RoomRole, type User } from '../protocol/model.ts'
+import { LOBBY, type Role, type RoomRole, type User } from '../protocol/model.ts'
 import { may, type RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import type { Noted } from './audit.ts'
@@ -16,13 +16,21 @@ export type Decree =
   | { readonly act: 'add' | 'admit'; readonly users: readonly User[] }
   | { readonly act: 'remove'; readonly user: User; readonly ban: boolean }
   | { readonly act: 'pardon'; readonly user: User }
-  | { readonly act: 'appoint'; readonly user: User; readonly role: RoomRole }
+  /** `as` is what they are in the deployment. */
+  | { readonly act: 'appoint'; readonly user: User; readonly as: Subject; readonly role: RoomRole }
   /** Until when, in milliseconds since 1970; null ends it. */
   | { readonly act: 'mute'; readonly user: User; readonly until: number | null }
   | { readonly act: 'arrange'; readonly about: Partial<About> }
 
 /** Whoever decrees. */
 export type Actor = Pick<Author, 'user' | 'role'>
+
+/** Somebody in the deployment, as their own object has just said. */
+export interface Subject {
+  readonly role: Role
+  /** They may sign in. */
+  readonly active: boolean
+}
 
 /** What a decree has changed. */
 export interface Ruling {
@@ -153,9 +161,16 @@ export class Governance {
           return refuse('conflict', 'Everybody is in the lobby; they can be banned.')
         return this.#abandons(user) ?? this.#place(user, { role: null, ...(decree.ban && { banned: true }) })
       case 'appoint':
-        if (this.#role(user) === null) return refuse('conflict', `${user.nickname} is not a member of this room.`)
-        return (decree.role === 'member' ? this.#abandons(user) : undefined) ?? this.#place(user, { role: decree.role })
+        return this.#hindrance(decree) ?? this.#place(user, { role: decree.role })
     }
+  }
+
+  /** Why somebody cannot be what they are to be in the room. */
+  #hindrance({ user, as, role }: Extract<Decree, { act: 'appoint' }>): Refusal | undefined {
+    const before = this.#role(user)
+    if (before === null) return refuse('conflict', `${user.nickname} is not a member of this room.`)
+    if (before === role) return undefined
+    return role === 'member' ? this.#abandons(user) : unfit(as)
   }
 
   /** What goes on record of it: what is done to others, or to the room as a whole. */
@@ -193,6 +208,12 @@ export class Governance {
   #placing(user: User, standing: Partial<Standing>): readonly Placing[] {
     return [[user, { ...this.#history.members.standing(user.id), ...standing }]]
   }
+}
+
+/** Why a room cannot be theirs. */
+function unfit({ role, active }: Subject): Refusal | undefined {
+  if (!active) return refuse('conflict', 'This account is deactivated, and can own no room.')
+  return role === 'guest' ? refuse('conflict', 'A guest can own no room.') : undefined
 }
 
 /** @param isPublic others than its members may read what is said of the room */

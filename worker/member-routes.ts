@@ -17,6 +17,7 @@ import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import type { MemberPage } from './room.ts'
 import { type UserStamp, writeStamp } from './stamp.ts'
+import type { Profile } from './user.ts'
 import { answered, created, limitChanges, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
 
 /** Users looked up for one request. */
@@ -75,9 +76,10 @@ export function putMember(request: IRequestStrict, env: Env): Promise<Response> 
     if (isRefusal(body)) return body
     const { role, mutedUntil } = body.value
     if (isSelf(request, stamp) && role === undefined && mutedUntil === undefined) return { act: 'join' }
-    const subject = await subjectOf(request, env)
-    if (isRefusal(subject)) return subject
-    if (role !== undefined) return { act: 'appoint', user: subject, role }
+    const profile = await profileOf(request, env)
+    if (isRefusal(profile)) return profile
+    const { user: subject, ...as } = profile
+    if (role !== undefined) return { act: 'appoint', user: subject, as, role }
     return mutedUntil === undefined
       ? { act: 'add', users: [subject] }
       : { act: 'mute', user: subject, until: mutedUntil }
@@ -155,9 +157,14 @@ function isSelf(request: IRequestStrict, stamp: UserStamp): boolean {
 }
 
 async function subjectOf(request: IRequestStrict, env: Env): Promise<User | Refusal> {
+  const profile = await profileOf(request, env)
+  return isRefusal(profile) ? profile : profile.user
+}
+
+async function profileOf(request: IRequestStrict, env: Env): Promise<Profile | Refusal> {
   const id = request.params.user ?? ''
   const profile = v.is(Uuid, id) ? await user(env, id.toLowerCase()).profile() : undefined
-  return profile?.user ?? notFound
+  return profile ?? notFound
 }
 
 /** @param read what is decreed, read only from those who may ask as often as they do (R17) */

@@ -92,6 +92,8 @@ type NewCall = Omit<NewEntry, 'kind'>
 export interface Profile {
   readonly user: PublicUser
   readonly role: Role
+  /** They may sign in. */
+  readonly active: boolean
 }
 
 /** Rooms marked as read by one request, which may call 50 objects on the free plan. */
@@ -173,8 +175,9 @@ export class User extends DurableObject<Env> {
 
   /** Who this is; undefined for nobody, and for whoever has removed their account. */
   profile(): Profile | undefined {
-    const isSomebody = this.isBorn() && this.#credentials.user.nickname !== ''
-    return isSomebody ? { user: this.#credentials.user, role: this.#credentials.role } : undefined
+    if (!this.isBorn()) return undefined
+    const { user, role, active } = this.#credentials
+    return user.nickname === '' ? undefined : { user, role, active }
   }
 
   /** What they want to be called, and what they say they are doing; both may be empty. */
