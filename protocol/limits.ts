@@ -13,6 +13,8 @@ export const DESCRIPTION_MAX = 1_000
 export const DISPLAY_NAME_MAX = 48
 export const STATUS_MAX = 100
 export const DEPLOYMENT_NAME_MAX = 48
+/** Domains that are denied cards on screen. */
+export const DENIED_MAX = 200
 /** Rooms that one invitation opens. */
 export const INVITED_ROOMS_MAX = 20
 /** People in a direct room, oneself included. */

@@ -48,7 +48,16 @@ export interface Person {
 /** Who may register: anybody, whoever has an invitation, or nobody. */
 export type Registration = 'open' | 'invited' | 'closed'
 
-export interface Deployment {
+/** Which links become cards. */
+export interface CardRules {
+  /** Whether any do. */
+  readonly cards: boolean
+  /** Domains, as `URL.hostname` writes them, that no card is fetched from, nor from what is below them. */
+  readonly denied: readonly string[]
+}
+
+/** What is set on screen. What its operator forbids stays forbidden. */
+export interface Deployment extends CardRules {
   readonly name: string
   readonly registration: Registration
 }

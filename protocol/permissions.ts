@@ -100,7 +100,7 @@ export const DEPLOYMENT_RULES = {
   people: 'member',
   /** To make links that let others in, into rooms that one may add people to. */
   invite: 'member',
-  /** To say what the deployment is called, and who may register. */
+  /** To say what the deployment is called, who may register, and which links become cards. */
   configure: 'admin',
   /** To make others what is less than oneself; only the owner hands over what they are. */
   appoint: 'admin',

@@ -9,7 +9,7 @@ import {
   waitOnExecutionContext,
 } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Card, Message } from '../protocol/model.ts'
 import type { Env } from '../worker/env.ts'
 import { bury, consume } from '../worker/unfurl/consumer.ts'
@@ -17,7 +17,7 @@ import type { Job } from '../worker/unfurl/job.ts'
 import { isHopeless } from '../worker/unfurl/visit.ts'
 import { jobOf } from './jobs.ts'
 import { linkTo, SITE, visited } from './local-site.ts'
-import { as, Listener, newRoom, type Person, person, post, roomStub } from './people.ts'
+import { as, ask, Listener, newRoom, type Person, person, post, roomStub } from './people.ts'
 
 interface Outcome {
   readonly acked: readonly string[]
@@ -36,6 +36,9 @@ interface Posted {
   readonly message: Message
   readonly jobs: readonly Job[]
 }
+
+// The first to register here is the owner.
+const owner = await person()
 
 let logged: string[] = []
 
@@ -259,14 +262,18 @@ test('what one user posts too much of in all rooms together has no card, and eac
 })
 
 test.each([
-  ['cards are switched off', { UNFURL_CARDS: 'off' }, 'off'],
-  ['its domain is closed', { UNFURL_DENY: '127.0.0.1' }, 'address_denied'],
-])('a link that is queued or remembered when %s gets no card', async (_, bindings, reason) => {
+  ['cards are switched off', { UNFURL_CARDS: 'off' }, {}, 'off'],
+  ['its domain is closed', { UNFURL_DENY: '127.0.0.1' }, {}, 'address_denied'],
+  ['cards are switched off on screen', {}, { cards: false }, 'off'],
+  ['its domain is denied on screen', {}, { denied: ['127.0.0.1'] }, 'address_denied'],
+])('a link that is queued or remembered when %s gets no card', async (_, bindings, onScreen, reason) => {
+  onTestFinished(async () => void (await ask(owner, 'PATCH', '/api/deployment', { cards: true, denied: [] })))
   const visit = crypto.randomUUID()
   const [known, queued] = [await posted(linkTo('/rich')), await posted(linkTo('/page', visit))]
   await work(known.jobs)
   await cards(known.bobs, known.message.id)
   const again = await posted(known.message.body ?? '')
+  await ask(owner, 'PATCH', '/api/deployment', onScreen)
   expect(await work([...again.jobs, ...queued.jobs], bindings)).toEqual({ acked: ['0', '1'], retried: {}, queued: [] })
   expect(logged.map((line) => JSON.parse(line).reason)).toEqual([reason, reason])
   for (const { bobs, room } of [again, queued])

@@ -4,7 +4,10 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { DIRECTORY_STEPS } from '../worker/directory.ts'
+import { Doors } from '../worker/doors.ts'
+import { Invitations } from '../worker/invitations.ts'
 import { ROOM_STEPS } from '../worker/room-schema.ts'
+import { Roster } from '../worker/roster.ts'
 import { isBorn, migrate } from '../worker/schema.ts'
 import { SITE_STEPS } from '../worker/site-pages.ts'
 import { USER_STEPS } from '../worker/user.ts'
@@ -103,6 +106,16 @@ test('a card that was stored before cards said so much is whole', async () => {
   const unsaid = { author: null, published: null, price: null, language: null, color: null, pictureSize: null }
   const pictures = { picture: null, icon: null, large: false }
   expect(message?.cards).toEqual([{ ...old, ...unsaid, ...pictures, kind: 'page' }])
+})
+
+test('a deployment of before has cards, of all domains', async () => {
+  await inEmptyObject((storage) => {
+    migrate(storage, DIRECTORY_STEPS.slice(0, 2))
+    storage.sql.exec("UPDATE deployment SET name = 'The Shed', registration = 'closed'")
+    migrate(storage, DIRECTORY_STEPS)
+    const { deployment } = new Doors(storage.sql, new Roster(storage.sql), new Invitations(storage.sql))
+    expect(deployment).toEqual({ name: 'The Shed', registration: 'closed', cards: true, denied: [] })
+  })
 })
 
 test('an upgrade keeps the rows, and a step that fails leaves everything as it was', async () => {

@@ -4,8 +4,9 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { LINK_LENGTH_MAX } from '../protocol/limits.ts'
 import { addressOf } from '../protocol/link-address.ts'
-import type { Card } from '../protocol/model.ts'
+import type { Card, CardRules } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
+import { cardRules } from './card-rules.ts'
 import { type Env, unfurlHindrance, unfurlPolicy } from './env.ts'
 import { readJson, refused, reply } from './http.ts'
 import { settleUser } from './identity.ts'
@@ -26,9 +27,10 @@ export async function previewCard(request: IRequestStrict, env: Env, ctx: Execut
   const body = await readJson(request, Link)
   if (isRefusal(body)) return refused(body)
   const { url } = body.value
-  const address = previewable(url, stamp.origin, env)
+  const rules = await cardRules(env)
+  const address = previewable(url, stamp.origin, rules, env)
   if (address === null) return reply({ card: null, pending: false })
-  const answer = await visit({ address, origin: stamp.origin, job: null }, env, ctx)
+  const answer = await visit({ address, origin: stamp.origin, job: null, rules }, env, ctx)
   const card: Card | null = answer.type === 'card' ? wireCard({ ...answer.card, url }, picturePath(url)) : null
   return reply({ card, pending: answer.type === 'waiting' })
 }
@@ -38,10 +40,12 @@ export async function showPreviewPicture(request: IRequestStrict, env: Env, ctx:
   const stamp = await settlePreview(request, env)
   if (isRefusal(stamp)) return refused(stamp)
   const query = v.safeParse(PictureQuery, request.query)
-  const address = query.success ? previewable(query.output.url, stamp.origin, env) : null
+  const rules = await cardRules(env)
+  const address = query.success ? previewable(query.output.url, stamp.origin, rules, env) : null
   if (!query.success || address === null) return refused(notFound)
   const source = await site(env, address).picture(address, query.output.key)
-  return source === undefined ? refused(notFound) : servePicture(source, unfurlPolicy(env), agentOf(stamp.origin), ctx)
+  if (source === undefined) return refused(notFound)
+  return servePicture(source, unfurlPolicy(env, rules), agentOf(stamp.origin), ctx)
 }
 
 async function settlePreview(request: Request, env: Env): Promise<UserStamp | Refusal> {
@@ -51,10 +55,10 @@ async function settlePreview(request: Request, env: Env): Promise<UserStamp | Re
 }
 
 /** The address by which a link is known, or null if it can have no card. Nothing is created for what would be refused. */
-function previewable(url: string, origin: string, env: Env): string | null {
+function previewable(url: string, origin: string, rules: CardRules, env: Env): string | null {
   const address = addressOf(url)
   if (address === null || new URL(address).origin === origin) return null
-  return unfurlHindrance(env)(address) === null ? address : null
+  return unfurlHindrance(env, rules)(address) === null ? address : null
 }
 
 function picturePath(url: string): (key: string) => string {

@@ -17,7 +17,7 @@ import {
 import { type DeploymentAct, mayAppoint, mayDeactivate, mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import { AUDIT_TABLE, Audit, type Noted } from './audit.ts'
-import { type Admission, DEPLOYMENT_TABLE, Doors, type Entrant } from './doors.ts'
+import { type Admission, CARD_RULES_COLUMNS, DEPLOYMENT_TABLE, Doors, type Entrant } from './doors.ts'
 import type { Env } from './env.ts'
 import type { NewRoom } from './history.ts'
 import { INVITATIONS_TABLE, Invitations, type NewInvitation, type Taken } from './invitations.ts'
@@ -54,6 +54,7 @@ export const DIRECTORY_STEPS = [
   ${INVITATIONS_TABLE};
   ${AUDIT_TABLE};
   ${OWED_TABLE}`,
+  CARD_RULES_COLUMNS,
 ]
 
 /** What they are is to be told to a user's own object. */

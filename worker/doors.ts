@@ -1,12 +1,16 @@
 /** Who may come into the deployment, and as what. */
 
-import type { Deployment, Invitation, Registration, Role } from '../protocol/model.ts'
+import type { Deployment, Invitation, Role } from '../protocol/model.ts'
 import { isRefusal, type Refusal, refuse, registrationClosed } from '../protocol/refusal.ts'
 import type { Invitations, Taken } from './invitations.ts'
 import type { Named, Roster } from './roster.ts'
 
 export const DEPLOYMENT_TABLE = `CREATE TABLE deployment (name TEXT NOT NULL, registration TEXT NOT NULL);
   INSERT INTO deployment (name, registration) VALUES ('Edgewise', 'open')`
+
+/** A deployment of before has cards, of all domains. */
+export const CARD_RULES_COLUMNS = `ALTER TABLE deployment ADD COLUMN cards INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE deployment ADD COLUMN denied TEXT NOT NULL DEFAULT '[]'`
 
 /** What somebody brings who comes in, as the Worker has found it. */
 export interface Admission {
@@ -38,7 +42,7 @@ const INVITED_ONLY = refuse(
   'Whoever registers here needs an invitation. Ask somebody for a link.',
 )
 
-type Row = { name: string; registration: Registration }
+type Row = Pick<Deployment, 'name' | 'registration'> & { cards: number; denied: string }
 
 export class Doors {
   readonly #sql: SqlStorage
@@ -52,13 +56,17 @@ export class Doors {
   }
 
   get deployment(): Deployment {
-    return this.#sql.exec<Row>('SELECT name, registration FROM deployment').one()
+    const query = 'SELECT name, registration, cards, denied FROM deployment'
+    const { cards, denied, ...row } = this.#sql.exec<Row>(query).one()
+    return { ...row, cards: cards === 1, denied: JSON.parse(denied) }
   }
 
-  configure({ name, registration }: Partial<Deployment>): void {
+  configure({ name, registration, cards, denied }: Partial<Deployment>): void {
     this.#sql.exec(
-      'UPDATE deployment SET name = coalesce(?, name), registration = coalesce(?, registration)',
-      ...[name ?? null, registration ?? null],
+      `UPDATE deployment SET name = coalesce(?, name), registration = coalesce(?, registration),
+        cards = coalesce(?, cards), denied = coalesce(?, denied)`,
+      ...[name ?? null, registration ?? null, cards === undefined ? null : Number(cards)],
+      denied === undefined ? null : JSON.stringify(denied),
     )
   }
 

@@ -1,5 +1,6 @@
 /** The bindings of wrangler.toml, and the settings turned into types. */
 
+import type { CardRules } from '../protocol/model.ts'
 import type { TellJob } from './attention.ts'
 import type { Rate } from './bucket.ts'
 import type { Directory } from './directory.ts'
@@ -57,11 +58,12 @@ export function passwordCost({ PASSWORD_COST }: Env): Cost {
 /** Tells why a link, as `addressOf` writes it, cannot become a card, or null: nothing is begun for one that cannot. */
 export type Hindrance = (address: string) => 'off' | `address_${Refused['reason']}` | null
 
-export function unfurlHindrance(env: Env): Hindrance {
+/** @param rules what is set on screen, where that can be asked for */
+export function unfurlHindrance(env: Env, rules?: CardRules): Hindrance {
   return (address) => {
     try {
-      if (readSetting('UNFURL_CARDS', env.UNFURL_CARDS) === 'off') return 'off'
-      const checked = checkAddress(address, unfurlPolicy(env))
+      if (rules?.cards === false || !operatorCardRules(env).cards) return 'off'
+      const checked = checkAddress(address, unfurlPolicy(env, rules))
       return checked.type === 'refused' ? `address_${checked.reason}` : null
     } catch (error) {
       // A wrong setting costs cards, and keeps nobody from talking.
@@ -71,8 +73,18 @@ export function unfurlHindrance(env: Env): Hindrance {
   }
 }
 
-export function unfurlPolicy({ UNFURL_ALLOW, UNFURL_DENY }: Env): Policy {
-  return { allow: readSetting('UNFURL_ALLOW', UNFURL_ALLOW), deny: readSetting('UNFURL_DENY', UNFURL_DENY) }
+/** Where the deployment may go. What the operator opens, those who run the deployment can close, and not the reverse. */
+export function unfurlPolicy(env: Env, rules?: CardRules): Policy {
+  const deny = new Set([...operatorCardRules(env).denied, ...(rules?.denied ?? [])])
+  return { allow: readSetting('UNFURL_ALLOW', env.UNFURL_ALLOW), deny }
+}
+
+/** What holds whatever is set on screen. */
+export function operatorCardRules({ UNFURL_CARDS, UNFURL_DENY }: Env): CardRules {
+  return {
+    cards: readSetting('UNFURL_CARDS', UNFURL_CARDS) === 'on',
+    denied: [...readSetting('UNFURL_DENY', UNFURL_DENY)],
+  }
 }
 
 /** Where objects must stay and where new ones should be made; empty for what is left to the platform. */

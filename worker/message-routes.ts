@@ -6,6 +6,7 @@ import { checkCommand } from '../protocol/commands.ts'
 import type { Page, Single } from '../protocol/events.ts'
 import { PAGE_SIZE } from '../protocol/limits.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import { cardRules } from './card-rules.ts'
 import { type Env, unfurlPolicy } from './env.ts'
 import { readJson, refused, reply } from './http.ts'
 import { room } from './objects.ts'
@@ -86,7 +87,8 @@ export async function showPicture(request: IRequestStrict, env: Env, ctx: Execut
     async ({ id, stamp }): Promise<string | Refusal> => room(env, id).picture(stamp, message, key),
   )
   if (isRefusal(source)) return refused(source)
-  return servePicture(source, unfurlPolicy(env), agentOf(new URL(request.url).origin), ctx)
+  const policy = unfurlPolicy(env, await cardRules(env))
+  return servePicture(source, policy, agentOf(new URL(request.url).origin), ctx)
 }
 
 /** @param read what is asked for, read only from those who may ask as often as they do (R17) */

@@ -1,9 +1,9 @@
-/** The people of the deployment, what they are in it, what it is called, and the record of what was done. */
+/** The people of the deployment, what they are in it, and the record of what was done. */
 
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
-import { DEPLOYMENT_NAME_MAX, DISPLAY_NAME_MAX, STATUS_MAX } from '../protocol/limits.ts'
+import { DISPLAY_NAME_MAX, STATUS_MAX } from '../protocol/limits.ts'
 import type { AuditEntry, Person } from '../protocol/model.ts'
 import { parseDisplayName } from '../protocol/names.ts'
 import { mayHere } from '../protocol/permissions.ts'
@@ -14,8 +14,7 @@ import { done, readJson, refused, reply } from './http.ts'
 import { callerAddress, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
-import type { UserStamp } from './stamp.ts'
-import { answered, limitChanges, limitReading } from './visitor.ts'
+import { answered, settleChange, settleReading } from './visitor.ts'
 
 const PAGE_MAX = 200
 const AUDIT_PAGE_MAX = 1_000
@@ -26,10 +25,6 @@ const Changes = v.object({
 })
 const Profile = v.object({ name: v.optional(v.string()), status: v.optional(v.string()) })
 const Proof = v.object({ password: v.string() })
-const Configuration = v.object({
-  name: v.optional(v.string()),
-  registration: v.optional(v.picklist(['open', 'invited', 'closed'])),
-})
 const Whole = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number))
 const PeopleQuery = v.object({ search: v.optional(v.string(), ''), after: v.optional(v.string(), '') })
 const AuditQuery = v.object({
@@ -97,24 +92,6 @@ export async function removeMyself(request: IRequestStrict, env: Env): Promise<R
   return hindrance ? refused(hindrance) : done()
 }
 
-export async function showDeployment(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleReading(request, env)
-  return isRefusal(stamp) ? refused(stamp) : reply(await directory(env).deployment())
-}
-
-export async function configureDeployment(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleChange(request, env)
-  if (isRefusal(stamp)) return refused(stamp)
-  const body = await readJson(request, Configuration)
-  if (isRefusal(body)) return refused(body)
-  const { name, registration } = body.value
-  const parsed = name === undefined ? undefined : parseDisplayName(name, DEPLOYMENT_NAME_MAX)
-  if (isRefusal(parsed)) return refused(parsed)
-  if (parsed?.text === '') return refused(refuse('invalid', 'Give this chat a name.'))
-  const changes = { ...(parsed && { name: parsed.text }), ...(registration && { registration }) }
-  return answered(await directory(env).configure(stamp.user.id, changes))
-}
-
 /** Newest first; as JSON lines or CSV to be kept elsewhere. */
 export async function showAudit(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleReading(request, env)
@@ -153,15 +130,4 @@ function rowOf({ seq, at, actor, act, room, subject, detail }: AuditEntry): read
 function personOf(request: IRequestStrict, env: Env): Promise<Person | undefined> {
   const id = request.params.user ?? ''
   return v.is(Uuid, id) ? directory(env).person(id.toLowerCase()) : Promise.resolve(undefined)
-}
-
-async function settleReading(request: IRequestStrict, env: Env): Promise<UserStamp | Refusal> {
-  const stamp = await settleUser(request, env)
-  return isRefusal(stamp) ? stamp : ((await limitReading(env, stamp.user.id)) ?? stamp)
-}
-
-async function settleChange(request: IRequestStrict, env: Env): Promise<UserStamp | Refusal> {
-  const stamp = await settleUser(request, env)
-  if (isRefusal(stamp)) return stamp
-  return (await limitChanges(env, stamp.user.id)) ?? stamp
 }

@@ -1,4 +1,4 @@
-/** Whoever asks about a room: settled here, before the room's object is woken. */
+/** Whoever asks about a room, or about the deployment: settled here, before any other object is woken. */
 
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
@@ -7,10 +7,10 @@ import { LOBBY, type RoomInfo } from '../protocol/model.ts'
 import { isRefusal, notFound, type Refusal, unauthorized } from '../protocol/refusal.ts'
 import type { Env } from './env.ts'
 import { refused, reply } from './http.ts'
-import { callerAddress, settle } from './identity.ts'
+import { callerAddress, settle, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { room, user } from './objects.ts'
-import type { Stamp } from './stamp.ts'
+import type { Stamp, UserStamp } from './stamp.ts'
 
 export interface Visitor {
   /** The room's id. */
@@ -46,6 +46,16 @@ export async function readRoom<T>(
   const visitor = await settleVisitor(request, env)
   if (isRefusal(visitor)) return visitor
   return (await limitReading(env, limitKey(request, visitor))) ?? ask(visitor)
+}
+
+export async function settleReading(request: IRequestStrict, env: Env): Promise<UserStamp | Refusal> {
+  const stamp = await settleUser(request, env)
+  return isRefusal(stamp) ? stamp : ((await limitReading(env, stamp.user.id)) ?? stamp)
+}
+
+export async function settleChange(request: IRequestStrict, env: Env): Promise<UserStamp | Refusal> {
+  const stamp = await settleUser(request, env)
+  return isRefusal(stamp) ? stamp : ((await limitChanges(env, stamp.user.id)) ?? stamp)
 }
 
 export function limitChanges(env: Env, key: string): Promise<Refusal | undefined> {

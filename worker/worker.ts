@@ -4,6 +4,7 @@ import { type IRequestStrict, Router } from 'itty-router'
 import { notFound } from '../protocol/refusal.ts'
 import type { TellJob } from './attention.ts'
 import { previewCard, showPreviewPicture } from './card-routes.ts'
+import { configureDeployment, showDeployment } from './deployment-routes.ts'
 import type { Env } from './env.ts'
 import { failed, lockDown, refused } from './http.ts'
 import { checkOrigin } from './identity.ts'
@@ -45,16 +46,7 @@ import {
   showPicture,
 } from './message-routes.ts'
 import { restoreRoom } from './operator-routes.ts'
-import {
-  changePerson,
-  configureDeployment,
-  describeMyself,
-  listPeopleHere,
-  removeMyself,
-  showAudit,
-  showDeployment,
-  showPerson,
-} from './people-routes.ts'
+import { changePerson, describeMyself, listPeopleHere, removeMyself, showAudit, showPerson } from './people-routes.ts'
 import { changeRoom, createRoom, listPeople, listRooms, openSocket, showRoom } from './room-routes.ts'
 import {
   changePassword,

@@ -52,6 +52,12 @@ export function redirect(path: string, code = 302): Answer {
   return (response, visit, request) => redirectTo(path + searchOf(request.url), code)(response, visit, request)
 }
 
+/** To a path of this site, which is called by another name there. */
+export function byName(path: string): Answer {
+  return (response, visit, request) =>
+    redirectTo(`http://localhost:${request.socket.localPort}${path}${searchOf(request.url)}`)(response, visit, request)
+}
+
 /** To exactly this address. */
 export function redirectTo(address: string, code = 302): Answer {
   return (response) => response.writeHead(code, { Location: address, 'Set-Cookie': 'a=b' }).end('Moved')

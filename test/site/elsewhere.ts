@@ -1,6 +1,6 @@
 /** The addresses of the site at which there is no page, or not that page. */
 
-import { html, late, naming, PAGE, raw, redirect, redirectTo, status } from './answers.ts'
+import { byName, html, late, naming, PAGE, raw, redirect, redirectTo, status } from './answers.ts'
 import type { Answers } from './site.ts'
 
 const statuses: Answers = [
@@ -56,6 +56,7 @@ const redirects: Answers = [
   ['/redirect/decimal', redirectTo('http://2852039166/latest')],
   ['/redirect/mapped', redirectTo('http://[::ffff:127.0.0.1]/')],
   ['/redirect/nat64', redirectTo('http://[64:ff9b::10.0.0.1]/')],
+  ['/redirect/by-name', byName('/page')],
   ['/redirect/localhost', redirectTo('http://localhost/')],
   ['/redirect/wildcard', redirectTo('http://127.0.0.1.nip.io/')],
   ['/redirect/relative', redirectTo('//10.0.0.1/')],

@@ -5,9 +5,11 @@
  * addresses only; `wrangler dev` connects anywhere, so there such a name gets through.
  */
 
+import { entriesOf, parseDomains } from '../../protocol/domains.ts'
 import { LINK_LENGTH_MAX } from '../../protocol/limits.ts'
+import { isRefusal } from '../../protocol/refusal.ts'
 import { isIp, isPublicIp } from './ip.ts'
-import { isPublicName, isWithin, withoutRoot } from './name.ts'
+import { isPublicName, isWithin } from './name.ts'
 
 export interface Allowed {
   readonly type: 'allowed'
@@ -55,18 +57,13 @@ export function checkAddress(address: string, policy: Policy): Allowed | Refused
  * opened at the ports 80 and 443. `deny` has domains such as `example.com, ru`. Throws if an entry is neither.
  */
 export function parsePolicy(allow: string, deny: string): Policy {
-  return { allow: new Set(entries(allow).flatMap(openings)), deny: new Set(entries(deny).map(closing)) }
+  const closed = parseDomains(entriesOf(deny))
+  if (isRefusal(closed)) throw new Error(`UNFURL_DENY: ${closed.message}`)
+  return { allow: new Set(entriesOf(allow).flatMap(openings)), deny: new Set(closed) }
 }
 
 function refused(reason: Refused['reason']): Refused {
   return { type: 'refused', reason }
-}
-
-function entries(list: string): readonly string[] {
-  return list
-    .split(',')
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '')
 }
 
 function openings(entry: string): readonly string[] {
@@ -79,13 +76,4 @@ function openings(entry: string): readonly string[] {
   }
   const ports = port === undefined ? [...DEFAULT_PORTS.values()] : [String(Number(port))]
   return ports.map((each) => `${url.hostname}:${each}`)
-}
-
-function closing(entry: string): string {
-  const [, host = '', port] = ENTRY.exec(entry) ?? []
-  const domain = withoutRoot(URL.parse(`http://${host}/`)?.hostname ?? '')
-  if (port !== undefined || domain === '' || domain.startsWith('.')) {
-    throw new Error(`UNFURL_DENY: "${entry}" is no domain, such as example.com.`)
-  }
-  return domain
 }

@@ -1,5 +1,7 @@
 /** Works the two queues: links in, cards out. It holds nothing, so that it can be stopped at any point (R13). */
 
+import type { CardRules } from '../../protocol/model.ts'
+import { cardRules } from '../card-rules.ts'
 import { type Env, unfurlHindrance } from '../env.ts'
 import { limit } from '../limit.ts'
 import { log, logError } from '../log.ts'
@@ -15,11 +17,14 @@ const FAILED: Busy = { type: 'busy', reason: 'network', retryAfter: null }
 
 /** For the queue of links. */
 export async function consume(batch: MessageBatch<unknown>, env: Env, ctx: ExecutionContext): Promise<void> {
+  let asked: Promise<CardRules> | undefined
   await each(batch, env, ctx, async (queued, attempts) => {
-    const hindrance = await hindranceOf(queued, attempts, env)
+    asked ??= cardRules(env)
+    const rules = await asked
+    const hindrance = await hindranceOf(queued, attempts, rules, env)
     if (hindrance !== null) return giveUp(env, queued, hindrance)
     const job = { ...queued, counted: true }
-    const answer = await visit({ ...job, job }, env, ctx)
+    const answer = await visit({ ...job, job, rules }, env, ctx)
     if (answer.type !== 'waiting') await hand(job, answer, env)
   })
 }
@@ -31,8 +36,8 @@ export async function bury(batch: MessageBatch<unknown>, env: Env, ctx: Executio
 }
 
 /** What may have changed since it was posted, and whether its user posts too much in all rooms together. */
-async function hindranceOf(job: Job, attempts: number, env: Env): Promise<string | null> {
-  const hindrance = unfurlHindrance(env)(job.address)
+async function hindranceOf(job: Job, attempts: number, rules: CardRules, env: Env): Promise<string | null> {
+  const hindrance = unfurlHindrance(env, rules)(job.address)
   if (hindrance !== null || job.counted || attempts > 1) return hindrance
   return (await limit(env.UNFURL_LIMIT, job.user, 'Too many links.', 60_000)) ? 'rate' : null
 }

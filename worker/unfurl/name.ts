@@ -88,7 +88,7 @@ export function isWithin(host: string, domains: ReadonlySet<string>): boolean {
 }
 
 /** A name may end in the dot that stands for the root of all names. */
-export function withoutRoot(host: string): string {
+function withoutRoot(host: string): string {
   return host.replace(/\.$/, '')
 }
 

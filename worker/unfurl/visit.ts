@@ -1,5 +1,6 @@
 /** The card of a link: from what its site is known to say, or from the site itself, for whoever waits for it. */
 
+import type { CardRules } from '../../protocol/model.ts'
 import { type Env, unfurlPolicy } from '../env.ts'
 import { log, logError } from '../log.ts'
 import { room, site } from '../objects.ts'
@@ -26,13 +27,16 @@ export interface Request {
   readonly origin: string
   /** Is kept by the site if it has to wait. */
   readonly job: Job | null
+  /** What is set on screen, for the link and all that it leads to. */
+  readonly rules: CardRules
 }
 
 /** Asks the link's site, and fetches the page if that is to be done. What others waited for is handed to them. */
-export async function visit({ address, origin, job }: Request, env: Env, ctx: ExecutionContext): Promise<Answer> {
+export async function visit(request: Request, env: Env, ctx: ExecutionContext): Promise<Answer> {
+  const { address, job } = request
   const claim = await site(env, address).claim(address, job)
   if (claim.type !== 'fetch') return claim
-  const fetched = fetchAndSettle(address, origin, claim.lease, env)
+  const fetched = fetchAndSettle(request, claim.lease, env)
   // Others may wait for it too, whatever becomes of whoever asked.
   ctx.waitUntil(fetched)
   return claim.stale === null ? fetched : { type: 'card', card: claim.stale }
@@ -64,8 +68,9 @@ export function agentOf(origin: string): string {
   return `Edgewise/1 (link preview; +${origin}/bot.txt)`
 }
 
-async function fetchAndSettle(address: string, origin: string, lease: string, env: Env): Promise<Outcome> {
-  const outcome = await outcomeOf(address, origin, env)
+async function fetchAndSettle(request: Request, lease: string, env: Env): Promise<Outcome> {
+  const { address } = request
+  const outcome = await outcomeOf(request, env)
   const { answered, ready } = await site(env, address).settle(address, lease, outcome)
   const work = answered.map((job) => hand(job, outcome, env))
   if (ready.length > 0) work.push(env.UNFURL.sendBatch(ready.map((body) => ({ body }))).then(() => undefined))
@@ -77,9 +82,9 @@ async function fetchAndSettle(address: string, origin: string, lease: string, en
 }
 
 /** A page that shows a bug of ours shows it again, and others must not wait for it as for one that is being fetched. */
-async function outcomeOf(address: string, origin: string, env: Env): Promise<Outcome> {
+async function outcomeOf({ address, origin, rules }: Request, env: Env): Promise<Outcome> {
   try {
-    return await unfurl(address, { policy: unfurlPolicy(env), agent: agentOf(origin) })
+    return await unfurl(address, { policy: unfurlPolicy(env, rules), agent: agentOf(origin) })
   } catch (error) {
     logError('unfurl_threw', error, { url: loggable(address) })
     return gone('unreadable')
