@@ -1,7 +1,7 @@
 /** What was done by whom, as it stands on record, in words. */
 
 import type { AuditEntry } from '../protocol/model.ts'
-import { type Form, formOf, isBoolean, isNumber, isText, maybe, readAs } from './forms.ts'
+import { type Form, formOf, isBoolean, isNumber, isText, listOf, maybe, readAs } from './forms.ts'
 import { nameOf } from './naming.ts'
 import { spanOf } from './slow-mode.ts'
 
@@ -59,7 +59,7 @@ function withArticle(role: string): string {
 type Changes<T> = { readonly [Name in keyof T]: T[Name] | null | undefined }
 
 type RoomChanges = Changes<{ name: string; topic: string; description: string; archived: boolean; slow: number }>
-type DeploymentChanges = Changes<{ name: string; registration: string }>
+type DeploymentChanges = Changes<{ name: string; registration: string; cards: boolean; denied: readonly string[] }>
 
 const isRoomChanges = formOf<RoomChanges>({
   name: maybe(isText),
@@ -68,7 +68,12 @@ const isRoomChanges = formOf<RoomChanges>({
   archived: maybe(isBoolean),
   slow: maybe(isNumber),
 })
-const isDeploymentChanges = formOf<DeploymentChanges>({ name: maybe(isText), registration: maybe(isText) })
+const isDeploymentChanges = formOf<DeploymentChanges>({
+  name: maybe(isText),
+  registration: maybe(isText),
+  cards: maybe(isBoolean),
+  denied: maybe(listOf(isText)),
+})
 
 function roomChange({ name, topic, description, archived, slow }: RoomChanges, where: string): readonly string[] {
   return [
@@ -88,10 +93,14 @@ const REGISTRATIONS: Readonly<Record<string, string>> = {
   closed: 'let nobody register',
 }
 
-function deploymentChange({ name, registration }: DeploymentChanges): readonly string[] {
+function deploymentChange({ name, registration, cards, denied }: DeploymentChanges): readonly string[] {
   return [
     ...some(name, () => `named this chat ${name}`),
     ...some(registration, (to) => REGISTRATIONS[to] ?? 'changed who may register'),
+    ...some(cards, (on) => (on ? 'had links become cards' : 'had links stay links')),
+    ...some(denied, (domains) =>
+      domains.length === 0 ? 'denied cards to no domain' : `denied cards to ${listFormat.format(domains)}`,
+    ),
   ]
 }
 

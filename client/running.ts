@@ -1,10 +1,16 @@
 /** What whoever runs the deployment asks of it, over HTTP: what it is called, who is what, and what was done. */
 
-import type { AuditEntry, Deployment, Person, Role } from '../protocol/model.ts'
+import type { AuditEntry, CardRules, Deployment, Person, Role } from '../protocol/model.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Api } from './api.ts'
 import { addBase } from './base.ts'
 import { told } from './failure.ts'
+
+/** What is set of the deployment, as whoever may change it is told. */
+export interface Configuration extends Deployment {
+  /** What holds whatever is set here. */
+  readonly operator: CardRules
+}
 
 export interface RecordPage {
   /** The newest first. */
@@ -19,11 +25,14 @@ export class Running {
     this.#api = api
   }
 
-  async deployment(): Promise<Deployment | Refusal> {
-    return told(await this.#api.ask<Deployment>('GET', '/api/deployment'))
+  async deployment(): Promise<Configuration | Refusal> {
+    return told(await this.#api.ask<Configuration>('GET', '/api/deployment'))
   }
 
-  async configure(changes: Partial<Deployment>): Promise<Refusal | undefined> {
+  /** What is undefined stays as it is. */
+  async configure(
+    changes: { readonly [Name in keyof Deployment]?: Deployment[Name] | undefined },
+  ): Promise<Refusal | undefined> {
     const answer = told(await this.#api.ask<Deployment>('PATCH', '/api/deployment', changes))
     return isRefusal(answer) ? answer : undefined
   }

@@ -23,7 +23,7 @@ export const SETTINGS = {
   REGISTRATION: choice(
     'REGISTRATION',
     ['open', 'closed'],
-    'a new nickname registers; `closed`: only known ones sign in',
+    'a new nickname registers, if *Who may register* lets it; `closed`: only known ones sign in, whatever that says',
   ),
   PASSWORD_COST: {
     meaning: 'of argon2id: KiB, passes, lanes. Old hashes are made anew when their users sign in',
@@ -46,7 +46,7 @@ export const SETTINGS = {
   UNFURL_CARDS: choice(
     'UNFURL_CARDS',
     ['on', 'off'],
-    'links become cards; `off`: new ones stay links, and no page is fetched',
+    'links become cards, if *Links become cards* is set; `off`: new ones stay links, and no page is fetched',
   ),
   UNFURL_ALLOW: {
     meaning: 'hosts that cards may be fetched from although the guard would refuse them: `wiki.lan, 10.0.0.7:8080`',
@@ -55,7 +55,8 @@ export const SETTINGS = {
     check: parsed((text) => parsePolicy(text, '').allow),
   },
   UNFURL_DENY: {
-    meaning: 'domains that no card is fetched from, with all below them: `example.com, ads.example.net`',
+    meaning:
+      'domains that no card is fetched from, with all below them, beside those set on screen: `example.com, ads.example.net`',
     standard: '',
     where: 'var',
     check: parsed((text) => parsePolicy('', text).deny),

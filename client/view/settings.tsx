@@ -1,8 +1,11 @@
-/** What the chat is called, and who may register; both hold at once. */
+/** What the chat is called, who may register, and which links become cards. */
 
 import { createSignal, Show } from 'solid-js'
+import { entriesOf, parseDomains } from '../../protocol/domains.ts'
 import type { Deployment } from '../../protocol/model.ts'
-import { Running } from '../running.ts'
+import { isRefusal } from '../../protocol/refusal.ts'
+import { type Configuration, Running } from '../running.ts'
+import { CardChoice } from './card-choice.tsx'
 import { useChat } from './context.ts'
 import { createDeed } from './deed.ts'
 import { Field } from './field.tsx'
@@ -18,28 +21,43 @@ export function Settings() {
   return (
     <section aria-label="Settings">
       <Problem text={loading.refusal()?.message} />
-      <Show when={deployment()}>
-        {(known) => <SettingsForm known={known()} onSaved={() => void loading.again()} />}
-      </Show>
+      <Show when={deployment()}>{(known) => <SettingsForm known={known()} onSaved={loading.again} />}</Show>
     </section>
   )
 }
 
-function SettingsForm(props: { known: Deployment; onSaved: () => void }) {
+/** What was changed here; domains as they are typed. */
+interface Touched extends Partial<Omit<Deployment, 'denied'>> {
+  readonly denied?: string
+}
+
+function SettingsForm(props: { known: Configuration; onSaved: () => Promise<void> }) {
   const chat = useChat()
   const running = new Running(chat.api)
   const notify = useNotice()
   const deed = createDeed()
-  const [typed, setTyped] = createSignal<string>()
-  const [chosen, setChosen] = createSignal<Deployment['registration']>()
+  // What another admin has set meanwhile stays, where it was not touched here.
+  const [touched, setTouched] = createSignal<Touched>({})
+  const [wrong, setWrong] = createSignal<string>()
+  let domains: HTMLInputElement | undefined
+  const touch = (part: Touched) => {
+    setTouched({ ...touched(), ...part })
+    setWrong(undefined)
+    deed.clear()
+  }
   const save = async (event: SubmitEvent) => {
     event.preventDefault()
-    const [name, registration] = [typed(), chosen()]
-    // What another admin has set meanwhile stays, where it was not touched here.
-    const changes = { ...(name !== undefined && { name }), ...(registration !== undefined && { registration }) }
-    if (!(await deed.run(() => running.configure(changes)))) return
+    const saved = touched()
+    const denied = saved.denied === undefined ? undefined : parseDomains(entriesOf(saved.denied))
+    if (isRefusal(denied)) {
+      setWrong(denied.message)
+      domains?.focus()
+      return
+    }
+    if (!(await deed.run(() => running.configure({ ...saved, denied })))) return
     notify('Saved.')
-    props.onSaved()
+    await props.onSaved()
+    if (touched() === saved) setTouched({})
   }
   return (
     <form class="dialog-form" novalidate aria-label="Settings" onSubmit={save}>
@@ -47,14 +65,25 @@ function SettingsForm(props: { known: Deployment; onSaved: () => void }) {
         label="Name of this chat"
         name="deployment"
         autocomplete="organization"
-        value={typed() ?? props.known.name}
-        onInput={(value) => {
-          setTyped(value)
-          deed.clear()
-        }}
+        value={touched().name ?? props.known.name}
+        onInput={(name) => touch({ name })}
         hint="Whoever is invited, or comes to sign in, reads it."
       />
-      <RegistrationChoice value={chosen() ?? props.known.registration} onChoose={setChosen} />
+      <RegistrationChoice
+        value={touched().registration ?? props.known.registration}
+        onChoose={(registration) => touch({ registration })}
+      />
+      <CardChoice
+        cards={touched().cards ?? props.known.cards}
+        onSwitch={(cards) => touch({ cards })}
+        denied={touched().denied ?? props.known.denied.join(', ')}
+        onType={(denied) => touch({ denied })}
+        wrong={wrong()}
+        operator={props.known.operator}
+        ref={(input) => {
+          domains = input
+        }}
+      />
       <Problem text={deed.problem()} />
       <div class="buttons">
         <button type="submit" class="main-button" aria-busy={deed.busy()}>

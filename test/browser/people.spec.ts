@@ -367,3 +367,62 @@ test('an invitation is taken up by who has signed in, with one press, and is tak
   await expect(late.getByRole('heading', { name: 'This invitation does not hold' })).toBeVisible()
   await expect(late.getByLabel('Nickname')).toHaveCount(0)
 })
+
+test('the owner says which links become cards, on a phone, and it holds for everybody at once', async ({
+  browser,
+  serve,
+  site,
+}) => {
+  test.setTimeout(120_000)
+  const { address } = await serve({ UNFURL_ALLOW: process.env.EDGEWISE_TEST_SITE, UNFURL_DENY: 'denied.example' })
+  const ada = await newPage(browser, address, PHONE)
+  const ben = await newPage(browser, address, DESK)
+  await ownerOf(ada, 'Ada')
+  await ben.goto('/')
+  await register(ben, 'Ben')
+  await entered(ben, 'Lobby')
+  /** What Ben is shown of a link before he posts it. */
+  const previewed = async (title: string) => {
+    const asked = ben.waitForResponse((response) => response.url().endsWith('/api/cards'))
+    await ben.getByRole('textbox', { name: /^Message in / }).fill(site.page({ title }))
+    return (await (await asked).json()).card?.title
+  }
+  expect(await previewed('Ships')).toBe('Ships')
+  await ben.keyboard.press('Enter')
+  await expect(ada.getByRole('link', { name: 'Ships', exact: true })).toBeVisible()
+
+  const settings = await run(ada, 'Settings')
+  const save = async () => {
+    await settings.getByRole('button', { name: 'Save' }).press('Enter')
+    await expect(ada.getByText('Saved.')).toBeVisible()
+  }
+  await expect(settings.getByText('denied cards to these as well: denied.example')).toBeVisible()
+  await settings.getByRole('checkbox', { name: /^Links become cards/ }).press('Space')
+  await save()
+  expect(await previewed('Harbours')).toBeUndefined()
+
+  await settings.getByRole('checkbox', { name: /^Links become cards/ }).press('Space')
+  await ada.keyboard.press('Tab')
+  const domains = settings.getByRole('textbox', { name: 'Domains without cards' })
+  await expect(domains).toBeFocused()
+  // As little as a browser scrolls to what gets the focus: no less than that it stands above the button.
+  await domains.evaluate((input) => input.scrollIntoView({ block: 'end' }))
+  const field = await domains.boundingBox()
+  const button = await settings.getByRole('button', { name: 'Save' }).boundingBox()
+  expect((field?.y ?? Infinity) + (field?.height ?? 0)).toBeLessThan(button?.y ?? 0)
+  await domains.fill('127.0.0.1, no domain')
+  await domains.press('Enter')
+  await expect(domains).toBeFocused()
+  await expect(domains).toHaveAttribute('aria-invalid', 'true')
+  await expect(domains).toHaveAccessibleDescription('"no domain" is no domain, such as example.com.')
+  await domains.fill('127.0.0.1, RU')
+  await save()
+  await expect(domains).toHaveValue('127.0.0.1, ru')
+  expect(await previewed('Captains')).toBeUndefined()
+  await domains.fill('ru')
+  await save()
+  expect(await previewed('Sailors')).toBe('Sailors')
+
+  await settings.getByRole('button', { name: 'Record' }).click()
+  await expect(settings.getByText('Ada had links become cards and denied cards to 127.0.0.1 and ru')).toBeVisible()
+})

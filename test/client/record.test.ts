@@ -38,6 +38,14 @@ it.each<readonly [AuditEntry, string]>([
     entry('configure', { ...here, ...alone, detail: '{"name":"Shed","registration":"closed"}' }),
     'Ada named this chat Shed and let nobody register',
   ],
+  [
+    entry('configure', { ...here, ...alone, detail: '{"cards":false,"denied":["example.com","ru"]}' }),
+    'Ada had links stay links and denied cards to example.com and ru',
+  ],
+  [
+    entry('configure', { ...here, ...alone, detail: '{"cards":true,"denied":[]}' }),
+    'Ada had links become cards and denied cards to no domain',
+  ],
   [entry('crown', { actor: { id: 'x', nickname: '' } }), 'Former member crown ben in Garden'],
 ])('%o reads: %s', (noted, sentence) => {
   expect(sentenceOf(noted, time)).toBe(sentence)

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { expect, test } from 'vitest'
 import { unstable_readConfig } from 'wrangler'
+import type { Deployment } from '../../protocol/model.ts'
 import { describeOption, type Options } from '../../scripts/options.ts'
 import { root } from '../../scripts/project.ts'
 import { serveOptions } from '../../scripts/serve-options.ts'
@@ -23,6 +24,20 @@ test('the table is that of the code', () => {
   const known = rowsOf(OPTIONS)
   const ofServe = rowsOf(serveOptions).filter((row) => !known.some((other) => isDeepStrictEqual(other, row)))
   expect(table).toEqual([...settings, ...marked('option', known), ...marked('serve', ofServe)])
+})
+
+/** By what each is called on screen, and where it is drawn. */
+const ON_SCREEN: Readonly<Record<keyof Deployment, readonly [label: string, view: string]>> = {
+  name: ['Name of this chat', 'settings'],
+  registration: ['Who may register', 'registration-choice'],
+  cards: ['Links become cards', 'card-choice'],
+  denied: ['Domains without cards', 'card-choice'],
+}
+
+test('what is set on screen stands there too, by what it is called there', () => {
+  const named = rows('README.md').filter(([, where]) => where === 'on screen')
+  expect(named.map(([label]) => label)).toEqual(Object.values(ON_SCREEN).map(([label]) => label))
+  for (const [label, view] of Object.values(ON_SCREEN)) expect(read(`client/view/${view}.tsx`)).toContain(label)
 })
 
 test('npm run serve takes the options that the page says it takes', () => {
