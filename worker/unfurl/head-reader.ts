@@ -43,15 +43,13 @@ export class HeadReader {
   listen(rewriter: HTMLRewriter): HTMLRewriter {
     const on = (selector: string, handle: (element: Element) => void) =>
       rewriter.on(selector, { element: (element) => this.#call(() => handle(element)) })
-    // What is removed is read all the same, and not written anew, which would cost as much again.
-    on('html', (html) => html.remove())
+    on('html', (html) => this.#onPage(html))
     on('head', (head) => head.onEndTag(() => this.#finish()))
     on('body', () => this.#finish())
     on(CONTENT, () => this.#onContent())
     // A drawing has titles as well. To select `svg title`, every tag would be held against all that are open.
     on('svg', (svg) => this.#onDrawing(svg))
     on('title', () => this.#onTitle())
-    on('html[lang]', (html) => this.#onLanguage(html))
     on('meta[property]', (meta) => this.#onMeta(meta, 'property'))
     on('meta[name]', (meta) => this.#onMeta(meta, 'name'))
     on('meta[itemprop], link[itemprop]', (element) => this.#onItemprop(element))
@@ -90,6 +88,12 @@ export class HeadReader {
     this.finished = true
   }
 
+  #onPage(html: Element): void {
+    this.#language ??= address(html, 'lang')
+    // What is removed is read all the same, and not written anew, which would cost as much again.
+    html.remove()
+  }
+
   /** Only after the title: what a broken server writes before the page is no reason to miss it. */
   #onContent(): void {
     if (this.#title.trim() !== '') this.#finish()
@@ -113,10 +117,6 @@ export class HeadReader {
 
   #onTitleText({ text }: Text): void {
     if (this.#inTitle && this.#title.length < VALUE_MAX) this.#title += text.slice(0, VALUE_MAX)
-  }
-
-  #onLanguage(html: Element): void {
-    this.#language ??= address(html, 'lang')
   }
 
   #onMeta(meta: Element, by: 'property' | 'name'): void {

@@ -38,7 +38,7 @@ export interface Icon {
 export const emptyHead: Head = new HeadReader().head()
 
 /** Bytes given to the parser at a time; it makes all the calls that these cause, wanted or not. */
-const STEP = 4_096
+const STEP = 2_048
 
 /** Reads chunks of UTF-8 to the end of the head. What was found before the parser gave up is kept. */
 export async function readHead(chunks: AsyncGenerator<Uint8Array, undefined>): Promise<Head> {
