@@ -1,11 +1,14 @@
 /** What reaches somebody whose page is closed, by a real server that stands for the push service. */
 
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
 import { expect, test, vi } from 'vitest'
 import type { RoomInfo } from '../protocol/model.ts'
 import { type Ear, ear, listen, readVapid } from './browser-push.ts'
 import { roomOf } from './devices.ts'
 import type { Visit } from './local-site.ts'
-import { as, type Person, person, postOverHttp } from './people.ts'
+import { collect, debtsOf, untilSettled } from './owed.ts'
+import { as, type Person, person, postOverHttp, roomStub } from './people.ts'
 
 function wish(who: Person, room: string, body: object): Promise<Response> {
   return as(who, `/api/me/rooms/${room}`, { method: 'PUT', body: JSON.stringify(body) })
@@ -49,9 +52,53 @@ test('what was read elsewhere is taken back, once', async () => {
   await wish(bob, room.id, { read: { version: message.version, mark: 1 } })
   await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(2))
   expect(await read(bobs.ear, (await bobs.posts())[1])).toEqual({ type: 'read', room: room.id })
-  await wish(bob, room.id, { read: { version: message.version, mark: 2 } })
-  await postOverHttp(ada, room.id, 'nothing for bob')
-  expect(await bobs.posts()).toHaveLength(2)
+  await as(ada, `/api/rooms/${room.id}/messages/${message.id}?revision=0`, { method: 'DELETE' })
+  await untilSettled(roomStub(room.id))
+  await postOverHttp(ada, room.id, `@${bob.nickname}, once more`)
+  await vi.waitFor(async () => expect((await bobs.posts()).length).toBeGreaterThan(2))
+  const notes = await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))
+  expect(notes).toMatchObject([{ type: 'call' }, { type: 'read' }, { type: 'call', body: /once more/ }])
+})
+
+test('what the push service cannot take is sent again, and not before the service has said', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob, '/push-later')
+  const self = env.USER.getByName(bob.id)
+  await postOverHttp(ada, room.id, `@${bob.nickname} tea?`)
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(1))
+  const due = await runInDurableObject(self, async (_, { storage }) => ({
+    debt: storage.sql.exec<{ due: number }>('SELECT due FROM owed').one().due,
+    alarm: await storage.getAlarm(),
+  }))
+  expect(due.debt).toBeGreaterThanOrEqual(Date.now() + 1_790_000)
+  expect(due.alarm).toBe(due.debt)
+  await collect(self)
+  expect(await debtsOf(self)).toBe(0)
+  const [first, second, ...more] = await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))
+  expect([second, more]).toEqual([first, []])
+})
+
+test('what could not be sent is not sent once it is read or gone, and not for ever', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob, '/push-busy')
+  const self = env.USER.getByName(bob.id)
+  const [gone, message] = [
+    await postOverHttp(ada, room.id, `@${bob.nickname} hunter2`),
+    await postOverHttp(ada, room.id, `@${bob.nickname} tea?`),
+  ]
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(2))
+  await as(ada, `/api/rooms/${room.id}/messages/${gone.id}?revision=0`, { method: 'DELETE' })
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(1))
+  await collect(self)
+  await wish(bob, room.id, { read: { version: message.version, mark: 1 } })
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(4))
+  for (let times = 0; times < 10; times++) await collect(self)
+  expect(await debtsOf(self)).toBe(0)
+  const notes = await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))
+  expect(notes.slice(2)).toEqual([expect.objectContaining({ message: message.id }), ...notes.slice(3)])
+  expect(notes.slice(3)).toEqual(Array(4).fill({ type: 'read', room: room.id }))
 })
 
 test('as the level of the room says, and not while it is muted or they are not to be disturbed', async () => {

@@ -60,6 +60,11 @@ export class Owed<Debt> {
     this.#storage.sql.exec('DELETE FROM owed WHERE name = ?', name)
   }
 
+  /** All whose names begin so. */
+  settleAll(beginning: string): void {
+    this.#storage.sql.exec('DELETE FROM owed WHERE name >= ? AND name < ?', beginning, `${beginning}\u{10ffff}`)
+  }
+
   /**
    * Sends what is due; call it from `alarm()`. What `send` cannot deliver stays owed.
    * @returns the debts that are given up now

@@ -2,6 +2,7 @@
 
 import { encryptNotification, vapidHeaders } from '@block65/webcrypto-web-push'
 import { checkAddress, type Policy } from './unfurl/address.ts'
+import { secondsIn } from './unfurl/fetch.ts'
 
 /** Where a browser listens, as it has said. */
 export interface Subscription {
@@ -34,8 +35,13 @@ export type PushNote =
 const KEPT = 24 * 3600
 const DEADLINE = 10_000
 
+/** `gone`: the browser listens there no longer. `later`: it may work in so many seconds, as far as the service says. */
+export type Pushed =
+  | { readonly type: 'sent' | 'gone' | 'refused' }
+  | { readonly type: 'later'; readonly seconds: number }
+
 /**
- * @returns `gone` if the browser listens there no longer. Throws if it should be tried again.
+ * Throws if the service could not be reached.
  * @param policy what of an address is refused: it comes from a browser, and may lead anywhere (R19)
  */
 export async function push(
@@ -43,9 +49,9 @@ export async function push(
   note: PushNote,
   keys: VapidKeys,
   policy: Policy,
-): Promise<'sent' | 'gone'> {
+): Promise<Pushed> {
   const url = pushAddress(endpoint, policy)
-  if (url === undefined) return 'gone'
+  if (url === undefined) return { type: 'gone' }
   const subscription = { endpoint: endpoint.replace(/^http:/, 'https:'), expirationTime: null, keys: { p256dh, auth } }
   const { headers } = await vapidHeaders(subscription, { subject: origin, ...keys })
   const body = await encryptNotification(subscription, new TextEncoder().encode(JSON.stringify(note)), { pad: false })
@@ -63,9 +69,12 @@ export async function push(
     body,
   })
   await response.body?.cancel()
-  if (response.ok) return 'sent'
-  if (response.status === 404 || response.status === 410) return 'gone'
-  throw new Error(`The push service answered with ${response.status}.`)
+  const { ok, status, headers: answer } = response
+  if (ok) return { type: 'sent' }
+  if (status === 404 || status === 410) return { type: 'gone' }
+  return status === 429 || status >= 500
+    ? { type: 'later', seconds: secondsIn(answer.get('Retry-After')) ?? 0 }
+    : { type: 'refused' }
 }
 
 /** Where to push to; undefined for what can be no push service. Plain http is for hosts that the operator has named. */

@@ -48,6 +48,10 @@ export class Pushes {
       .toArray()
   }
 
+  isShown(room: string): boolean {
+    return this.#sql.exec('SELECT 1 FROM pushed WHERE room = ?', room).toArray().length > 0
+  }
+
   /** Something is shown of this room, or no longer. @returns whether that is news */
   show(room: string, shown: boolean): boolean {
     const change = shown ? 'INSERT OR IGNORE INTO pushed (room) VALUES (?)' : 'DELETE FROM pushed WHERE room = ?'

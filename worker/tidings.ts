@@ -4,7 +4,7 @@ import type { User } from '../protocol/model.ts'
 import type { CaughtUp } from './attention.ts'
 import { logError } from './log.ts'
 import type { room } from './objects.ts'
-import { Owed, type Patience } from './owed.ts'
+import type { Owed, Patience } from './owed.ts'
 
 /** When it happened, by the clock of the user's object, which is also that of its stamps. */
 export interface Tiding {
@@ -17,7 +17,10 @@ export interface Tiding {
 }
 
 /** A room that cannot be reached must hear soon: a socket of a session that has ended is open in it. */
-const PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600, 24 * 3600], end: 'go on' }
+export const TIDING_PATIENCE: Patience = {
+  seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600, 24 * 3600],
+  end: 'go on',
+}
 
 /** Rooms told at once; a request may make 50 calls on the free plan. */
 const AT_ONCE = 40
@@ -29,11 +32,11 @@ export class Tidings {
   readonly #find: (id: string) => ReturnType<typeof room>
   readonly #who: () => User
   readonly #caughtUp: Caught
-  readonly #owed: Owed<Tiding>
+  readonly #owed: Pick<Owed<Tiding>, 'owe' | 'settle' | 'arm'>
 
   /** @param caughtUp what a room is told of how far it has been read is what is so when it is told */
   constructor(
-    storage: DurableObjectStorage,
+    owed: Pick<Owed<Tiding>, 'owe' | 'settle' | 'arm'>,
     find: (id: string) => ReturnType<typeof room>,
     who: () => User,
     caughtUp: Caught,
@@ -41,7 +44,7 @@ export class Tidings {
     this.#find = find
     this.#who = who
     this.#caughtUp = caughtUp
-    this.#owed = new Owed(storage, () => PATIENCE)
+    this.#owed = owed
   }
 
   /** In the transaction of what causes them, with `send` after it. One request may not call everybody: the rest waits. */
@@ -52,15 +55,11 @@ export class Tidings {
 
   async send(tidings: readonly Tiding[]): Promise<void> {
     this.#owed.arm()
-    await this.#deliver(tidings.slice(0, AT_ONCE))
+    await this.deliver(tidings.slice(0, AT_ONCE))
   }
 
   /** For the alarm. */
-  async collect(): Promise<void> {
-    await this.#owed.collect((tidings) => this.#deliver(tidings))
-  }
-
-  async #deliver(tidings: readonly Tiding[]): Promise<void> {
+  async deliver(tidings: readonly Tiding[]): Promise<void> {
     await Promise.all(tidings.map((tiding) => this.#tell(tiding)))
   }
 

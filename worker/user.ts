@@ -37,19 +37,20 @@ import { ENTRIES_TABLE, Entries, type NewEntry } from './entries.ts'
 import { type Env, passwordCost, unfurlPolicy } from './env.ts'
 import { full, refusedUpgrade } from './hall.ts'
 import { Inbox } from './inbox.ts'
-import { logError, orQuota } from './log.ts'
+import { log, logError, orQuota } from './log.ts'
 import type { Word } from './notices.ts'
 import { directory, room } from './objects.ts'
-import { OWED_TABLE } from './owed.ts'
+import { OWED_TABLE, Owed } from './owed.ts'
 import { PLACES_TABLE, type Place, Places, type Wishes } from './places.ts'
 import { type PushNote, push, type Subscription } from './push.ts'
+import { PUSH_PATIENCE, Pusher, type Unpushed } from './pusher.ts'
 import { PUSHES_TABLE, Pushes } from './pushes.ts'
 import { Reading } from './reading.ts'
 import type { Appointment } from './roster.ts'
 import { isBorn, migrate } from './schema.ts'
 import { FIXED_COLUMN, SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
 import { readStamp, type Voucher } from './stamp.ts'
-import { type Tiding, Tidings } from './tidings.ts'
+import { TIDING_PATIENCE, type Tiding, Tidings } from './tidings.ts'
 
 export const USER_STEPS = [
   `${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`,
@@ -116,8 +117,10 @@ export class User extends DurableObject<Env> {
   readonly #pushes: Pushes
   /** Of all devices together. */
   readonly #frames = new Buckets<''>(FRAME_RATE)
-  /** Undefined until the user has registered. */
+  /** These are undefined until the user has registered. */
+  #owed: Owed<Tiding | Unpushed> | undefined
   #tidings: Tidings | undefined
+  #pusher: Pusher | undefined
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -247,6 +250,7 @@ export class User extends DurableObject<Env> {
    */
   async retracted(room: string, message: string, end: number | undefined): Promise<void> {
     if (!this.isBorn()) return
+    this.#pusher?.forget(room, message)
     const wasThere = this.#entries.remove(room, message)
     if (wasThere) {
       this.#inbox.tell({ type: 'retracted', room, message })
@@ -381,7 +385,10 @@ export class User extends DurableObject<Env> {
   }
 
   override async alarm(): Promise<void> {
-    await this.#tidings?.collect()
+    const lost = await this.#owed?.collect((debts) =>
+      Promise.all([this.#tidings?.deliver(debts.filter(isTiding)), this.#pusher?.again(debts.filter(isUnpushed))]),
+    )
+    for (const { room } of (lost ?? []).filter(isUnpushed).map(({ note }) => note)) log('push_given_up', { room })
   }
 
   /** Why this does not open the account of whoever has registered. */
@@ -476,7 +483,7 @@ export class User extends DurableObject<Env> {
 
   /** What is shown of a room on devices whose page is closed goes. */
   #withdraw(room: string): void {
-    if (this.#pushes.show(room, false)) this.ctx.waitUntil(this.#pushAll({ type: 'read', room }))
+    if (this.#pushes.show(room, false)) this.#pushAll({ type: 'read', room })
   }
 
   /** Rooms that were unread and are no longer hear of it, so that they tell anew when more comes. */
@@ -528,21 +535,11 @@ export class User extends DurableObject<Env> {
     this.#pushes.show(room, true)
     const who = author.name ?? author.nickname
     const title = name === '' ? who : `${who} in ${name}`
-    this.ctx.waitUntil(this.#pushAll({ type: 'call', room, message, title, body: excerpt }))
+    this.#pushAll({ type: 'call', room, message, title, body: excerpt })
   }
 
-  async #pushAll(note: PushNote): Promise<void> {
-    const keys = await directory(this.env).vapid()
-    const policy = unfurlPolicy(this.env)
-    await Promise.all(
-      this.#pushes.list().map(async (subscription) => {
-        try {
-          if ((await push(subscription, note, keys, policy)) === 'gone') this.#pushes.remove(subscription.endpoint)
-        } catch (error) {
-          logError('push_failed', error, { user: this.ctx.id.name ?? null })
-        }
-      }),
-    )
+  #pushAll(note: PushNote): void {
+    if (this.#pusher) this.ctx.waitUntil(this.#pusher.push(note))
   }
 
   /** A room hears that it has been read, unless it is unread again by now; and says whether there is more already. */
@@ -586,11 +583,24 @@ export class User extends DurableObject<Env> {
   #wake(): void {
     migrate(this.ctx.storage, USER_STEPS)
     const { storage } = this.ctx
+    this.#owed = new Owed(storage, (debt) => (isUnpushed(debt) ? PUSH_PATIENCE : TIDING_PATIENCE))
+    this.#pusher = new Pusher(this.#pushes, this.#owed, async () => {
+      const keys = await directory(this.env).vapid()
+      return (subscription, note) => push(subscription, note, keys, unfurlPolicy(this.env))
+    })
     this.#tidings = new Tidings(
-      storage,
+      this.#owed,
       (id) => room(this.env, id),
       () => this.#credentials.user,
       (id, tell) => this.#caughtUp(id, tell),
     )
   }
+}
+
+function isTiding(debt: Tiding | Unpushed): debt is Tiding {
+  return !isUnpushed(debt)
+}
+
+function isUnpushed(debt: Tiding | Unpushed): debt is Unpushed {
+  return 'note' in debt
 }

@@ -52,6 +52,11 @@ const wellBehaved: Answers = [
   ['/push-gone', status(410)],
   ['/push-unknown', status(404)],
   ['/push-busy', status(503)],
+  [
+    '/push-later',
+    (response, visit, request) =>
+      status(visit.requests.length > 1 ? 201 : 429, { 'Retry-After': '1800' })(response, visit, request),
+  ],
   ['/203', status(203)],
   ['/206', status(206)],
   [

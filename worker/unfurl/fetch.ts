@@ -140,7 +140,7 @@ function failed({ ok, status, headers }: Response): Gone | Busy {
 }
 
 /** The header holds seconds or a date. */
-function secondsIn(retryAfter: string | null): number | null {
+export function secondsIn(retryAfter: string | null): number | null {
   if (retryAfter === null) return null
   const isNumber = /^\s*\d+\s*$/.test(retryAfter)
   const seconds = isNumber ? Number(retryAfter) : Math.ceil((Date.parse(retryAfter) - Date.now()) / 1000)

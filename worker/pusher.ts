@@ -1,0 +1,87 @@
+/** Sends what reaches closed pages, and sends it again for a while where the push service cannot take it (R13). */
+
+import { log, logError } from './log.ts'
+import type { Owed, Patience } from './owed.ts'
+import type { Pushed, PushNote, Subscription } from './push.ts'
+import type { Pushes } from './pushes.ts'
+
+/** What could not be sent. */
+export interface Unpushed {
+  readonly endpoint: string
+  readonly note: PushNote
+}
+
+/** What is older than that reaches nobody any more who would want to know. */
+export const PUSH_PATIENCE: Patience = { seconds: [30, 5 * 60, 30 * 60, 2 * 3600], end: 'give up' }
+
+type Send = (subscription: Subscription, note: PushNote) => Promise<Pushed>
+
+export class Pusher {
+  readonly #pushes: Pushes
+  readonly #owed: Pick<Owed<Unpushed>, 'owe' | 'settle' | 'settleAll' | 'postpone' | 'arm'>
+  /** Asks for the keys, once for all that is sent at a time. */
+  readonly #sender: () => Promise<Send>
+
+  constructor(
+    pushes: Pushes,
+    owed: Pick<Owed<Unpushed>, 'owe' | 'settle' | 'settleAll' | 'postpone' | 'arm'>,
+    sender: () => Promise<Send>,
+  ) {
+    this.#pushes = pushes
+    this.#owed = owed
+    this.#sender = sender
+  }
+
+  /** To all browsers. What was to be sent before, and says the opposite, is not sent any more. */
+  async push(note: PushNote): Promise<void> {
+    this.#owed.settleAll(note.type === 'call' ? `push ${note.room} read ` : `push ${note.room} `)
+    const send = await this.#sender()
+    await Promise.all(this.#pushes.list().map((subscription) => this.#send(send, subscription, note, false)))
+    this.#owed.arm()
+  }
+
+  /** The message is no more to be shown. */
+  forget(room: string, message: string): void {
+    this.#owed.settleAll(`push ${room} ${message} `)
+  }
+
+  /** For the alarm. */
+  async again(unpushed: readonly Unpushed[]): Promise<void> {
+    if (unpushed.length === 0) return
+    const send = await this.#sender()
+    const subscriptions = this.#pushes.list()
+    await Promise.all(
+      unpushed.map(async ({ endpoint, note }) => {
+        const subscription = subscriptions.find((each) => each.endpoint === endpoint)
+        if (subscription) await this.#send(send, subscription, note, true)
+        else this.#owed.settle(nameOf(endpoint, note))
+      }),
+    )
+  }
+
+  async #send(send: Send, subscription: Subscription, note: PushNote, isOwed: boolean): Promise<void> {
+    const { endpoint } = subscription
+    const pushed = await send(subscription, note).catch((error: unknown): Pushed => {
+      logError('push_failed', error)
+      return { type: 'later', seconds: 0 }
+    })
+    if (pushed.type === 'gone') this.#pushes.remove(endpoint)
+    if (pushed.type === 'refused') log('push_refused', { room: note.room })
+    const name = nameOf(endpoint, note)
+    if (pushed.type !== 'later') this.#owed.settle(name)
+    else if (isOwed) this.#postpone(name, pushed.seconds)
+    // The room may have been read meanwhile.
+    else if (this.#pushes.isShown(note.room) === (note.type === 'call')) {
+      this.#owed.owe(name, { endpoint, note })
+      this.#postpone(name, pushed.seconds)
+    }
+  }
+
+  #postpone(name: string, seconds: number): void {
+    if (seconds > 0) this.#owed.postpone(name, seconds)
+  }
+}
+
+function nameOf(endpoint: string, note: PushNote): string {
+  return `push ${note.room} ${note.type === 'call' ? note.message : 'read'} ${endpoint}`
+}
