@@ -133,6 +133,7 @@ describe('a public room', () => {
     expect((await change(bob, 'PATCH', room.id, { archived: true })).status).toBe(403)
     await change(ada, 'PATCH', room.id, { archived: true })
     await bobs.until(() => bobs.history.room?.archived === true)
+    bobs.send({ type: 'typing', on: true })
     expect(await bobs.ask(post('after'))).toMatchObject({ type: 'refused', code: 'forbidden' })
     expect(await adas.ask(post('after'))).toMatchObject({ type: 'refused', code: 'forbidden' })
     const remove = { type: 'remove', id: crypto.randomUUID(), message: message.id, revision: 0 } as const
@@ -142,6 +143,8 @@ describe('a public room', () => {
     expect(await adas.ask(hers)).toMatchObject({ type: 'message', message: { body: null } })
     await change(ada, 'PATCH', room.id, { archived: false })
     expect((await bobs.say('again')).author).toBe(bob.id)
+    await adas.until(() => adas.timeline().some(({ body }) => body === 'again'))
+    expect(adas.events().filter(({ type }) => type === 'typing')).toEqual([])
   })
 
   test('with members is never left without an owner', async () => {

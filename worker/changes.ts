@@ -58,6 +58,11 @@ export class Changes {
     }
   }
 
+  /** Whether they may say something, though perhaps not at once. */
+  hasFloor(author: Author): boolean {
+    return this.#floor.refusal(author) === undefined
+  }
+
   /** To be called now and then: forgets who has not been fast. */
   prune(): void {
     this.#rates.prune()

@@ -114,6 +114,11 @@ export class Conversation {
     return { type: 'message', epoch: this.#history.epoch, message, changed: outcome.changed }
   }
 
+  /** Somebody is about to say something, or no longer; nobody hears it of whoever may not. */
+  type(author: Author, on: boolean): void {
+    if (this.#changes.hasFloor(author)) this.announce({ type: 'typing', user: author.user, on })
+  }
+
   /** Carries out what is decreed about the room itself, tells everybody, and lets whoever it concerns know. */
   govern(actor: Actor, decree: Decree): Refusal | undefined {
     const ruling = orQuota(() => this.#governance.apply(actor, decree))

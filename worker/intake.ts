@@ -53,7 +53,7 @@ export class Intake {
         : conversation.sync(command.since, user, this.#present())
     }
     if (command.type === 'typing') {
-      if (user && this.#typing.take(user.id) === 0) conversation.announce({ type: 'typing', user, on: command.on })
+      if (user && role && this.#typing.take(user.id) === 0) conversation.type({ user, role, origin }, command.on)
       return undefined
     }
     const answer = user && role ? conversation.change({ user, role, origin }, command) : unauthorized
