@@ -3,11 +3,14 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { Page } from '../protocol/events.ts'
 import type { InboxFrame } from '../protocol/inbox.ts'
 import { type ListedRoom, lobby, type Member, type OwnRoom, type RoomInfo } from '../protocol/model.ts'
 import { User } from '../worker/user.ts'
+import { untilSettled } from './owed.ts'
 import {
   as,
+  ask,
   Listener,
   newPrivate,
   newRoom,
@@ -124,6 +127,19 @@ describe('a public room', () => {
     expect((await as(eve, `/api/rooms/${two.id}/messages`)).status).toBe(200)
     // The name that it had is free again, once the list knows.
     await vi.waitFor(async () => expect((await newRoom(bob, two.name)).name).toBe(two.name))
+  })
+
+  test('is listed as it is, whatever word of it comes late', async () => {
+    const room = await newRoom(ada)
+    const name = `Later ${crypto.randomUUID()}`
+    await change(ada, 'PATCH', room.id, { name })
+    await untilSettled(roomStub(room.id))
+    const { epoch } = await (await as(bob, `/api/rooms/${room.id}/messages`)).json<Page>()
+    await env.DIRECTORY.getByName('directory').listed({ room, epoch, version: 0 }, 5)
+    const { rooms } = await (await as(bob, '/api/rooms')).json<{ rooms: readonly ListedRoom[] }>()
+    expect(rooms.find(({ id }) => id === room.id)).toMatchObject({ name, active: null })
+    const create = (called: string) => ask(bob, 'POST', '/api/rooms', { id: crypto.randomUUID(), name: called })
+    expect([(await create(name)).status, (await create(room.name)).status]).toEqual([409, 201])
   })
 
   test('that is archived is read and no more, until it is opened again', async () => {

@@ -77,13 +77,14 @@ export class Listing {
       AND (epoch IS NULL OR epoch <> ? OR version < ?)`,
       ...[name, JSON.stringify(room), epoch, version, id, epoch, version],
     ).rowsWritten
-    if (active !== null) this.#sql.exec('UPDATE rooms SET active = ? WHERE id = ?', active, id)
+    // What is older than what is known is not heard.
+    const isThis = 'id = ? AND epoch = ? AND version = ?'
+    const word = [id, epoch, version]
+    if (active !== null) this.#sql.exec(`UPDATE rooms SET active = ? WHERE ${isThis}`, active, ...word)
     // Whoever else has got the name meanwhile keeps it; it was asked for too long ago.
     this.#sql.exec(
-      'UPDATE OR IGNORE rooms SET folded = ?, next = NULL WHERE id = ? AND folded <> ?',
-      foldName(name),
-      id,
-      foldName(name),
+      `UPDATE OR IGNORE rooms SET folded = ?, next = NULL WHERE ${isThis} AND folded <> ?`,
+      ...[foldName(name), ...word, foldName(name)],
     )
     return heard > 0 && before?.info !== JSON.stringify(room)
   }
