@@ -2,6 +2,8 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Invitation, Member, OwnRoom, User as PublicUser, Role, RoomInfo } from '../protocol/model.ts'
 import { Directory } from '../worker/directory.ts'
@@ -65,6 +67,27 @@ test('of three who come at once by a link of one use, one gets in where registra
   const nicknames = ['member1', 'member2', 'member3']
   const answers = await Promise.all(nicknames.map((nickname) => comeIn(nickname, { invitation, password: PASSWORD })))
   expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
+})
+
+test('a link that expired long ago is kept no longer than until the next is made', async () => {
+  const [old, late] = [await linkBy(ada, { uses: 2 }), await linkBy(ada, { uses: 2 })]
+  for (const secret of [old, late]) await ask(bob, 'POST', `/api/invitations/${secret}`)
+  const kept = () =>
+    runInDurableObject(directory, (_, { storage }) =>
+      ['invitations WHERE uses = 2', 'admissions'].map(
+        (table) => storage.sql.exec<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).one().n,
+      ),
+    )
+  const [invitations = 0, admissions = 0] = await kept()
+  await runInDurableObject(directory, (_, { storage }) => {
+    for (const [secret, days] of [[old, 8] as const, [late, 6] as const])
+      storage.sql.exec(
+        'UPDATE invitations SET expires = ? WHERE hash = ?',
+        ...[Date.now() - days * 24 * 3600_000, bytesToHex(sha256(utf8ToBytes(secret)))],
+      )
+  })
+  await linkBy(ada, { uses: 3 })
+  expect(await kept()).toEqual([invitations - 1, admissions - 1])
 })
 
 test('a guest does not outstay the link by a password', async () => {

@@ -17,6 +17,9 @@ CREATE TABLE admissions (
 /** As it is made: what it lets in, and for how long. */
 export type NewInvitation = Pick<Invitation, 'id' | 'creator' | 'role' | 'rooms' | 'expires' | 'uses' | 'stays'>
 
+/** Milliseconds for which one that has expired is kept, so that its id is not given out again at once. */
+const KEPT = 7 * 24 * 3600_000
+
 /** So that nobody alone fills the list. */
 const OPEN_PER_USER = 100
 
@@ -46,6 +49,7 @@ export class Invitations {
   /** The same id again gives no second one, but another secret: whoever got no answer does not know the first. */
   add(invitation: NewInvitation, secret: string): Invitation | Refusal {
     const { id, creator, role, rooms, expires, uses, stays } = invitation
+    this.#remove('expires < ?', Date.now() - KEPT)
     const open = this.list(creator).length
     if (open >= OPEN_PER_USER)
       return refuse('forbidden', `You have ${OPEN_PER_USER} open invitations. Take some back first.`)
@@ -103,12 +107,14 @@ export class Invitations {
 
   /** @param creator whose it must be; undefined for whoever may take back any */
   revoke(id: string, creator?: string): void {
-    this.#sql.exec(
-      'DELETE FROM invitations WHERE id = ? AND (? IS NULL OR creator = ?)',
-      id,
-      creator ?? null,
-      creator ?? null,
-    )
+    this.#remove('id = ? AND (? IS NULL OR creator = ?)', id, creator ?? null, creator ?? null)
+  }
+
+  /** With who has come in by them. */
+  #remove(where: string, ...bindings: (string | number | null)[]): void {
+    const removed = `SELECT id FROM invitations WHERE ${where}`
+    this.#sql.exec(`DELETE FROM admissions WHERE invitation IN (${removed})`, ...bindings)
+    this.#sql.exec(`DELETE FROM invitations WHERE ${where}`, ...bindings)
   }
 
   #select(where: string, ...bindings: (string | number)[]): Invitation[] {
