@@ -3,7 +3,8 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { LOBBY, type RoomInfo } from '../protocol/model.ts'
+import type { Entry } from '../protocol/inbox.ts'
+import { LOBBY, type OwnRoom, type RoomInfo } from '../protocol/model.ts'
 import { User } from '../worker/user.ts'
 import { Device, entriesOf, roomOf } from './devices.ts'
 import { collect, untilSettled } from './owed.ts'
@@ -281,6 +282,48 @@ test('all rooms at once are marked as read, and tell anew of what comes after th
   for (const { id } of rooms) await bobs.until(id, { unread: false, calls: 0, read: { version: 3, mark: 1 } })
   await postOverHttp(ada, rooms[0]?.id ?? '', 'two')
   await bobs.until(rooms[0]?.id ?? '', { unread: true })
+})
+
+test('all rooms are marked as read, however many they are', async () => {
+  const bob = await person()
+  await runInDurableObject(env.USER.getByName(bob.id), (_, { storage }) => {
+    for (let n = 0; n < 100; n++) {
+      const id = crypto.randomUUID()
+      storage.sql.exec(
+        "INSERT INTO places (room, role, epoch, version, info, unread) VALUES (?, 'member', '', 0, ?, 1)",
+        ...[id, JSON.stringify({ id, kind: 'public', name: `Room ${n}` })],
+      )
+    }
+  })
+  const answer = await as(bob, '/api/me/read', { method: 'POST' })
+  const { rooms } = await answer.json<{ rooms: readonly OwnRoom[] }>()
+  expect(rooms).toHaveLength(101)
+  expect(rooms.filter(({ unread }) => unread)).toEqual([])
+})
+
+test('an inbox is read page by page and whole, also where much came in one millisecond', async () => {
+  const bob = await person()
+  const times = [...Array(45).fill(3_000), ...Array(20).fill(2_000), ...Array(40).fill(1_000), 500]
+  await runInDurableObject(env.USER.getByName(bob.id), (_, { storage }) => {
+    for (const [index, created] of times.entries())
+      storage.sql.exec(
+        `INSERT INTO entries (room, message, name, seq, kind, author, excerpt, created)
+        VALUES ('lobby', ?, '', 1, 'mention', '{}', '', ?)`,
+        ...[String(index), created],
+      )
+  })
+  const found: string[] = []
+  const pages: number[] = []
+  for (let before = '', more = true; more; ) {
+    const answer = await as(bob, `/api/me/inbox${before}`)
+    const page = await answer.json<{ entries: readonly Entry[]; more: boolean }>()
+    found.push(...page.entries.map(({ message }) => message))
+    pages.push(page.entries.length)
+    before = `?before=${page.entries.at(-1)?.created}`
+    more = page.more
+  }
+  expect(pages).toEqual([65, 41])
+  expect(new Set(found).size).toBe(times.length)
 })
 
 test('what somebody wants of a room is theirs on every device', async () => {

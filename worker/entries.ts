@@ -72,16 +72,24 @@ export class Entries {
       .one().count
   }
 
-  /** The newest first, from those before `before` on, in milliseconds since 1970. */
-  list(before: number, limit: number): readonly NewEntry[] {
-    return this.#sql
+  /**
+   * The newest first, from those before `before` on, in milliseconds since 1970. What is of one millisecond is on one page,
+   * which may be longer for it: the next one begins before that.
+   */
+  page(before: number, limit: number): { readonly entries: readonly NewEntry[]; readonly more: boolean } {
+    const rows = this.#sql
       .exec<Row>(
-        `SELECT room, name, message, seq, kind, author, excerpt, created FROM entries
-        WHERE created < ? ORDER BY created DESC LIMIT ?`,
-        ...[before, limit],
+        `SELECT room, name, message, seq, kind, author, excerpt, created FROM entries WHERE created < ?1 AND created >=
+        coalesce((SELECT created FROM entries WHERE created < ?1 ORDER BY created DESC LIMIT 1 OFFSET ?2), 0)
+        ORDER BY created DESC`,
+        ...[before, limit - 1],
       )
       .toArray()
-      .map(({ author, ...row }) => ({ ...row, author: parseUser(author) }))
+    const last = rows.at(-1)?.created ?? 0
+    return {
+      entries: rows.map(({ author, ...row }) => ({ ...row, author: parseUser(author) })),
+      more: this.#sql.exec('SELECT 1 FROM entries WHERE created < ? LIMIT 1', last).toArray().length > 0,
+    }
   }
 }
 

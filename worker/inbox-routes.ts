@@ -2,7 +2,6 @@
 
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
-import type { Entry } from '../protocol/inbox.ts'
 import type { OwnRoom } from '../protocol/model.ts'
 import { Quiet } from '../protocol/quiet.ts'
 import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
@@ -12,6 +11,7 @@ import { settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import { pushAddress } from './push.ts'
+import type { EntryPage } from './user.ts'
 import { answered, limitChanges, limitReading, parseRoomId, readRoom } from './visitor.ts'
 
 const PAGE = 50
@@ -41,8 +41,8 @@ export async function listEntries(request: IRequestStrict, env: Env): Promise<Re
   if (tooMany) return refused(tooMany)
   const before = v.safeParse(v.optional(Digits, String(Number.MAX_SAFE_INTEGER)), request.query.before)
   if (!before.success) return refused(refuse('invalid', 'before is a time in milliseconds since 1970.'))
-  const entries: readonly Entry[] = await user(env, stamp.user.id).entries(before.output, PAGE + 1)
-  return reply({ entries: entries.slice(0, PAGE), more: entries.length > PAGE })
+  const page: EntryPage = await user(env, stamp.user.id).entries(before.output, PAGE)
+  return reply(page)
 }
 
 /** All rooms are read as far as they go. */
@@ -51,7 +51,9 @@ export async function readAll(request: IRequestStrict, env: Env): Promise<Respon
   if (isRefusal(stamp)) return refused(stamp)
   const tooMany = await limit(env.ROOMS_LIMIT, stamp.user.id, 'So often at once? Wait a minute.', 60_000)
   if (tooMany) return refused(tooMany)
-  await user(env, stamp.user.id).readAll()
+  const self = user(env, stamp.user.id)
+  // As many at a time as one object may ask.
+  for (let rest = await self.readAll(); rest.length > 0; rest = await self.readAll(rest));
   return reply({ rooms: await user(env, stamp.user.id).rooms() })
 }
 

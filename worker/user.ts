@@ -86,6 +86,11 @@ export interface SignedIn {
   readonly token: string
 }
 
+export interface EntryPage {
+  readonly entries: readonly Entry[]
+  readonly more: boolean
+}
+
 /** A message that somebody is told of. */
 type NewCall = Omit<NewEntry, 'kind'>
 
@@ -97,7 +102,7 @@ export interface Profile {
   readonly active: boolean
 }
 
-/** Rooms marked as read by one request, which may call 50 objects on the free plan. */
+/** Rooms marked as read by one call, which may call 50 objects on the free plan. */
 const READ_AT_ONCE = 40
 
 /** What the devices say: more than any number of people can read. */
@@ -271,11 +276,10 @@ export class User extends DurableObject<Env> {
   }
 
   /** What has called this user: the newest first, from those before this time on, in milliseconds since 1970. */
-  entries(before: number, limit: number): readonly Entry[] {
-    if (!this.isBorn()) return []
-    return this.#entries
-      .list(before, limit)
-      .map((entry) => ({ ...entry, read: !this.#isUnread(entry.room, entry.seq) }))
+  entries(before: number, limit: number): EntryPage {
+    if (!this.isBorn()) return { entries: [], more: false }
+    const { entries, more } = this.#entries.page(before, limit)
+    return { entries: entries.map((entry) => ({ ...entry, read: !this.#isUnread(entry.room, entry.seq) })), more }
   }
 
   /** A browser of this session listens there when its page is closed. */
@@ -306,12 +310,15 @@ export class User extends DurableObject<Env> {
     return this.#own(this.#open(room) ?? before)
   }
 
-  /** Has every room be read as far as it goes. One that cannot be reached stays unread. */
-  async readAll(): Promise<void> {
-    const unread = this.rooms()
-      .filter((own) => own.unread)
-      .slice(0, READ_AT_ONCE)
-    await Promise.all(unread.map((own) => this.#readWhole(own)))
+  /**
+   * Has every room be read as far as it goes. One that cannot be reached stays unread.
+   * @param rooms these of them, or all that are unread
+   * @returns those that are still to be asked
+   */
+  async readAll(rooms = this.#unread()): Promise<readonly string[]> {
+    const now = rooms.slice(0, READ_AT_ONCE)
+    await Promise.all(this.rooms().map((own) => now.includes(own.room.id) && this.#readWhole(own)))
+    return rooms.slice(READ_AT_ONCE)
   }
 
   /** As a device does by its socket. */
@@ -574,6 +581,10 @@ export class User extends DurableObject<Env> {
       unread,
       calls: this.#entries.count(place.room.id, read.version),
     }
+  }
+
+  #unread(): readonly string[] {
+    return this.rooms().flatMap((own) => (own.unread ? [own.room.id] : []))
   }
 
   #isUnread(room: string, seq: number): boolean {
