@@ -159,7 +159,8 @@ export function createChat(): Chat {
       roomChanges: () => rooms()?.changes() ?? 0,
       people: async (search, after) => told(await api.people(search, after)),
       person: async (id) => told(await api.person(id)),
-      named: (name) => named()?.find(name),
+      // A guest sees nobody by name.
+      named: (name) => (roleOf(session.current()) === 'guest' ? undefined : named()?.find(name)),
       namedRooms: () => rooms()?.named() ?? [],
       wish: async (id, wishes) => {
         const answer = told(await api.wish(id, wishes))

@@ -43,6 +43,8 @@ export class Rooms {
   readonly inbox: Inbox | undefined
   readonly #public: Accessor<readonly RoomInfo[]>
   readonly #setPublic: (rooms: readonly RoomInfo[]) => void
+  /** Whether whoever is here sees which rooms there are. */
+  readonly #mayLook: () => boolean
   #isNaming = false
   #cancelCount = () => {}
   /** The creation that had no answer: tried again under the same id, it cannot make a second room (R3). */
@@ -60,6 +62,7 @@ export class Rooms {
     this.#setPublic = setKnown
     this.#api = api
     this.#environment = environment
+    this.#mayLook = () => resident !== undefined && resident.role() !== 'guest'
     this.inbox = inbox
     this.changes = changes
     this.#count = count
@@ -101,7 +104,7 @@ export class Rooms {
 
   /** Those that can be called by their name. Asked for the first time, it finds out which others are public. */
   named(): readonly RoomInfo[] {
-    if (!this.#isNaming && this.inbox) {
+    if (!this.#isNaming && this.#mayLook()) {
       this.#isNaming = true
       void this.all().then((rooms) => isFailure(rooms) || this.#setPublic(rooms))
     }

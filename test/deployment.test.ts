@@ -324,6 +324,13 @@ describe('a guest', () => {
     expect((await signIn('Gast', PASSWORD)).status).toBe(401)
   })
 
+  test('sees what they have said of themselves, and nobody else', async () => {
+    const { guest } = await guestOf(await newRoom(ada), 'Selbst')
+    await ask(guest, 'PUT', '/api/me', { status: 'On a visit' })
+    expect(await (await as(guest, `/api/people/${guest.id}`)).json()).toMatchObject({ status: 'On a visit' })
+    expect((await as(guest, `/api/people/${bob.id}`)).status).toBe(404)
+  })
+
   test('stays for as long as was said', async () => {
     const room = await newRoom(ada)
     const { guest } = await guestOf(room, 'Kurz', 3600_000)

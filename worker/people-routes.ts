@@ -46,7 +46,9 @@ export async function showPerson(request: IRequestStrict, env: Env): Promise<Res
   const stamp = await settleReading(request, env)
   if (isRefusal(stamp)) return refused(stamp)
   const person = await personOf(request, env)
-  return answered(person && mayHere('people', stamp.role) ? person : notFound)
+  // Oneself one may see, whoever one is.
+  const isSeen = mayHere('people', stamp.role) || person?.user.id === stamp.user.id
+  return answered(person && isSeen ? person : notFound)
 }
 
 export async function changePerson(request: IRequestStrict, env: Env): Promise<Response> {
