@@ -1,12 +1,12 @@
 /** A member: what they are here, and behind a button what can be done with them. */
 
-import { createSignal, onCleanup, Show } from 'solid-js'
+import { onCleanup, Show } from 'solid-js'
 import type { Member } from '../../protocol/model.ts'
 import { nameOf } from '../naming.ts'
 import { useActs } from './acts.ts'
+import { ActsRow } from './acts-row.tsx'
 import { useUser } from './context.ts'
 import { createNow, untilText } from './dates.ts'
-import { Icon } from './icon.tsx'
 import { MemberActions } from './member-actions.tsx'
 import { PersonButton } from './person-button.tsx'
 
@@ -14,8 +14,6 @@ export function MemberRow(props: { member: Member }) {
   const actsOn = useActs()
   const me = useUser()
   const now = createNow()
-  const [open, setOpen] = createSignal(false)
-  let toggle: HTMLButtonElement | undefined
   let row: HTMLLIElement | undefined
   // Whoever was sent away takes the focus with them, unless it goes to what remains.
   onCleanup(() => {
@@ -25,13 +23,13 @@ export function MemberRow(props: { member: Member }) {
     const { mutedUntil } = props.member
     return mutedUntil !== null && mutedUntil > now() ? mutedUntil : undefined
   }
-  const hasActs = () => actsOn(props.member, now()).length > 0
-  const done = () => {
-    setOpen(false)
-    toggle?.focus()
-  }
   return (
-    <li ref={row}>
+    <ActsRow
+      ref={(element) => (row = element)}
+      label={`What to do with ${nameOf(props.member.user)}`}
+      hasActs={actsOn(props.member, now()).length > 0}
+      acts={(done) => <MemberActions member={props.member} onDone={done} />}
+    >
       <PersonButton user={props.member.user} />
       <Show when={props.member.user.id === me()?.id}>
         <span class="you">you</span>
@@ -40,21 +38,6 @@ export function MemberRow(props: { member: Member }) {
         <span class="you owner">owner</span>
       </Show>
       <Show when={muted()}>{(until) => <span class="you">muted until {untilText(until(), now())}</span>}</Show>
-      <Show when={hasActs()}>
-        <button
-          type="button"
-          class="quiet-button"
-          ref={toggle}
-          aria-label={`What to do with ${nameOf(props.member.user)}`}
-          aria-expanded={open()}
-          onClick={() => setOpen(!open())}
-        >
-          <Icon name="more" />
-        </button>
-      </Show>
-      <Show when={open()}>
-        <MemberActions member={props.member} onDone={done} />
-      </Show>
-    </li>
+    </ActsRow>
   )
 }

@@ -6,11 +6,11 @@ import { isRefusal } from '../../protocol/refusal.ts'
 import { actsOnPerson, consequenceOf, PERSON_ACT_LABELS, type PersonAct, ROLE_NAMES } from '../appointing.ts'
 import { nameOf, nicknameBeside } from '../naming.ts'
 import { Running } from '../running.ts'
+import { ActsRow } from './acts-row.tsx'
 import { Avatar } from './avatar.tsx'
 import { Confirm } from './confirm.tsx'
-import { useChat } from './context.ts'
+import { useChat, useKnown } from './context.ts'
 import { createDeed } from './deed.ts'
-import { Icon } from './icon.tsx'
 import { Problem } from './problem.tsx'
 
 export interface PersonRowProps {
@@ -21,30 +21,29 @@ export interface PersonRowProps {
 }
 
 export function PersonRow(props: PersonRowProps) {
-  const chat = useChat()
-  const [open, setOpen] = createSignal(false)
+  const known = useKnown()
   let toggle: HTMLButtonElement | undefined
   const acts = () => {
-    const session = chat.session()
-    if (session.status !== 'signed-in') return []
-    return actsOnPerson(props.person, { id: session.user.id, role: session.role })
-  }
-  const self = () => {
-    const session = chat.session()
-    return session.status === 'signed-in' && session.user.id === props.person.user.id
+    const me = known()
+    return me ? actsOnPerson(props.person, { id: me.user.id, role: me.role }) : []
   }
   onMount(() => {
     if (props.changed) toggle?.focus()
   })
   const name = () => nameOf(props.person.user)
   return (
-    <li>
+    <ActsRow
+      toggle={(button) => (toggle = button)}
+      label={`What to make of ${name()}`}
+      hasActs={acts().length > 0}
+      acts={() => <Acts person={props.person} acts={acts()} onChanged={props.onChanged} />}
+    >
       <span class="person">
         <Avatar {...props.person.user} />
         <bdi class="here-name">{name()}</bdi>
       </span>
       <Show when={nicknameBeside(props.person.user)}>{(nickname) => <bdi class="note">{nickname()}</bdi>}</Show>
-      <Show when={self()}>
+      <Show when={known()?.user.id === props.person.user.id}>
         <span class="you">you</span>
       </Show>
       <span class="you" classList={{ owner: props.person.role === 'owner' || props.person.role === 'admin' }}>
@@ -53,22 +52,7 @@ export function PersonRow(props: PersonRowProps) {
       <Show when={!props.person.active}>
         <span class="you">deactivated</span>
       </Show>
-      <Show when={acts().length > 0}>
-        <button
-          type="button"
-          class="quiet-button"
-          ref={toggle}
-          aria-label={`What to make of ${name()}`}
-          aria-expanded={open()}
-          onClick={() => setOpen(!open())}
-        >
-          <Icon name="more" />
-        </button>
-      </Show>
-      <Show when={open()}>
-        <Acts person={props.person} acts={acts()} onChanged={props.onChanged} />
-      </Show>
-    </li>
+    </ActsRow>
   )
 }
 
