@@ -21,13 +21,20 @@ export function InvitationList(props: InvitationListProps) {
   const invitations = new Invitations(chat.api)
   const [making, setMaking] = createSignal(props.room !== undefined)
   const [open, loading] = createLoaded(() => invitations.list())
+  /** The one whose link is on screen. */
+  let shown: string | undefined
   let button: HTMLButtonElement | undefined
   let heading: HTMLHeadingElement | undefined
   const stop = () => {
     setMaking(false)
     button?.focus()
   }
-  const gone = () => {
+  const made = (id: string) => {
+    shown = id
+    void loading.again()
+  }
+  const gone = (id: string) => {
+    if (id === shown) setMaking(false)
     heading?.focus()
     void loading.again()
   }
@@ -41,14 +48,16 @@ export function InvitationList(props: InvitationListProps) {
           </button>
         }
       >
-        <InviteForm room={props.room} done="Done" onDone={stop} onMade={() => void loading.again()} />
+        <InviteForm room={props.room} done="Done" onDone={stop} onMade={made} />
       </Show>
       <h3 id="invitations-heading" ref={heading} tabindex="-1">
         Open invitations
       </h3>
       <Problem text={loading.refusal()?.message} />
       <ul class="entries" aria-labelledby="invitations-heading">
-        <For each={open()}>{(invitation) => <InvitationRow invitation={invitation} onGone={gone} />}</For>
+        <For each={open()}>
+          {(invitation) => <InvitationRow invitation={invitation} onGone={() => gone(invitation.id)} />}
+        </For>
       </ul>
       <Show when={open()?.length === 0}>
         <p class="note">None. One that was used up or has expired is not listed any more.</p>

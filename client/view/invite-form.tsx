@@ -20,7 +20,7 @@ export interface InviteFormProps {
   /** What is on the button that leads on. */
   readonly done: string
   /** There is another invitation. */
-  readonly onMade?: () => void
+  readonly onMade?: (id: string) => void
 }
 
 const ROLES: readonly { readonly role: Invitation['role']; readonly label: string; readonly meaning: string }[] = [
@@ -53,7 +53,7 @@ export function InviteForm(props: InviteFormProps) {
       })
       if (isRefusal(made)) return made
       setSecret(made.secret)
-      props.onMade?.()
+      props.onMade?.(made.invitation.id)
       return undefined
     })
   }

@@ -41,8 +41,10 @@ export function Members(props: { room: Room; governing: Governing }) {
   return (
     <Section heading={membersText(props.room.state.info?.members ?? 0)}>
       <Show when={may('add')}>
-        <AddPeople governing={props.governing} />
-        <InviteHere room={props.room.id} />
+        <div class="buttons">
+          <AddPeople governing={props.governing} />
+          <InviteHere room={props.room.id} />
+        </div>
       </Show>
       <SearchField label="Search members" value={search()} onInput={look} />
       <Problem text={list.refusal()?.message} />

@@ -34,7 +34,7 @@ export function RoomList(props: { onOpen: () => void }) {
         onOpen={props.onOpen}
         ways={
           <Show when={mayRoam()}>
-            <Way to="browse" label="Browse rooms" icon="search" />
+            <Way to="browse" label="Browse rooms" icon="room" />
             <Way to="new-room" label="New room" icon="plus" />
           </Show>
         }

@@ -33,6 +33,11 @@ function row(page: Page, text: string): Locator {
   return page.locator('[data-message]').filter({ hasText: text })
 }
 
+/** Whether all of a text is to be read. */
+function whole(text: Locator): Promise<boolean> {
+  return text.evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)
+}
+
 /** Opens the rooms and people at the side, where they are a drawer. */
 async function showSide(page: Page): Promise<void> {
   const menu = page.getByRole('button', { name: 'Rooms and people' })
@@ -144,6 +149,8 @@ for (const { name: size, options } of [
     const guestLink = await makeLink(inviting)
     await expect(inviting.getByText('For a guest, who stays for 1 day, into Garden. 0 of 1 used.')).toBeVisible()
     await gil.goto(guestLink)
+    const refused: string[] = []
+    gil.on('response', (response) => response.status() >= 400 && refused.push(response.url()))
     await expect(gil.getByText('As a guest you need nothing but a nickname, and can stay for 1 day.')).toBeVisible()
     await gil.getByLabel('Nickname').fill('Gil')
     await gil.keyboard.press('Enter')
@@ -157,6 +164,16 @@ for (const { name: size, options } of [
     await expect(gil.getByRole('navigation', { name: 'Rooms' }).getByRole('link')).toHaveText(['Garden'])
     for (const way of ['Browse rooms', 'New room', 'New message'])
       await expect(gil.getByRole('button', { name: way })).toHaveCount(0)
+    await say(ada, 'Hello @Ben, in #Lobby')
+    await expect(row(gil, 'Hello @Ben')).toBeVisible()
+    await gil.waitForLoadState('networkidle')
+    expect(refused, 'A page asks for nothing that guests do not see.').toEqual([])
+
+    await inviting.getByRole('button', { name: 'Done' }).click()
+    await inviting.getByRole('button', { name: 'Invite somebody' }).click()
+    await makeLink(inviting)
+    await inviting.getByRole('button', { name: /^Take back: For a member/ }).click()
+    await expect(inviting.getByLabel('The link to give to whom you invite')).toHaveCount(0)
   })
 
   test(`${size}: a guest loses an answer and a session, is made a member, and sets a password`, async ({
@@ -295,12 +312,21 @@ for (const { name: size, options } of [
     await account.getByRole('form', { name: 'How others see you' }).getByRole('button', { name: 'Save' }).click()
     await expect(account.getByText('Saved.')).toBeVisible()
     await expect(ben.page.getByRole('dialog', { name: 'Benjamin the Bold' })).toBeVisible()
+    expect(await whole(ben.page.getByRole('heading', { name: 'Benjamin the Bold' }))).toBe(true)
     const author = row(ada, 'What is in a name').getByRole('button', { name: 'Benjamin the Bold' })
     await author.click()
     const card = ada.getByRole('dialog', { name: 'Benjamin the Bold' })
     await expect(card).toContainText('@Ben')
     await expect(card).toContainText('In the garden')
     await close(ada)
+    await account.getByLabel('Display name').fill('Benjamin the Boldest of All Who Ever Were Here')
+    await account.getByRole('form', { name: 'How others see you' }).getByRole('button', { name: 'Save' }).click()
+    const named = (await run(ada, 'People')).getByRole('listitem').filter({ hasText: 'Boldest' })
+    const [name, button] = [named.locator('.here-name'), named.getByRole('button')]
+    await expect(name).toBeVisible()
+    const [text, box] = await Promise.all([name.boundingBox(), button.boundingBox()])
+    expect((box?.y ?? 0) - (text?.y ?? 0), 'The button stands beside the name.').toBeLessThan(text?.height ?? 0)
+    await ada.goto('/')
 
     await account.getByRole('button', { name: 'Remove my account…' }).click()
     const removal = account.getByRole('form', { name: 'Remove my account' })
