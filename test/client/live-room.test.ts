@@ -415,6 +415,14 @@ describe('presence and typing', () => {
     expect(live.state.placed).toEqual([member(ben)])
   })
 
+  it('that one is sent away from is gone as soon as it says so, before the socket is', () => {
+    connect()
+    say({ type: 'refused', code: 'not_found', message: 'Not for you.' })
+    expect(live.state.status).toBe('gone')
+    socket().serverCloses(4404)
+    expect(live.state.status).toBe('gone')
+  })
+
   it('that one is sent away from is gone, one that was never there is not found', () => {
     socket().serverCloses(4404)
     expect(live.state.status).toBe('not_found')
