@@ -4,12 +4,9 @@ import { FRAME_MAX } from '../protocol/limits.ts'
 import type { Peer } from './peer.ts'
 import type { Runtime } from './runtime.ts'
 
-/**
- * What the platform would set itself, what only the runtime says to itself, and what belongs to one connection. Nor what
- * browsers offer of compressing sockets: what looks for files before the Worker would agree to it, whatever the Worker says.
- */
+/** What the platform would set itself, what only the runtime says to itself, and what belongs to one connection. */
 const NOT_PASSED =
-  /^(?:cf-.*|mf-.*|x-mf-.*|x-edgewise-.*|x-forwarded-.*|forwarded|x-real-ip|true-client-ip|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect|sec-websocket-extensions)$/
+  /^(?:cf-.*|mf-.*|x-mf-.*|x-edgewise-.*|x-forwarded-.*|forwarded|x-real-ip|true-client-ip|connection|keep-alive|proxy-.*|te|trailer|upgrade|expect)$/
 
 /** Bytes of a body that are read although it is too large: a client that is still sending sees no answer. */
 const DRAINED_MAX = 32 * 1024 * 1024
@@ -18,7 +15,7 @@ const DRAINED_MAX = 32 * 1024 * 1024
 export function passOn(
   { method, url, headers }: IncomingMessage,
   { address, scheme }: Peer,
-  { port, secret }: Runtime,
+  { port, secret }: Pick<Runtime, 'port' | 'secret'>,
   more: Readonly<Record<string, string>> = {},
 ): ClientRequest {
   return request({

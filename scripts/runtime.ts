@@ -16,7 +16,9 @@ import { readWorkerOptions, type WorkerOptions } from './worker-bundle.ts'
 export interface Runtime {
   /** On 127.0.0.1. */
   readonly port: number
-  /** Opens the gate. */
+  /** Of sockets, likewise: at the other one Miniflare itself would stand between, and hold and pass on all that is said. */
+  readonly socketPort: number
+  /** Opens the gate, at either. */
   readonly secret: string
   /** Rejects if it has crashed and could not be started again, which is tried once. */
   check(): Promise<unknown>
@@ -52,7 +54,6 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
     ...localVariables(Object.keys(SETTINGS)),
   }
   const secret = randomBytes(32).toString('base64url')
-  const { compatibilityDate } = worker
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...HERE_ALONE,
@@ -60,37 +61,61 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
       handleStructuredLogs: ({ level, message }) => log.relay(level, message),
       // Where `npm start` keeps it, so that either goes on with the data of the other.
       resourcePersistencePath: join(data, 'v3'),
-      workers: [await gate(secret, bindings.UNFURL_ALLOW ?? '', compatibilityDate), edgewise(worker, bindings, built)],
+      workers: [
+        await gate(worker, bindings.UNFURL_ALLOW ?? '', secret),
+        edgewise(worker, bindings, built),
+        page(worker, built),
+      ],
     }),
   )
   const { port } = await miniflare.ready
-  return { port: Number(port), secret, check: () => miniflare.ready, stop: () => miniflare.dispose() }
+  const direct = await miniflare.unsafeGetDirectURL('gate')
+  return {
+    port: Number(port),
+    socketPort: Number(direct.port),
+    secret,
+    check: () => miniflare.ready,
+    stop: () => miniflare.dispose(),
+  }
 }
 
-function edgewise(worker: WorkerOptions, bindings: Readonly<Record<string, string>>, built: string) {
+function edgewise({ assets, ...worker }: WorkerOptions, bindings: Readonly<Record<string, string>>, built: string) {
   return {
     ...worker,
     name: 'edgewise',
     bindings,
-    assets: { ...worker.assets, directory: join(built, 'page') },
     modules: [{ type: 'ESModule' as const, path: join(built, 'worker.js') }],
     modulesRoot: built,
+    serviceBindings: { ASSETS: { name: 'page', entrypoint: 'Files' } },
     outboundService: { name: 'gate', entrypoint: 'Outbound' },
   }
 }
 
-async function gate(secret: string, allowed: string, compatibilityDate: unknown) {
+async function gate(worker: WorkerOptions, allowed: string, secret: string) {
   return {
-    name: 'gate',
-    modules: true,
-    scriptPath: join(root, 'scripts', 'gate', 'gate.mjs'),
-    ...(typeof compatibilityDate === 'string' ? { compatibilityDate } : {}),
+    ...beside(worker, 'gate'),
+    unsafeDirectSockets: [{ host: HERE_ALONE.host, port: HERE_ALONE.port }],
     bindings: { SECRET: secret },
     serviceBindings: {
       EDGEWISE: 'edgewise',
+      PAGE: 'page',
       NETWORK: { network: { allow: ['public', ...(await addressesOf(allowed))], tlsOptions: readTrust() } },
     },
   }
+}
+
+function page(worker: WorkerOptions, built: string) {
+  return {
+    ...beside(worker, 'page'),
+    assets: { ...worker.assets, directory: join(built, 'page') },
+    serviceBindings: { EDGEWISE: 'edgewise' },
+  }
+}
+
+/** A script of our own, with the Worker's flags: each that a socket passes has a say in whether it is compressed. */
+function beside({ compatibilityDate, compatibilityFlags }: WorkerOptions, name: string) {
+  const scriptPath = join(root, 'scripts', 'gate', `${name}.mjs`)
+  return { name, compatibilityDate, compatibilityFlags, modules: true, scriptPath }
 }
 
 /** The runtime itself refuses addresses that are not public, but for those of the hosts that the operator has allowed. */

@@ -41,7 +41,8 @@ export class Sockets {
       return
     }
     const unreachable = () => turnAway(503)
-    const outgoing = passOn(incoming, peer, this.#runtime, { connection: 'Upgrade', upgrade: 'websocket' })
+    const { socketPort: port, secret } = this.#runtime
+    const outgoing = passOn(incoming, peer, { port, secret }, { connection: 'Upgrade', upgrade: 'websocket' })
     outgoing.on('upgrade', (answer, inner, rest) => {
       answered(answer.statusCode)
       incoming.socket.setTimeout(SILENCE, () => socket.destroy())

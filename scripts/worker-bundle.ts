@@ -10,7 +10,12 @@ export const building = join(root, '.wrangler', 'building')
 const SETTINGS = 'worker.json'
 
 /** Of the runtime's many options only these are looked at. */
-const WorkerOptions = v.looseObject({ bindings: v.record(v.string(), v.string()), assets: v.looseObject({}) })
+const WorkerOptions = v.looseObject({
+  compatibilityDate: v.string(),
+  compatibilityFlags: v.array(v.string()),
+  bindings: v.record(v.string(), v.string()),
+  assets: v.looseObject({}),
+})
 export type WorkerOptions = v.InferOutput<typeof WorkerOptions>
 
 /** Gives wrangler's exit code; what is wrong has been printed. Nothing goes to the standard output. */

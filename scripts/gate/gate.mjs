@@ -5,7 +5,13 @@
 
 import { WorkerEntrypoint } from 'cloudflare:workers'
 
-/** @typedef {{ readonly SECRET: string, readonly EDGEWISE: Fetcher, readonly NETWORK: Fetcher }} GateEnv */
+/**
+ * @typedef {object} GateEnv
+ * @property {string} SECRET
+ * @property {Fetcher} EDGEWISE
+ * @property {Fetcher} PAGE
+ * @property {Fetcher} NETWORK
+ */
 
 const HEADER = 'X-Edgewise-Gate'
 
@@ -14,9 +20,12 @@ export default {
   /** Lets in only our own server, which has settled who calls: others on this machine can reach the runtime's port too. */
   fetch(request, env) {
     if (request.headers.get(HEADER) !== env.SECRET) return new Response(null, { status: 403 })
-    const inner = new Request(request)
+    const url = new URL(request.url)
+    // For all but sockets Miniflare, through which they come, has seen to this.
+    url.protocol = request.headers.get('X-Forwarded-Proto') ?? url.protocol
+    const inner = new Request(url, request)
     inner.headers.delete(HEADER)
-    return env.EDGEWISE.fetch(inner)
+    return (url.pathname.startsWith('/api/') ? env.EDGEWISE : env.PAGE).fetch(inner)
   },
 }
 

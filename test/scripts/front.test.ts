@@ -38,7 +38,8 @@ beforeEach(async () => {
     response.end('answered')
   })
   inner.on('upgrade', ({ socket }) => upgrade(socket))
-  const runtime = { port: await listenAt(inner, '127.0.0.1', 0), secret: 'open', check: done, stop: done }
+  const inside = await listenAt(inner, '127.0.0.1', 0)
+  const runtime = { port: inside, socketPort: inside, secret: 'open', check: done, stop: done }
   const log = new JsonLog('debug', (line) => lines.push(v.parse(Line, line)))
   front = new Front({ runtime, log, peers: new Peers([]), health: new Health(runtime), tls: undefined })
   port = await front.listen(hasIpv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'], 0)

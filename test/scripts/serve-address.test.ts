@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import { Peers, parseNetworks } from '../../scripts/peer.ts'
 import type { Command } from './command.ts'
 import { addressOf, ask, Deployment, logged } from './served.ts'
@@ -51,9 +54,11 @@ describe.skipIf(process.platform === 'win32')('who calls', () => {
     const trusting = deployment.start('proto', ['--trust-proxy', '127.0.0.1'])
     const body = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.9', host: 'chat.example.org' }
     expect(await cookieOf(await addressOf(trusting), body)).toMatch(/^__Host-edgewise=.*; Secure/)
+    await enter(await addressOf(trusting), body)
     await stop(trusting)
     const wary = deployment.start('proto')
     expect(await cookieOf(await addressOf(wary), body)).toMatch(/^edgewise=/)
+    await expect(enter(await addressOf(wary), body)).rejects.toThrow('403')
     await stop(wary)
   })
 
@@ -106,6 +111,15 @@ async function lookUp(server: Command, headers: (number: number) => Readonly<Rec
 async function cookieOf(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
   const { headers: answered } = await ask(`${url}/api/session`, { ...headers, cookie: 'edgewise=x; __Host-edgewise=x' })
   return answered['set-cookie']?.[0] ?? ''
+}
+
+/** Opens a socket, as the page of that host does that came by https. Throws the status if it is of another site. */
+async function enter(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/api/rooms/lobby/socket?v=${PROTOCOL_VERSION}`, {
+    headers: { ...headers, origin: `https://${headers.host}` },
+  })
+  await once(socket, 'open')
+  socket.close()
 }
 
 async function stop(server: Command): Promise<void> {

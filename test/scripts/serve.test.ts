@@ -31,6 +31,8 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     const token = await signIn(url, 'Ada')
     const id = await post(url, token, 'Said before the restart')
     expect((await ask(`${url}/api/invitations/only-for-whom-it-was-sent`)).status).toBe(404)
+    // What looks for files before a Worker would answer this itself, with 403.
+    expect((await ask(`${url}/api/_next/image?url=x`)).status).toBe(404)
     first.signal('SIGTERM')
     expect(await first.ended, first.output).toBe(0)
     const lines = first.output.trim().split('\n')
@@ -53,10 +55,7 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
   it('agrees to compress no socket, which would take more memory than all else that a socket needs', async () => {
     const server = deployment.start('sockets')
     const url = await addressOf(server)
-    // It offers it, as browsers do.
-    const socket = new WebSocket(`${url.replace('http', 'ws')}/api/rooms/lobby/socket?v=${PROTOCOL_VERSION}`, {
-      perMessageDeflate: true,
-    })
+    const socket = reader(url)
     await once(socket, 'open')
     expect(socket.extensions).toBe('')
     socket.close()
@@ -191,6 +190,8 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     const token = await signIn(url, 'Ada')
     process.kill(runtimeOf(server), 'SIGKILL')
     await eventually(() => post(url, token, 'It is back').catch(() => undefined))
+    const [first] = await once(reader(url), 'message')
+    expect(String(first)).toContain('It is back')
     // With its folder gone it cannot start.
     const kept = join(deployment.folder, 'crashed', 'v3')
     renameSync(kept, `${kept}.away`)
@@ -260,6 +261,13 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     expect(command.output).not.toContain('    at ')
   }
 })
+
+/** A socket of somebody who only reads, which offers to be compressed, as those of browsers do. */
+function reader(url: string): WebSocket {
+  return new WebSocket(`${url.replace('http', 'ws')}/api/rooms/lobby/socket?v=${PROTOCOL_VERSION}`, {
+    perMessageDeflate: true,
+  })
+}
 
 /** The id of its workerd. */
 function runtimeOf(server: Command): number {
