@@ -22,5 +22,7 @@ export default defineConfig({
     // What a part needs besides itself is asked for by the part: the list of it for each would be a kilobyte of every first load.
     modulePreload: { polyfill: false, resolveDependencies: () => [] },
     assetsInlineLimit: 0,
+    // A busy machine is nothing to complain of to whoever starts a server.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
 })
