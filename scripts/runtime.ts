@@ -8,6 +8,7 @@ import { SETTINGS } from '../worker/settings.ts'
 import { takeBuilt } from './built.ts'
 import { CLAIM } from './claim.ts'
 import type { JsonLog, Level } from './json-log.ts'
+import { limitBindings } from './limits.ts'
 import { refuse } from './options.ts'
 import { root } from './project.ts'
 import { checkSettings, localVariables } from './settings.ts'
@@ -65,6 +66,7 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
         await gate(worker, bindings.UNFURL_ALLOW ?? '', secret),
         edgewise(worker, bindings, built),
         page(worker, built),
+        beside(worker, 'limits'),
       ],
     }),
   )
@@ -79,14 +81,18 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
   }
 }
 
-function edgewise({ assets, ...worker }: WorkerOptions, bindings: Readonly<Record<string, string>>, built: string) {
+function edgewise(
+  { assets, ratelimits, ...worker }: WorkerOptions,
+  bindings: Readonly<Record<string, string>>,
+  built: string,
+) {
   return {
     ...worker,
     name: 'edgewise',
     bindings,
     modules: [{ type: 'ESModule' as const, path: join(built, 'worker.js') }],
     modulesRoot: built,
-    serviceBindings: { ASSETS: { name: 'page', entrypoint: 'Files' } },
+    serviceBindings: { ASSETS: { name: 'page', entrypoint: 'Files' }, ...limitBindings(ratelimits) },
     outboundService: { name: 'gate', entrypoint: 'Outbound' },
   }
 }
@@ -113,7 +119,10 @@ function page(worker: WorkerOptions, built: string) {
 }
 
 /** A script of our own, with the Worker's flags: each that a socket passes has a say in whether it is compressed. */
-function beside({ compatibilityDate, compatibilityFlags }: WorkerOptions, name: string) {
+export function beside(
+  { compatibilityDate, compatibilityFlags }: Pick<WorkerOptions, 'compatibilityDate' | 'compatibilityFlags'>,
+  name: string,
+) {
   const scriptPath = join(root, 'scripts', 'gate', `${name}.mjs`)
   return { name, compatibilityDate, compatibilityFlags, modules: true, scriptPath }
 }

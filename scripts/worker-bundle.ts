@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { RateLimits } from './limits.ts'
 import { run } from './process.ts'
 import { root, tool } from './project.ts'
 
@@ -10,10 +11,11 @@ export const building = join(root, '.wrangler', 'building')
 const SETTINGS = 'worker.json'
 
 /** Of the runtime's many options only these are looked at. */
-const WorkerOptions = v.looseObject({
+export const WorkerOptions = v.looseObject({
   compatibilityDate: v.string(),
   compatibilityFlags: v.array(v.string()),
   bindings: v.record(v.string(), v.string()),
+  ratelimits: RateLimits,
   assets: v.looseObject({}),
 })
 export type WorkerOptions = v.InferOutput<typeof WorkerOptions>

@@ -7,9 +7,10 @@ import { join, parse } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import * as v from 'valibot'
 import { unstable_getMiniflareWorkerOptions } from 'wrangler'
+import { limitBindings } from '../../../scripts/limits.ts'
 import { root } from '../../../scripts/project.ts'
-import { HERE_ALONE } from '../../../scripts/runtime.ts'
-import { bundleInto } from '../../../scripts/worker-bundle.ts'
+import { beside, HERE_ALONE } from '../../../scripts/runtime.ts'
+import { bundleInto, WorkerOptions } from '../../../scripts/worker-bundle.ts'
 
 import type { Inspected } from './profile.ts'
 
@@ -20,7 +21,7 @@ export interface Server {
 }
 
 /** As much as is common to what is started. */
-type WorkerOptions = Readonly<Record<string, unknown>> & {
+type Measured = Readonly<Record<string, unknown>> & {
   readonly modules: { readonly type: 'ESModule'; readonly path: string; readonly contents?: string }[]
 }
 
@@ -35,11 +36,7 @@ const SETTINGS = { PASSWORD_COST: 'm=64,t=1,p=1', POST_RATE: '10000', SOCKETS_PE
  * here is not the platform's, and stands before the Worker as two more, which pass on every frame.
  */
 const { bindings, ratelimits, assets, ...options } = v.parse(
-  v.looseObject({
-    assets: v.unknown(),
-    bindings: v.record(v.string(), v.string()),
-    ratelimits: v.record(v.string(), v.looseObject({})),
-  }),
+  WorkerOptions,
   unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'), '').workerOptions,
 )
 
@@ -61,12 +58,12 @@ export async function startEdgewise(
   const server = await startWorkerd(
     {
       ...options,
-      ratelimits: Object.fromEntries(Object.entries(ratelimits).map(([name, limit]) => [name, { ...limit, simple }])),
+      serviceBindings: limitBindings(Object.fromEntries(Object.keys(ratelimits).map((name) => [name, { simple }]))),
       bindings: { ...bindings, ...SETTINGS, ...settings },
       modules: [{ type: 'ESModule', path: bundle }],
       modulesRoot: outdir,
     },
-    inspected,
+    { inspected, others: [beside(options, 'limits')] },
   )
   return { ...server, bundle }
 }
@@ -97,21 +94,29 @@ export async function startNode(name: 'ws' | 'socket-io'): Promise<Server> {
   }
 }
 
+interface Setting {
+  readonly inspected?: boolean
+  readonly others?: readonly ReturnType<typeof beside>[]
+}
+
 /** Its data is on disk, in a folder that goes with it. */
-async function startWorkerd(worker: WorkerOptions, inspected = false): Promise<Server & Pick<Inspected, 'inspector'>> {
-  const others = workerds()
+async function startWorkerd(
+  worker: Measured,
+  { inspected = false, others = [] }: Setting = {},
+): Promise<Server & Pick<Inspected, 'inspector'>> {
+  const before = workerds()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...HERE_ALONE,
       // It would take time from what is measured.
       ...(inspected && { inspectorPort: 0 }),
       log: new Log(LogLevel.ERROR),
-      workers: [{ name: 'measured', ...worker, unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }],
+      workers: [{ name: 'measured', ...worker, unsafeDirectSockets: [{ host: '127.0.0.1', port: 0 }] }, ...others],
     }),
   )
   await miniflare.ready
   const url = (await miniflare.unsafeGetDirectURL('measured')).origin
-  const [pid] = workerds().filter((id) => !others.includes(id))
+  const [pid] = workerds().filter((id) => !before.includes(id))
   if (pid === undefined) throw new Error('The runtime has no process.')
   const inspector = inspected ? `http://${(await miniflare.getInspectorURL()).host}` : undefined
   return { url, process: pid, inspector, stop: () => miniflare.dispose() }
