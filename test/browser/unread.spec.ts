@@ -317,6 +317,12 @@ test('to call more than twenty at once is asked about', async ({ accounts, brows
   await ben.composer.fill(`@room ${words}`)
   await ben.composer.press('Enter')
   await expect(ben.page.getByText('@room calls everybody')).toBeVisible()
+  const [asked, around] = await Promise.all(
+    [ben.page.getByRole('group', { name: 'Send to all' }), ben.page.locator('.composer')].map((box) =>
+      box.boundingBox(),
+    ),
+  )
+  expect((asked?.x ?? 0) + (asked?.width ?? 0)).toBeLessThanOrEqual((around?.x ?? 0) + (around?.width ?? 0))
   await expect(cleo.row(words)).toHaveCount(0)
   await ben.page.getByRole('button', { name: 'Cancel' }).click()
   await expect(ben.composer).toHaveValue(`@room ${words}`)
