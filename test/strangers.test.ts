@@ -9,14 +9,15 @@ test('tokens that were made up are not asked about without end, and keep nobody 
   const headers = { 'CF-Connecting-IP': '203.0.113.9' }
   expect((await as(ada, '/api/session', { headers })).status).toBe(200)
   const asked = vi.spyOn(User.prototype, 'verify')
-  const statuses = new Set<number>()
-  const madeUp = () => `${crypto.randomUUID()}.${'A'.repeat(43)}`
-  for (let count = 0; count < 650; count++) {
-    const Authorization = `Bearer ${madeUp()}`
-    statuses.add((await request('/api/rooms', { headers: { ...headers, Authorization } })).status)
+  const askWithMadeUp = async () => {
+    const Authorization = `Bearer ${crypto.randomUUID()}.${'A'.repeat(43)}`
+    return (await request('/api/rooms', { headers: { ...headers, Authorization } })).status
   }
-  expect([...statuses]).toEqual([401, 429])
+  const statuses: number[] = []
+  for (let round = 0; round < 13; round++)
+    statuses.push(...(await Promise.all(Array.from({ length: 50 }, askWithMadeUp))))
+  expect([...new Set(statuses)].sort()).toEqual([401, 429])
   expect(asked.mock.calls.length).toBeLessThanOrEqual(600)
   expect((await as(ada, '/api/session', { headers })).status).toBe(200)
   asked.mockRestore()
-})
+}, 30_000)
