@@ -11,7 +11,7 @@ import { settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import { pushAddress } from './push.ts'
-import type { EntryPage } from './user.ts'
+import type { EntryPage } from './unread.ts'
 import { answered, limitChanges, limitReading, parseRoomId, readRoom } from './visitor.ts'
 
 const PAGE = 50

@@ -1,17 +1,8 @@
 /** One user: who they are, the sessions, the rooms that they are in, and what rooms must still hear of them. */
 
 import { DurableObject } from 'cloudflare:workers'
-import { type Entry, parseInboxCommand } from '../protocol/inbox.ts'
-import {
-  bareRoom,
-  LOBBY,
-  type OwnRoom,
-  type User as PublicUser,
-  type Read,
-  type Role,
-  type RoomRole,
-} from '../protocol/model.ts'
-import { isQuiet, type Quiet } from '../protocol/quiet.ts'
+import { LOBBY, type OwnRoom, type User as PublicUser, type Read, type Role, type RoomRole } from '../protocol/model.ts'
+import type { Quiet } from '../protocol/quiet.ts'
 import {
   closeCode,
   isRefusal,
@@ -21,8 +12,9 @@ import {
   registrationClosed,
   unauthorized,
 } from '../protocol/refusal.ts'
-import type { CaughtUp, Reason, Told } from './attention.ts'
+import type { Reason, Told } from './attention.ts'
 import { close, ENDED, isOpen, RENEW } from './audience.ts'
+import { Bell } from './bell.ts'
 import { Buckets, type Rate } from './bucket.ts'
 import {
   ATTEMPTS,
@@ -33,24 +25,24 @@ import {
   PROFILE_COLUMNS,
   UNTIL_COLUMN,
 } from './credentials.ts'
-import { ENTRIES_TABLE, Entries, type NewEntry } from './entries.ts'
+import { ENTRIES_TABLE } from './entries.ts'
 import { type Env, passwordCost, unfurlPolicy } from './env.ts'
 import { full, refusedUpgrade } from './hall.ts'
 import { Inbox } from './inbox.ts'
-import { log, logError, orQuota } from './log.ts'
+import { log, orQuota } from './log.ts'
 import type { Word } from './notices.ts'
 import { directory, room } from './objects.ts'
 import { OWED_TABLE, Owed } from './owed.ts'
-import { PLACES_TABLE, type Place, Places, type Wishes } from './places.ts'
-import { type PushNote, push, type Subscription } from './push.ts'
+import { PLACES_TABLE, Places, type Wishes } from './places.ts'
+import { push, type Subscription } from './push.ts'
 import { PUSH_PATIENCE, Pusher, type Unpushed } from './pusher.ts'
 import { PUSHES_TABLE, Pushes } from './pushes.ts'
-import { Reading } from './reading.ts'
 import type { Appointment } from './roster.ts'
 import { isBorn, migrate } from './schema.ts'
 import { FIXED_COLUMN, SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
 import { readStamp, type Voucher } from './stamp.ts'
 import { TIDING_PATIENCE, type Tiding, Tidings } from './tidings.ts'
+import { type EntryPage, Unread } from './unread.ts'
 
 export const USER_STEPS = [
   `${CREDENTIALS_TABLE}; ${SESSIONS_TABLES}; ${OWED_TABLE}`,
@@ -86,14 +78,6 @@ export interface SignedIn {
   readonly token: string
 }
 
-export interface EntryPage {
-  readonly entries: readonly Entry[]
-  readonly more: boolean
-}
-
-/** A message that somebody is told of. */
-type NewCall = Omit<NewEntry, 'kind'>
-
 /** Somebody who has registered. */
 export interface Profile {
   readonly user: PublicUser
@@ -101,9 +85,6 @@ export interface Profile {
   /** They may sign in. */
   readonly active: boolean
 }
-
-/** Rooms marked as read by one call, which may call 50 objects on the free plan. */
-const READ_AT_ONCE = 40
 
 /** What the devices say: more than any number of people can read. */
 const FRAME_RATE: Rate = { burst: 120, perSecond: 10 }
@@ -117,8 +98,6 @@ export class User extends DurableObject<Env> {
   readonly #sessions: Sessions
   readonly #places: Places
   readonly #inbox: Inbox
-  readonly #entries: Entries
-  readonly #reading: Reading
   readonly #pushes: Pushes
   /** Of all devices together. */
   readonly #frames = new Buckets<''>(FRAME_RATE)
@@ -126,6 +105,7 @@ export class User extends DurableObject<Env> {
   #owed: Owed<Tiding | Unpushed> | undefined
   #tidings: Tidings | undefined
   #pusher: Pusher | undefined
+  #unread: Unread | undefined
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -134,9 +114,7 @@ export class User extends DurableObject<Env> {
     this.#sessions = new Sessions(sql)
     this.#places = new Places(sql)
     this.#inbox = new Inbox(ctx)
-    this.#entries = new Entries(sql)
     this.#pushes = new Pushes(sql)
-    this.#reading = new Reading(this.#inbox, this.#places)
     if (this.isBorn()) this.#wake()
   }
 
@@ -215,71 +193,42 @@ export class User extends DurableObject<Env> {
     return this.#prove(password, session)
   }
 
-  /** A room has said what this user is there. */
+  // What rooms have for this user, and what they ask of it: see `Unread`.
+
   placed(word: Word, role: RoomRole | null, banned: boolean): void {
-    const { id, kind } = word.room
-    if (!this.isBorn()) return
-    this.#forgetLater(word)
-    const before = this.#places.find(id)
-    const mayKnow = role !== null || (kind === 'public' && !banned && this.#credentials.role !== 'guest')
-    // Whoever may not see a room learns nothing of it, and not that it is there if they never could.
-    if (!this.#places.hear(mayKnow ? word : { ...word, room: bareRoom(id, kind, before?.room.name ?? '') }, role))
-      return
-    if (role) {
-      this.#tellOf(id)
-      return
-    }
-    if (!mayKnow) this.#entries.removeAfter(id, -1)
-    this.#places.leave(id)
-    this.#withdraw(id)
-    if (mayKnow || before?.role) this.#inbox.tell({ type: 'gone', room: id })
+    this.#unread?.placed(word, role, banned)
   }
 
-  /** A room has something for this user. @returns whether they have still to read it */
-  told({ word, message, seq, author, excerpt, created }: Told, reason: Reason): boolean {
-    if (!this.isBorn()) return false
-    const { id, name } = word.room
-    this.#forgetLater(word)
-    const isCall = reason !== 'activity'
-    const { unread, isNews } = this.#places.arrived(word, seq, this.#reading.read(id), isCall)
-    const entry = { room: id, name, message, seq, author, excerpt, created }
-    const called = isCall && this.#call({ ...entry, kind: reason })
-    if (called || isNews) this.#tellOf(id)
-    if (called || (isNews && !isCall)) this.#push(id, entry, reason)
-    return unread
+  told(told: Told, reason: Reason): boolean {
+    return this.#unread?.told(told, reason) ?? false
   }
 
-  /**
-   * A message was removed, or calls this user no more.
-   * @param end where the newest message is, if what was removed came after it
-   */
   async retracted(room: string, message: string, end: number | undefined): Promise<void> {
-    if (!this.isBorn()) return
-    this.#pusher?.forget(room, message)
-    const wasThere = this.#entries.remove(room, message)
-    if (wasThere) {
-      this.#inbox.tell({ type: 'retracted', room, message })
-      if (this.#entries.count(room, this.#reading.read(room)?.version ?? 0) === 0) this.#withdraw(room)
-    }
-    const caught = this.#unsay(room, end)
-    if (wasThere || caught.length > 0) this.#tellOf(room)
-    await this.#haveRead(caught)
+    await this.#unread?.retracted(room, message, end)
   }
 
-  /** Somebody who may have called this user is this now. */
   met(person: PublicUser): void {
-    if (this.isBorn()) this.#entries.rename(person)
+    this.#unread?.met(person)
   }
 
   rooms(): readonly OwnRoom[] {
-    return this.isBorn() ? this.#places.list().map((place) => this.#own(place)) : []
+    return this.#unread?.rooms() ?? []
   }
 
-  /** What has called this user: the newest first, from those before this time on, in milliseconds since 1970. */
   entries(before: number, limit: number): EntryPage {
-    if (!this.isBorn()) return { entries: [], more: false }
-    const { entries, more } = this.#entries.page(before, limit)
-    return { entries: entries.map((entry) => ({ ...entry, read: !this.#isUnread(entry.room, entry.seq) })), more }
+    return this.#unread?.entries(before, limit) ?? { entries: [], more: false }
+  }
+
+  wish(room: string, wishes: Wishes): OwnRoom | Refusal {
+    return this.#unread?.wish(room, wishes) ?? notFound
+  }
+
+  async readAll(rooms?: readonly string[]): Promise<readonly string[]> {
+    return this.#unread?.readAll(rooms) ?? []
+  }
+
+  async read(room: string, read: Read, unread: boolean): Promise<OwnRoom | Refusal> {
+    return this.#unread?.read(room, read, unread) ?? notFound
   }
 
   /** A browser of this session listens there when its page is closed. */
@@ -301,35 +250,6 @@ export class User extends DurableObject<Env> {
     if (this.isBorn()) this.#credentials.beQuiet(quiet)
   }
 
-  /** What they want of a room. @returns what they have of it; nothing of one that they have nothing to do with */
-  wish(room: string, wishes: Wishes): OwnRoom | Refusal {
-    const before = this.#open(room)
-    if (!before) return notFound
-    this.#places.wish(room, wishes)
-    this.#tellOf(room)
-    return this.#own(this.#open(room) ?? before)
-  }
-
-  /**
-   * Has every room be read as far as it goes. One that cannot be reached stays unread.
-   * @param rooms these of them, or all that are unread
-   * @returns those that are still to be asked
-   */
-  async readAll(rooms = this.#unread()): Promise<readonly string[]> {
-    const now = rooms.slice(0, READ_AT_ONCE)
-    await Promise.all(this.rooms().map((own) => now.includes(own.room.id) && this.#readWhole(own)))
-    return rooms.slice(READ_AT_ONCE)
-  }
-
-  /** As a device does by its socket. */
-  async read(room: string, { version, mark }: Read, unread: boolean): Promise<OwnRoom | Refusal> {
-    const place = this.#open(room)
-    if (!place) return notFound
-    await this.#haveRead(this.#reading.write({ room, version, mark, unread }))
-    this.#tellOf(room)
-    return this.#own(this.#open(room) ?? place)
-  }
-
   /** The upgrade of an inbox socket, with a stamp that the Worker wrote. */
   override fetch(request: Request): Response {
     const stamp = readStamp(request.headers)
@@ -341,24 +261,17 @@ export class User extends DurableObject<Env> {
     return new Response(null, { status: 101, webSocket: client })
   }
 
-  /** A device says how far somebody has read, or that it is left. What is none of this is not heard. */
   override async webSocketMessage(socket: WebSocket, data: string | ArrayBuffer): Promise<void> {
     if (!isOpen(socket)) return
     if (this.#inbox.isOver(socket)) return close(socket, RENEW.code, RENEW.reason)
     if (this.#frames.take('') > 0) return close(socket, closeCode('rate'), 'Too many frames.')
-    const command = parseInboxCommand(typeof data === 'string' ? data : '')
-    if (command.type === 'leave') return this.#haveRead(this.#reading.leave(socket))
-    if (command.type === 'look') return this.#inbox.look(socket, false)
-    if (command.type !== 'read' || !this.#open(command.room)) return
-    const caught = this.#reading.mark(socket, command)
-    this.#tellOf(command.room)
-    await this.#haveRead(caught)
+    await this.#unread?.hear(socket, typeof data === 'string' ? data : '')
   }
 
   override async webSocketClose(socket: WebSocket, code: number, reason: string): Promise<void> {
-    const caught = this.#reading.leave(socket)
+    const left = this.#unread?.leave(socket)
     close(socket, code, reason)
-    await this.#haveRead(caught)
+    await left
   }
 
   override webSocketError(socket: WebSocket): Promise<void> {
@@ -469,128 +382,6 @@ export class User extends DurableObject<Env> {
     await this.#tidings?.send(tidings)
   }
 
-  /** @returns whether it was not there before */
-  #call(entry: NewEntry): boolean {
-    if (!this.#entries.add(entry)) {
-      if (this.#entries.revise(entry.room, entry.message, entry.excerpt)) this.#tellOfEntry(entry)
-      return false
-    }
-    this.#tellOfEntry(entry)
-    return true
-  }
-
-  #tellOfEntry(entry: NewEntry): void {
-    this.#inbox.tell({ type: 'entry', entry: { ...entry, read: !this.#isUnread(entry.room, entry.seq) } })
-  }
-
-  /** In a room that was set back, what was said later was never said. */
-  #forgetLater({ room: { id }, epoch, version }: Word): void {
-    if (this.#places.isSetBack(id, epoch)) this.#entries.removeAfter(id, version)
-  }
-
-  /** What is shown of a room on devices whose page is closed goes. */
-  #withdraw(room: string): void {
-    if (this.#pushes.show(room, false)) this.#pushAll({ type: 'read', room })
-  }
-
-  /** Rooms that were unread and are no longer hear of it, so that they tell anew when more comes. */
-  async #haveRead(rooms: readonly string[]): Promise<void> {
-    if (rooms.length === 0) return
-    const at = Date.now()
-    const tidings = rooms.flatMap((room): Tiding[] => {
-      const place = this.#places.find(room)
-      return place ? [{ room, at, version: place.read.version }] : []
-    })
-    this.ctx.storage.transactionSync(() => this.#tidings?.owe(tidings))
-    for (const room of rooms) this.#withdraw(room)
-    await this.#tidings?.send(tidings)
-  }
-
-  /** There is nothing more in the room than up to there. @returns the room, if it was unread and is no longer */
-  #unsay(room: string, end = Number.POSITIVE_INFINITY): readonly string[] {
-    const read = this.#reading.read(room)
-    if (!read?.unread || read.version < end) return []
-    this.#places.endAt(room, end)
-    return this.#reading.write({ room, version: read.version, mark: read.mark + 1, unread: false })
-  }
-
-  async #readWhole({ room: { id }, read }: OwnRoom): Promise<void> {
-    const before = this.#places.find(id)?.newest ?? 0
-    try {
-      const { version } = await room(this.env, id).caughtUp(this.#credentials.user.id, Number.MAX_SAFE_INTEGER)
-      const newest = this.#places.find(id)?.newest ?? 0
-      // What was told while the room answered may be later than what it has answered.
-      const far = newest > before ? Math.min(version, newest - 1) : version
-      await this.#haveRead(
-        this.#reading.write({ room: id, version: far, mark: read.mark + 1, unread: newest > before }),
-      )
-      this.#withdraw(id)
-      this.#tellOf(id)
-    } catch (error) {
-      logError('room_unreachable', error, { room: id })
-    }
-  }
-
-  /** Reaches devices whose page is closed, if they want it, and nobody looks at one that is open. */
-  #push(room: string, { message, author, excerpt, name }: NewCall, reason: Reason): void {
-    const place = this.#places.find(room)
-    const wanted = place?.level === 'everything' || (place?.level === 'mentions' && reason !== 'activity')
-    const now = Date.now()
-    const { quiet } = this.#credentials
-    const isQuieted = (place?.mutedUntil ?? 0) > now || (quiet !== null && isQuiet(quiet, now))
-    if (!wanted || isQuieted || this.#inbox.isSeen || this.#pushes.list().length === 0) return
-    this.#pushes.show(room, true)
-    const who = author.name ?? author.nickname
-    const title = name === '' ? who : `${who} in ${name}`
-    this.#pushAll({ type: 'call', room, message, title, body: excerpt })
-  }
-
-  #pushAll(note: PushNote): void {
-    if (this.#pusher) this.ctx.waitUntil(this.#pusher.push(note))
-  }
-
-  /** A room hears that it has been read, unless it is unread again by now; and says whether there is more already. */
-  async #caughtUp(id: string, tell: (version: number) => Promise<CaughtUp>): Promise<void> {
-    const before = this.#reading.read(id)
-    if (!before || before.unread) return
-    const { unread } = await tell(before.version)
-    if (!unread) return
-    const read = this.#reading.read(id)
-    // It has been read further meanwhile, of which the room does not know.
-    if (read && !read.unread && read.version > before.version) return this.#caughtUp(id, tell)
-    this.#places.setUnread(id)
-    this.#tellOf(id)
-  }
-
-  /** What is known of a room that they may see, as far as is known. */
-  #open(room: string): Place | undefined {
-    const place = this.#places.find(room)
-    return place && (place.role !== null || place.room.kind === 'public') ? place : undefined
-  }
-
-  #tellOf(room: string): void {
-    const place = this.#open(room)
-    if (place) this.#inbox.tell({ type: 'room', ...this.#own(place) })
-  }
-
-  #own({ newest, ...place }: Place): OwnRoom {
-    const { unread, ...read } = this.#reading.read(place.room.id) ?? { ...place.read, unread: place.unread }
-    return {
-      ...place,
-      read: { version: read.version, mark: read.mark },
-      unread,
-      calls: this.#entries.count(place.room.id, read.version),
-    }
-  }
-
-  #unread(): readonly string[] {
-    return this.rooms().flatMap((own) => (own.unread ? [own.room.id] : []))
-  }
-
-  #isUnread(room: string, seq: number): boolean {
-    return seq > (this.#reading.read(room)?.version ?? 0)
-  }
-
   #wake(): void {
     migrate(this.ctx.storage, USER_STEPS)
     const { storage } = this.ctx
@@ -599,12 +390,19 @@ export class User extends DurableObject<Env> {
       const keys = await directory(this.env).vapid()
       return (subscription, note) => push(subscription, note, keys, unfurlPolicy(this.env))
     })
-    this.#tidings = new Tidings(
+    const find = (id: string) => room(this.env, id)
+    const tidings = new Tidings(
       this.#owed,
-      (id) => room(this.env, id),
+      find,
       () => this.#credentials.user,
-      (id, tell) => this.#caughtUp(id, tell),
+      async (id, tell) => this.#unread?.caughtUp(id, tell),
     )
+    const bell = new Bell(this.#pushes, this.#pusher, this.ctx)
+    this.#tidings = tidings
+    this.#unread = new Unread({
+      ...{ storage, credentials: this.#credentials, places: this.#places, inbox: this.#inbox },
+      ...{ bell, tidings, find },
+    })
   }
 }
 
