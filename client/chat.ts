@@ -15,6 +15,7 @@ import { isRefusal, type Refusal, unauthorized } from '../protocol/refusal.ts'
 import { type Account, createAccount } from './account.ts'
 import { createActivity } from './activity.ts'
 import { Api, type PeoplePage, type Wishes } from './api.ts'
+import { type ChatName, createChatName } from './chat-name.ts'
 import { takeClaim } from './claim.ts'
 import { Courier } from './courier.ts'
 import { Drafts } from './drafts.ts'
@@ -46,6 +47,7 @@ export interface Chat extends Account {
   /** For what is asked by parts of the page that come later, each by a module of its own. */
   readonly api: Pick<Api, 'ask'>
   readonly session: Accessor<Session>
+  readonly name: Pick<ChatName, 'text' | 'heard'>
   /** Asks anew who is signed in, and what they are. */
   refresh(): Promise<void>
   /** Those that one is in, the lobby first; archived ones too. */
@@ -114,6 +116,7 @@ export function createChat(): Chat {
     const address = createAddress()
     const storage = openSmallStorage()
     const firstSteps = new FirstSteps(storage)
+    const name = createChatName(api, storage, browser.clock)
     // Somebody who is called something else is the same, and what is open for them stays open.
     const user = createMemo(() => userOf(session.current()), undefined, { equals: (a, b) => a?.id === b?.id })
     const drafts = new Drafts(storage, () => user()?.id)
@@ -138,6 +141,11 @@ export function createChat(): Chat {
       return undefined
     }
     createEffect(() => {
+      const found = session.current()
+      if (found.status === 'reader' && found.name !== undefined) name.heard(found.name)
+      if (found.status === 'signed-in') void name.look()
+    })
+    createEffect(() => {
       // A guest is not in the lobby, but in a room that they were let into.
       const [own] = roleOf(session.current()) === 'guest' ? (rooms()?.own() ?? []) : []
       if (own && address.invitation() === undefined && address.room() === LOBBY) address.replace({ room: own.id })
@@ -146,6 +154,7 @@ export function createChat(): Chat {
       api,
       ...createAccount(api, session, new Visit(storage), { claim, takeUp, owns: ({ id }) => firstSteps.begin(id) }),
       session: session.current,
+      name,
       refresh: () => session.refresh(),
       rooms: () => rooms()?.own() ?? [],
       ownRooms: () => rooms()?.listed() ?? [],

@@ -22,7 +22,7 @@ export function keep(storage: SmallStorage, key: string, text: string): void {
   }
 }
 
-class MemoryStorage implements SmallStorage {
+export class MemoryStorage implements SmallStorage {
   readonly #items = new Map<string, string>()
 
   getItem(key: string): string | null {

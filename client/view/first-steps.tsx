@@ -60,7 +60,9 @@ function NameStep(props: { onDone: () => void }) {
   const [name, setName] = createSignal('')
   const save = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (await deed.run(() => running.configure({ name: name() }))) props.onDone()
+    if (!(await deed.run(() => running.configure({ name: name() })))) return
+    chat.name.heard(name().trim())
+    props.onDone()
   }
   return (
     <form class="dialog-form" novalidate aria-label="Name of this chat" onSubmit={save}>

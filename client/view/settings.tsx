@@ -1,6 +1,6 @@
 /** What the chat is called, who may register, and which links become cards. */
 
-import { createSignal, Show } from 'solid-js'
+import { createEffect, createSignal, Show } from 'solid-js'
 import { entriesOf, parseDomains } from '../../protocol/domains.ts'
 import type { Deployment } from '../../protocol/model.ts'
 import { isRefusal } from '../../protocol/refusal.ts'
@@ -18,6 +18,10 @@ export function Settings() {
   const chat = useChat()
   const running = new Running(chat.api)
   const [deployment, loading] = createLoaded(() => running.deployment())
+  createEffect(() => {
+    const known = deployment()
+    if (known) chat.name.heard(known.name)
+  })
   return (
     <section aria-label="Settings">
       <Problem text={loading.refusal()?.message} />

@@ -29,7 +29,7 @@ export function Shell() {
   const drawer = () => narrow() && opened()
   let menu: HTMLButtonElement | undefined
   createCalled(chat)
-  createTitle(useRoomName(), () => waitingIn(chat.inbox()?.rooms() ?? []))
+  createTitle(chat.name.text, useRoomName(), () => waitingIn(chat.inbox()?.rooms() ?? []))
 
   const close = () => {
     if (!drawer()) return

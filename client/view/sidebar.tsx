@@ -19,7 +19,9 @@ export function Sidebar(props: { drawer: boolean; open: boolean; onClose: () => 
     <aside class="sidebar" id="sidebar" aria-label="Rooms and people" classList={{ open: props.open }}>
       <header class="sidebar-header">
         <Mark />
-        <p class="wordmark">Edgewise</p>
+        <p class="wordmark" dir="auto">
+          {chat.name.text()}
+        </p>
         <Show when={user()}>
           <span class="ways">
             <Way to="switcher" label="Go to a room or a person" icon="search" />

@@ -9,12 +9,15 @@ export interface Waiting {
   readonly unread: boolean
 }
 
-const PRODUCT = 'Edgewise'
-
-export function createTitle(room: Accessor<string | undefined>, waiting: Accessor<Waiting>): void {
+/** @param chat what the chat is called */
+export function createTitle(
+  chat: Accessor<string>,
+  room: Accessor<string | undefined>,
+  waiting: Accessor<Waiting>,
+): void {
   createEffect(() => {
     const name = room()
-    document.title = titleText(name === undefined ? PRODUCT : `${name} · ${PRODUCT}`, waiting())
+    document.title = titleText(name === undefined ? chat() : `${name} · ${chat()}`, waiting())
   })
   createEffect(() => {
     const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
@@ -22,7 +25,7 @@ export function createTitle(room: Accessor<string | undefined>, waiting: Accesso
   })
   createEffect(() => setBadge(waiting()))
   onCleanup(() => {
-    document.title = PRODUCT
+    document.title = chat()
     setBadge({ calls: 0, unread: false })
   })
 }

@@ -60,6 +60,7 @@ test('people', async () => {
     storage.sql.exec('UPDATE sessions SET used = used - 3600001'),
   )
   await measure('the same, first in an hour', () => as(grace, '/api/session'))
+  await measure('what the chat is called, once a day for each device', () => as(grace, '/api/deployment'))
   const room = (await newRoom(grace)).id
   await measure('room list, of the lobby and 1 room', () => as(grace, '/api/rooms'))
   await measure('create a room', () => newRoom(grace))

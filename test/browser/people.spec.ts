@@ -126,6 +126,7 @@ for (const { name: size, options } of [
     expect(await ada.evaluate(() => JSON.stringify(localStorage))).not.toContain('what-was-printed')
     await ada.reload()
     await entered(ada, 'Garden')
+    await expect(ada).toHaveTitle('Garden · The Shed')
     await expect(steps).toHaveCount(0)
 
     await ben.goto('/')
@@ -134,6 +135,7 @@ for (const { name: size, options } of [
     await expect(ben.getByRole('heading', { name: 'Ada invites you to The Shed' })).toBeVisible()
     await register(ben, 'Ben')
     await entered(ben, 'Garden')
+    await expect(ben).toHaveTitle('Garden · The Shed')
     await say(ben, 'Here I am')
     await expect(row(ada, 'Here I am')).toBeVisible()
     await gil.goto(link)

@@ -5,7 +5,7 @@ import { Drafts } from '../../client/drafts.ts'
 import type { Pending, Room, RoomState, Said } from '../../client/room.ts'
 import { noHistory } from '../../client/room-history.ts'
 import { RoomStore } from '../../client/room-store.ts'
-import type { SmallStorage } from '../../client/small-storage.ts'
+import { MemoryStorage } from '../../client/small-storage.ts'
 import { type Composing, createComposing } from '../../client/view/composing.ts'
 import { createRows } from '../../client/view/rows.ts'
 import type { Change } from '../../protocol/commands.ts'
@@ -13,12 +13,7 @@ import type { Message } from '../../protocol/model.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import { ada, ben, card, room as info, message } from './people.ts'
 
-const kept = new Map<string, string>()
-const storage: SmallStorage = {
-  getItem: (key) => kept.get(key) ?? null,
-  setItem: (key, value) => void kept.set(key, value),
-  removeItem: (key) => void kept.delete(key),
-}
+let storage: MemoryStorage
 let done: string[]
 let composing: Composing
 let show: (messages: readonly Message[], pending?: readonly Pending[]) => void
@@ -27,7 +22,7 @@ beforeAll(fetchDialect)
 
 beforeEach(() => {
   vi.stubGlobal('location', new URL('https://chat.example/rooms/lobby'))
-  kept.clear()
+  storage = new MemoryStorage()
   composing = open()
 })
 

@@ -1,19 +1,10 @@
 import { expect, it } from 'vitest'
 import { FirstSteps, STEPS } from '../../client/first-steps.ts'
-import type { SmallStorage } from '../../client/small-storage.ts'
+import { MemoryStorage } from '../../client/small-storage.ts'
 import { ada, ben } from './people.ts'
 
-function memory(): SmallStorage {
-  const kept = new Map<string, string>()
-  return {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, value) => void kept.set(key, value),
-    removeItem: (key) => void kept.delete(key),
-  }
-}
-
 it('the first owner is asked each thing once, and nobody else anything', () => {
-  const steps = new FirstSteps(memory())
+  const steps = new FirstSteps(new MemoryStorage())
   expect(steps.step(ada.id)).toBeUndefined()
   steps.begin(ada.id)
   const asked: unknown[] = []
@@ -26,7 +17,7 @@ it('the first owner is asked each thing once, and nobody else anything', () => {
 })
 
 it('a reload goes on with the step that it was at, and what was ended is not begun again', () => {
-  const storage = memory()
+  const storage = new MemoryStorage()
   const before = new FirstSteps(storage)
   before.begin(ada.id)
   before.pass()
@@ -37,7 +28,7 @@ it('a reload goes on with the step that it was at, and what was ended is not beg
 })
 
 it('what another version of the page has kept is no step', () => {
-  const storage = memory()
+  const storage = new MemoryStorage()
   storage.setItem('edgewise-first-steps', `colour ${ada.id}`)
   expect(new FirstSteps(storage).step(ada.id)).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { type PushBrowser, Pushing } from '../../client/pushing.ts'
-import type { SmallStorage } from '../../client/small-storage.ts'
+import { MemoryStorage } from '../../client/small-storage.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import { ada, ben } from './people.ts'
 
@@ -15,12 +15,7 @@ function setUp({
   refuses?: boolean
 } = {}) {
   const told: unknown[] = []
-  const kept = new Map<string, string>()
-  const storage: SmallStorage = {
-    getItem: (key) => kept.get(key) ?? null,
-    setItem: (key, text) => void kept.set(key, text),
-    removeItem: (key) => void kept.delete(key),
-  }
+  const storage = new MemoryStorage()
   let current: PushSubscription | null = null
   const subscription = {
     endpoint: 'https://push.example/1',

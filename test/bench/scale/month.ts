@@ -66,6 +66,7 @@ export function monthOf(pattern: Pattern, people: number): Month {
   const parts: readonly (readonly [number, Use])[] = [
     [hours * LIST_EVERY_HOUR, useOf('room list, of the lobby and 1 room')],
     [hours * LOADS, useOf('page load: whose session is this')],
+    [people, useOf('what the chat is called, once a day for each device')],
     [hours * LOADS * 2, useOf('connect again, nothing missed')],
     [posts - links, useOf('post, author known to the room')],
     [links, useOf('the same, to a new page of a known site')],
