@@ -23,6 +23,10 @@ const { extension, mask } = spoilers()
 const CELLS_MAX = 2_000
 let cells = 0
 
+/** UTF-16 units in which the ends of addresses are looked for: many times a message, unless they begin without end. */
+const LOOKED_MAX = 100_000
+let looked = 0
+
 const marked = new Marked({
   gfm: true,
   breaks: true,
@@ -45,6 +49,9 @@ const marked = new Marked({
     // of an address, so that it is given no more than can be one.
     url(src) {
       const [run] = /^(?:https?:\/\/|www\.)[^\s<]*/i.exec(src) ?? []
+      // Where little or nothing of it is an address, the next one begins in what is left.
+      looked += run?.length ?? 0
+      if (looked > LOOKED_MAX) return undefined
       const token = Tokenizer.prototype.url.call(this, run === undefined ? src : addressIn(run))
       if (!token || token.href.startsWith('mailto:')) return token
       const address = addressIn(token.text)
@@ -64,6 +71,7 @@ breaks.url = new RegExp(breaks.url.source.replaceAll(']+(@)', `]{1,${2 * NAME_MA
 export function parseMarkdown(source: string): readonly Block[] {
   if (isExcessive(source)) return plain(source)
   cells = 0
+  looked = 0
   try {
     return blocks(marked.lexer(source))
   } catch {

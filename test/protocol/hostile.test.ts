@@ -182,6 +182,11 @@ describe('what a naive search would begin anew at every character is read in one
     expect(visibleText(parseMarkdown(source))).toBe(source)
   })
 
+  it.each(['](www.a', "見_www.'", '](https://a'])('addresses of which nothing is one: %s', (unit) => {
+    const source = `見 ${unit.repeat((12 * BODY_MAX) / unit.length)}`
+    expect(visibleText(parseMarkdown(source))).toBe(source)
+  })
+
   it('names before one that nothing can be', () => {
     const source = `${'見1.'.repeat(200)}${'b'.repeat(4 * BODY_MAX)}_`
     expect(visibleText(parseMarkdown(source))).toBe(source)
