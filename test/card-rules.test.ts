@@ -4,6 +4,8 @@ import { createExecutionContext, evictDurableObject, waitOnExecutionContext } fr
 import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest'
 import type { AuditEntry, Card, Deployment } from '../protocol/model.ts'
+import { cardRules } from '../worker/card-rules.ts'
+import { Directory } from '../worker/directory.ts'
 import { unfurlHindrance } from '../worker/env.ts'
 import worker from '../worker/worker.ts'
 import { linkTo, visited } from './local-site.ts'
@@ -165,4 +167,20 @@ test.each([
   const response = await configure({ cards: false, denied })
   expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'invalid', message } }])
   expect(await known(olga)).toMatchObject({ cards: true, denied: [] })
+})
+
+test('while it is asked anew, and while the Directory is out of reach, what it said before holds', async () => {
+  await configure({ cards: false })
+  await cardRules(env)
+  const asked = vi.spyOn(Directory.prototype, 'deployment')
+  const clock = vi.spyOn(Date, 'now')
+  clock.mockReturnValue(Date.now() + 11_000)
+  const found = await Promise.all(Array.from({ length: 30 }, () => cardRules(env)))
+  expect(new Set(found.map(({ cards }) => cards))).toEqual(new Set([false]))
+  expect(asked).toHaveBeenCalledTimes(1)
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  asked.mockRejectedValue(new Error('out of reach'))
+  clock.mockReturnValue(Date.now() + 11_000)
+  expect(await cardRules(env)).toEqual({ cards: false, denied: [] })
+  expect(asked).toHaveBeenCalledTimes(2)
 })

@@ -86,6 +86,24 @@ describe('a dismissed card', () => {
     expect(adas.timeline()).toMatchObject([{ cards: [] }])
   })
 
+  test('stays dismissed whatever else its message is to have no cards of', async () => {
+    const scene = await setUp()
+    const { ada, adas, bobs, room } = scene
+    const message = await bobs.say(LINK)
+    await attach(scene, message)
+    expect((await said(adas.ask(dismissal(message)))).cards).toEqual([])
+    for (let revision = 0; revision < 5; revision++) {
+      const without = Array.from({ length: 5 }, (_, index) => `https://other.example.com/${revision}/${index}`)
+      const body = `${LINK} ${revision}`
+      await said(bobs.ask({ type: 'edit', id: crypto.randomUUID(), message: message.id, revision, body, without }))
+    }
+    expect(await owed(room)).toEqual([])
+    await attach(scene, message)
+    expect(await as(ada, `/api/rooms/${room}/messages`).then((page) => page.json())).toMatchObject({
+      messages: [{ revision: 5, cards: [] }],
+    })
+  })
+
   test('is dismissed once, however often and by whichever way it is asked for (R3)', async () => {
     const scene = await setUp()
     const { ada, adas, room } = scene

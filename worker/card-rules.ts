@@ -2,6 +2,7 @@
 
 import type { CardRules } from '../protocol/model.ts'
 import type { Env } from './env.ts'
+import { logError } from './log.ts'
 import { directory } from './objects.ts'
 
 /** Milliseconds. Without it each link, preview and picture would be one more request to the one Directory there is. */
@@ -19,9 +20,17 @@ export async function cardRules(env: Env): Promise<CardRules> {
   const asked = Date.now()
   const copy = copies.get(env.DIRECTORY)
   if (copy && copy.until > asked) return copy.rules
-  const { cards, denied } = await directory(env).deployment()
-  copies.set(env.DIRECTORY, { rules: { cards, denied }, until: asked + KEPT_FOR })
-  return { cards, denied }
+  // Who comes meanwhile, and whoever finds the Directory out of reach, goes by what it said before.
+  if (copy) copies.set(env.DIRECTORY, { ...copy, until: asked + KEPT_FOR })
+  try {
+    const { cards, denied } = await directory(env).deployment()
+    copies.set(env.DIRECTORY, { rules: { cards, denied }, until: asked + KEPT_FOR })
+    return { cards, denied }
+  } catch (error) {
+    if (!copy) throw error
+    logError('directory_unreachable', error, {})
+    return copy.rules
+  }
 }
 
 /** They were changed from here, where that holds at once. */

@@ -65,7 +65,7 @@ export class Cards {
    * @param without links, as they are written, that are to have no card
    */
   plan({ user, origin }: Author, message: Unplanned, body: string | null, without: readonly string[] = []): Plan {
-    const dismissed = withDismissed(message.dismissed, without)
+    const dismissed = withDismissed(message.dismissed, without, body)
     const [before, after] = [wanted(message.body, message.dismissed), wanted(body, dismissed)]
     const added = after.filter(({ address }) => !has(before, address) && new URL(address).origin !== origin)
     const granted = this.#allowance.grant(
@@ -96,7 +96,7 @@ export class Cards {
 
   /** Takes cards away for good. Undefined if that has been done, or if the message has no such links. */
   dismiss(message: StoredMessage, urls: readonly string[]): StoredMessage | undefined {
-    const dismissed = withDismissed(message.dismissed, urls)
+    const dismissed = withDismissed(message.dismissed, urls, message.body)
     const before = wanted(message.body, message.dismissed)
     const after = before.filter(({ address }) => !dismissed.includes(address))
     if (after.length === before.length) return undefined
@@ -163,9 +163,12 @@ function has(links: readonly Link[], address: string): boolean {
   return links.some((link) => link.address === address)
 }
 
-function withDismissed(dismissed: readonly string[], urls: readonly string[]): readonly string[] {
-  const addresses = urls.map(addressOf).filter((address) => address !== null)
-  return [...new Set([...dismissed, ...addresses])].slice(-DISMISSED_MAX)
+/** Those of the links of this body, too; where they are too many, what it does not link to is forgotten first. */
+function withDismissed(dismissed: readonly string[], urls: readonly string[], body: string | null): readonly string[] {
+  const linked = linksOf(body ?? '').map(({ address }) => address)
+  const addresses = urls.map(addressOf)
+  const here = linked.filter((address) => dismissed.includes(address) || addresses.includes(address))
+  return [...dismissed.filter((address) => !here.includes(address)), ...here].slice(-DISMISSED_MAX)
 }
 
 /** The cards of these links, under the addresses by which they are written. */
