@@ -98,7 +98,7 @@ export class Front {
     }
     const outgoing = passOn(incoming, peer, this.#parts.runtime)
     outgoing.on('response', (answer) => {
-      if (answer.headers['mf-experimental-error-stack'] !== undefined) {
+      if (isOfTheRuntime(answer)) {
         answer.resume()
         refuse(response, 'internal', 'Something went wrong here. It has been logged; try again.')
         return
@@ -141,6 +141,12 @@ export class Front {
 
 function listener(tls: Tls | undefined) {
   return tls ? createSecureServer({ ...options, ...tls }) : createServer(options)
+}
+
+/** Not the Worker's, which answers in JSON, but of the runtime around it: there may be a stack in it. */
+function isOfTheRuntime({ statusCode, headers }: IncomingMessage): boolean {
+  const isJson = headers['content-type']?.startsWith('application/json') === true
+  return headers['mf-experimental-error-stack'] !== undefined || (statusCode === 500 && !isJson)
 }
 
 function refuse(response: ServerResponse, code: RefusalCode, message: string, status: number = STATUS[code]): void {

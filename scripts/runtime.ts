@@ -63,7 +63,7 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
       // Where `npm start` keeps it, so that either goes on with the data of the other.
       resourcePersistencePath: join(data, 'v3'),
       workers: [
-        await gate(worker, bindings.UNFURL_ALLOW ?? '', secret),
+        gate(worker, await addressesOf(bindings.UNFURL_ALLOW ?? '', log), secret),
         edgewise(worker, bindings, built),
         page(worker, built),
         beside(worker, 'limits'),
@@ -97,7 +97,7 @@ function edgewise(
   }
 }
 
-async function gate(worker: WorkerOptions, allowed: string, secret: string) {
+function gate(worker: WorkerOptions, allowed: readonly string[], secret: string) {
   return {
     ...beside(worker, 'gate'),
     unsafeDirectSockets: [{ host: HERE_ALONE.host, port: HERE_ALONE.port }],
@@ -105,7 +105,7 @@ async function gate(worker: WorkerOptions, allowed: string, secret: string) {
     serviceBindings: {
       EDGEWISE: 'edgewise',
       PAGE: 'page',
-      NETWORK: { network: { allow: ['public', ...(await addressesOf(allowed))], tlsOptions: readTrust() } },
+      NETWORK: { network: { allow: ['public', ...allowed], tlsOptions: readTrust() } },
     },
   }
 }
@@ -128,14 +128,18 @@ export function beside(
 }
 
 /** The runtime itself refuses addresses that are not public, but for those of the hosts that the operator has allowed. */
-async function addressesOf(allowed: string): Promise<readonly string[]> {
+async function addressesOf(allowed: string, log: JsonLog): Promise<readonly string[]> {
   const hosts = allowed.split(',').flatMap((entry) => /^\s*(\[[^\]]+\]|[^:\s]+)/.exec(entry)?.[1] ?? [])
-  const found = await Promise.allSettled(hosts.map((host) => lookup(host.replace(/^\[|\]$/g, ''), { all: true })))
-  return found.flatMap((result) =>
-    result.status === 'fulfilled'
-      ? result.value.map(({ address, family }) => `${address}/${family === 6 ? 128 : 32}`)
-      : [],
-  )
+  const found = hosts.map(async (host) => {
+    try {
+      const addresses = await lookup(host.replace(/^\[|\]$/g, ''), { all: true })
+      return addresses.map(({ address, family }) => `${address}/${family === 6 ? 128 : 32}`)
+    } catch (error) {
+      log.write('warn', 'host_unknown', { host, error: error instanceof Error ? error.message : String(error) })
+      return []
+    }
+  })
+  return (await Promise.all(found)).flat()
 }
 
 /** Pages of an intranet may have certificates of its own authority, which Node is told of by the same variable. */

@@ -35,6 +35,7 @@ beforeEach(async () => {
     const body = await text(asked)
     heard.push(`${asked.method} ${asked.url} ${body.length}`)
     if (asked.url === '/api/slow') await delay(SLOW)
+    if (asked.url === '/api/broken') response.writeHead(500, { 'Content-Type': 'text/plain' })
     response.end('answered')
   })
   inner.on('upgrade', ({ socket }) => upgrade(socket))
@@ -101,6 +102,11 @@ describe('a body', () => {
     expect(lines[0]).not.toHaveProperty('status')
     expect(heard).toEqual([])
   })
+})
+
+it('what the runtime itself says of an error is told to nobody', async () => {
+  const response = await fetch(`http://127.0.0.1:${port}/api/broken`)
+  expect([response.status, await response.json()]).toMatchObject([500, { error: { code: 'internal' } }])
 })
 
 describe('a host that holds a path', () => {
