@@ -6,7 +6,7 @@ import { LOBBY } from '../protocol/model.ts'
 import type { Api } from './api.ts'
 import type { Environment } from './environment.ts'
 import { type Failure, isFailure } from './failure.ts'
-import { Inbox } from './inbox.ts'
+import { createInbox, type Inbox } from './inbox.ts'
 import { byTitle, isListed, type Order, ownLobby, type Sections, sectionsOf, titleOrder } from './own-rooms.ts'
 import { newUuid } from './uuid.ts'
 
@@ -55,7 +55,7 @@ export class Rooms {
    * @param order in which rooms are listed, if not by what they are called
    */
   constructor(resident: Resident | undefined, api: Api, environment: Environment, order?: () => Order | undefined) {
-    const inbox = resident && new Inbox(resident.user.id, environment, () => resident.rejected())
+    const inbox = resident && createInbox(resident.user.id, environment, () => resident.rejected())
     const [changes, count] = createSignal(0)
     const [known, setKnown] = createSignal<readonly RoomInfo[]>([])
     this.#public = known

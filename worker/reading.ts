@@ -1,7 +1,7 @@
 /**
  * How far a user has read, as their devices say it. A mark waits in the attachment of the inbox socket that it came by,
  * and becomes a row once a minute at most, or when that device is left: fifty people who read all day would else use up
- * what rows there are.
+ * what rows there are. A deploy ends the socket with what waits there, which its device says again on the next one.
  */
 
 import type { Read } from '../protocol/model.ts'

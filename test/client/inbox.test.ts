@@ -1,6 +1,6 @@
 import { createRoot } from 'solid-js'
 import { beforeEach, expect, it } from 'vitest'
-import { Inbox } from '../../client/inbox.ts'
+import { createInbox, type Inbox } from '../../client/inbox.ts'
 import type { OwnRoom } from '../../protocol/model.ts'
 import { FakeEnvironment } from './fake-environment.ts'
 import { ada, named, ownRoom } from './people.ts'
@@ -11,7 +11,7 @@ let inbox: Inbox
 
 beforeEach(() => {
   environment = new FakeEnvironment()
-  inbox = createRoot(() => new Inbox(ada.id, environment, async () => true))
+  inbox = createRoot(() => createInbox(ada.id, environment, async () => true))
 })
 
 const tell = (part: Partial<OwnRoom> = {}) =>
@@ -65,6 +65,33 @@ it('a mark that may have been lost is told again with the next socket, unless th
   tell({ read: { version: 6, mark: 1 } })
   expect(environment.lastSocket.commands).toEqual([])
   expect(own()?.read).toEqual({ version: 6, mark: 1 })
+})
+
+it('a mark that the server has confirmed is told again where the server has forgotten it, and only there', () => {
+  const asWas = { read: { version: 9, mark: 4 }, unread: false }
+  tell(asWas)
+  const marked = { read: { version: 5, mark: 5 }, unread: true }
+  inbox.read(garden.id, 5, true)
+  environment.clock.advance(1_000)
+  environment.lastSocket.serverSends({ type: 'room', ...ownRoom(garden, marked) })
+  for (const known of [marked, asWas, marked]) {
+    environment.lastSocket.serverCloses(1006)
+    environment.wake()
+    tell(known)
+    expect(environment.lastSocket.commands).toEqual(known === asWas ? [read(5, 5, true)] : [])
+    expect(own()).toMatchObject(marked)
+  }
+})
+
+it('nothing is told again of a room that is gone', () => {
+  tell()
+  inbox.read(garden.id, 5, false)
+  environment.clock.advance(1_000)
+  environment.lastSocket.serverSends({ type: 'gone', room: garden.id })
+  environment.lastSocket.serverCloses(1006)
+  environment.wake()
+  tell()
+  expect(environment.lastSocket.commands).toEqual([])
 })
 
 it('says when the page is hidden, after what was read, and when it is shown', () => {
