@@ -63,7 +63,7 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
       // Where `npm start` keeps it, so that either goes on with the data of the other.
       resourcePersistencePath: join(data, 'v3'),
       workers: [
-        gate(worker, await addressesOf(bindings.UNFURL_ALLOW ?? '', log), secret),
+        gate(worker, await addressesOf(`${bindings.UNFURL_ALLOW ?? ''},${bindings.PUSH_ALLOW ?? ''}`, log), secret),
         edgewise(worker, bindings, built),
         page(worker, built),
         beside(worker, 'limits'),

@@ -48,6 +48,7 @@ test.each([
   ['POST_RATE', '10001', 'POST_RATE is "10001"; it must be'],
   ['POST_RATE', '1.5', 'POST_RATE is "1.5"; it must be'],
   ['UNFURL_ALLOW', 'a b', 'UNFURL_ALLOW: "a b" is neither a host'],
+  ['PUSH_ALLOW', 'a b', 'PUSH_ALLOW: "a b" is neither a host'],
   ['UNFURL_DENY', 'example.com:80', 'UNFURL_DENY: "example.com:80" is no domain'],
   ['LOCATION_HINT', 'mars', 'LOCATION_HINT is "mars"; it must be one of: (empty), wnam'],
   ['JURISDICTION', 'EU', 'JURISDICTION is "EU"; it must be one of: (empty), eu'],

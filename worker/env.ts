@@ -79,6 +79,14 @@ export function unfurlPolicy(env: Env, rules?: CardRules): Policy {
   return { allow: readSetting('UNFURL_ALLOW', env.UNFURL_ALLOW), deny }
 }
 
+/**
+ * Where pushes may go: any member says where their browser listens, and cannot be let reach what is open to be read, and
+ * no more, such as a wiki inside.
+ */
+export function pushPolicy({ PUSH_ALLOW }: Env): Policy {
+  return { allow: readSetting('PUSH_ALLOW', PUSH_ALLOW), deny: new Set() }
+}
+
 /** What holds whatever is set on screen. */
 export function operatorCardRules({ UNFURL_CARDS, UNFURL_DENY }: Env): CardRules {
   return {

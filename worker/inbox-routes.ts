@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import type { OwnRoom } from '../protocol/model.ts'
 import { Quiet } from '../protocol/quiet.ts'
 import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
-import { type Env, unfurlPolicy } from './env.ts'
+import { type Env, pushPolicy } from './env.ts'
 import { done, readJson, refused, reply } from './http.ts'
 import { settleUser } from './identity.ts'
 import { limit } from './limit.ts'
@@ -103,7 +103,7 @@ export async function subscribe(request: IRequestStrict, env: Env): Promise<Resp
   const body = await readJson(request, Listening)
   if (isRefusal(body)) return refused(body)
   const { endpoint, keys } = body.value
-  if (pushAddress(endpoint, unfurlPolicy(env)) === undefined)
+  if (pushAddress(endpoint, pushPolicy(env)) === undefined)
     return refused(refuse('invalid', 'No push service can be at this address.'))
   const refusal = await user(env, stamp.user.id).subscribe(stamp.session, { endpoint, ...keys, origin: stamp.origin })
   return refusal ? refused(refusal) : done()

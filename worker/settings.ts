@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import { parseCost } from './password.ts'
 import { parsePostRate } from './post-rate.ts'
-import { parsePolicy } from './unfurl/address.ts'
+import { parseHosts, parsePolicy } from './unfurl/address.ts'
 import { wholeNumber } from './whole-number.ts'
 
 export interface Setting {
@@ -52,7 +52,7 @@ export const SETTINGS = {
     meaning: 'hosts that cards may be fetched from although the guard would refuse them: `wiki.lan, 10.0.0.7:8080`',
     standard: '',
     where: 'var',
-    check: parsed((text) => parsePolicy(text, '').allow),
+    check: parsed((text) => parseHosts('UNFURL_ALLOW', text)),
   },
   UNFURL_DENY: {
     meaning:
@@ -60,6 +60,13 @@ export const SETTINGS = {
     standard: '',
     where: 'var',
     check: parsed((text) => parsePolicy('', text).deny),
+  },
+  PUSH_ALLOW: {
+    meaning:
+      'hosts of a push service of your own, where pushes may go although they are not public or not encrypted: `push.lan`',
+    standard: '',
+    where: 'var',
+    check: parsed((text) => parseHosts('PUSH_ALLOW', text)),
   },
   LOCATION_HINT: choice(
     'LOCATION_HINT',

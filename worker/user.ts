@@ -26,7 +26,7 @@ import {
   UNTIL_COLUMN,
 } from './credentials.ts'
 import { ENTRIES_TABLE } from './entries.ts'
-import { type Env, passwordCost, unfurlPolicy } from './env.ts'
+import { type Env, passwordCost, pushPolicy } from './env.ts'
 import { full, refusedUpgrade } from './hall.ts'
 import { Inbox } from './inbox.ts'
 import { log, orQuota } from './log.ts'
@@ -388,7 +388,7 @@ export class User extends DurableObject<Env> {
     this.#owed = new Owed(storage, (debt) => (isUnpushed(debt) ? PUSH_PATIENCE : TIDING_PATIENCE))
     this.#pusher = new Pusher(this.#pushes, this.#owed, async () => {
       const keys = await directory(this.env).vapid()
-      return (subscription, note) => push(subscription, note, keys, unfurlPolicy(this.env))
+      return (subscription, note) => push(subscription, note, keys, pushPolicy(this.env))
     })
     const find = (id: string) => room(this.env, id)
     const tidings = new Tidings(

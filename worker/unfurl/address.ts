@@ -59,19 +59,24 @@ export function checkAddress(address: string, policy: Policy): Allowed | Refused
 export function parsePolicy(allow: string, deny: string): Policy {
   const closed = parseDomains(entriesOf(deny))
   if (isRefusal(closed)) throw new Error(`UNFURL_DENY: ${closed.message}`)
-  return { allow: new Set(entriesOf(allow).flatMap(openings)), deny: new Set(closed) }
+  return { allow: parseHosts('UNFURL_ALLOW', allow), deny: new Set(closed) }
+}
+
+/** The hosts that the operator's setting of this name opens, each as `host:port`. Throws if an entry is none. */
+export function parseHosts(setting: string, text: string): ReadonlySet<string> {
+  return new Set(entriesOf(text).flatMap((entry) => openings(setting, entry)))
 }
 
 function refused(reason: Refused['reason']): Refused {
   return { type: 'refused', reason }
 }
 
-function openings(entry: string): readonly string[] {
+function openings(setting: string, entry: string): readonly string[] {
   const [, host = '', port] = ENTRY.exec(entry) ?? []
   const url = URL.parse(`http://${host}:${port ?? 80}/`)
   if (url === null || Number(port) === 0) {
     throw new Error(
-      `UNFURL_ALLOW: "${entry}" is neither a host nor a host and a port, such as wiki.lan or 10.0.0.7:8080.`,
+      `${setting}: "${entry}" is neither a host nor a host and a port, such as wiki.lan or 10.0.0.7:8080.`,
     )
   }
   const ports = port === undefined ? [...DEFAULT_PORTS.values()] : [String(Number(port))]
