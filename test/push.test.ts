@@ -2,8 +2,9 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import type { RoomInfo } from '../protocol/model.ts'
+import { Directory } from '../worker/directory.ts'
 import { type Ear, ear, listen, readVapid } from './browser-push.ts'
 import { roomOf } from './devices.ts'
 import type { Visit } from './local-site.ts'
@@ -58,6 +59,25 @@ test('what was read elsewhere is taken back, once', async () => {
   await vi.waitFor(async () => expect((await bobs.posts()).length).toBeGreaterThan(2))
   const notes = await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))
   expect(notes).toMatchObject([{ type: 'call' }, { type: 'read' }, { type: 'call', body: /once more/ }])
+})
+
+test('what nobody could be asked to seal is sent again', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const self = env.USER.getByName(bob.id)
+  const keys = vi.spyOn(Directory.prototype, 'vapid').mockImplementation(() => {
+    throw new Error('unreachable')
+  })
+  onTestFinished(() => keys.mockRestore())
+  await postOverHttp(ada, room.id, `@${bob.nickname} tea?`)
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(1))
+  await collect(self)
+  expect([await debtsOf(self), await bobs.posts()]).toEqual([1, []])
+  keys.mockRestore()
+  await collect(self)
+  expect(await debtsOf(self)).toBe(0)
+  expect(await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))).toMatchObject([{ type: 'call' }])
 })
 
 test('what the push service cannot take is sent again, and not before the service has said', async () => {

@@ -35,7 +35,7 @@ export class Pusher {
   /** To all browsers. What was to be sent before, and says the opposite, is not sent any more. */
   async push(note: PushNote): Promise<void> {
     this.#owed.settleAll(note.type === 'call' ? `push ${note.room} read ` : `push ${note.room} `)
-    const send = await this.#sender()
+    const send = await this.#open()
     await Promise.all(this.#pushes.list().map((subscription) => this.#send(send, subscription, note, false)))
     this.#owed.arm()
   }
@@ -48,7 +48,7 @@ export class Pusher {
   /** For the alarm. */
   async again(unpushed: readonly Unpushed[]): Promise<void> {
     if (unpushed.length === 0) return
-    const send = await this.#sender()
+    const send = await this.#open()
     const subscriptions = this.#pushes.list()
     await Promise.all(
       unpushed.map(async ({ endpoint, note }) => {
@@ -57,6 +57,14 @@ export class Pusher {
         else this.#owed.settle(nameOf(endpoint, note))
       }),
     )
+  }
+
+  /** Without the keys nothing can be sent now. */
+  #open(): Promise<Send> {
+    return this.#sender().catch((error: unknown) => {
+      logError('push_keys_missing', error)
+      return async () => ({ type: 'later', seconds: 0 })
+    })
   }
 
   async #send(send: Send, subscription: Subscription, note: PushNote, isOwed: boolean): Promise<void> {
