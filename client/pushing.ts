@@ -1,5 +1,6 @@
 /** Being reached while the page is closed: by the browser's push service, if somebody wants that on this device. */
 
+import type { OwnRoom } from '../protocol/model.ts'
 import type { Quiet } from '../protocol/quiet.ts'
 import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
 import type { Api } from './api.ts'
@@ -15,6 +16,8 @@ export interface PushBrowser {
   /** What it listens by now, if it does. */
   current(): Promise<PushSubscription | null>
   listen(key: Uint8Array<ArrayBuffer>): Promise<PushSubscription>
+  /** What is shown of what was pushed. */
+  shown(): Promise<readonly Pick<Notification, 'data' | 'close'>[]>
 }
 
 export type Notifying = Pick<Api, 'notifications' | 'setQuiet' | 'subscribe' | 'unsubscribe'>
@@ -74,6 +77,13 @@ export class Pushing {
     if (subscription) await this.#api.subscribe(subscription.toJSON())
   }
 
+  /** Takes away what is shown of rooms that are read: not every push service may be told of that. */
+  async withdraw(rooms: readonly OwnRoom[]): Promise<void> {
+    const read = new Set(rooms.flatMap(({ room, unread }) => (unread ? [] : [room.id])))
+    for (const notification of (await this.#browser?.shown()) ?? [])
+      if (read.has(notification.data?.room)) notification.close()
+  }
+
   /** In which hours nobody is to be disturbed; null for none. */
   async quiet(): Promise<Quiet | null | Refusal> {
     const settings = told(await this.#api.notifications())
@@ -96,13 +106,12 @@ const WANTED_BY = 'edgewise/notified'
 function openPushBrowser(): PushBrowser | undefined {
   if (!('serviceWorker' in navigator && 'PushManager' in globalThis && 'Notification' in globalThis)) return undefined
   const scope = addBase('/')
+  const registration = () => navigator.serviceWorker.getRegistration(scope)
   return {
     permission: () => Notification.permission,
     ask: () => Notification.requestPermission(),
-    current: async () => {
-      const registration = await navigator.serviceWorker.getRegistration(scope)
-      return (await registration?.pushManager.getSubscription()) ?? null
-    },
+    current: async () => (await registration())?.pushManager.getSubscription() ?? null,
+    shown: async () => (await registration())?.getNotifications() ?? [],
     listen: async (key) => {
       await navigator.serviceWorker.register(addBase('/sw.js'), { scope })
       const { pushManager } = await navigator.serviceWorker.ready

@@ -61,6 +61,29 @@ test('what was read elsewhere is taken back, once', async () => {
   expect(notes).toMatchObject([{ type: 'call' }, { type: 'read' }, { type: 'call', body: /once more/ }])
 })
 
+test('Safari, which ends it after three pushes with nothing to show, is told only what is to be shown', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const [bobs, safari] = [await ear(bob), await listen('https://web.push.apple.com/bob')]
+  await as(bob, '/api/me/push', { method: 'PUT', body: JSON.stringify(safari.subscription) })
+  const heard: unknown[] = []
+  const others = globalThis.fetch
+  // Apple's own service is out of reach of a test.
+  const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
+    if (!String(target).startsWith(safari.subscription.endpoint)) return others(target, init)
+    heard.push(await safari.read(new Uint8Array(await new Response(init?.body).arrayBuffer())))
+    return new Response(null, { status: 201 })
+  })
+  onTestFinished(() => asked.mockRestore())
+  for (const [index, tea] of ['green', 'black'].entries()) {
+    const { version } = await postOverHttp(ada, room.id, `@${bob.nickname}, ${tea} tea?`)
+    await vi.waitFor(() => expect(heard.at(-1)).toMatchObject({ type: 'call', body: expect.stringContaining(tea) }))
+    await wish(bob, room.id, { read: { version, mark: index + 1 } })
+    await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(2 * (index + 1)))
+  }
+  expect(heard).toHaveLength(2)
+})
+
 test('what nobody could be asked to seal is sent again', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

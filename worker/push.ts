@@ -86,6 +86,11 @@ export function pushAddress(endpoint: string, policy: Policy): URL | undefined {
   return isSecure ? checked.url : undefined
 }
 
+/** Whether a push there may show nothing: WebKit ends a subscription after three that have not, Safari's and all on iOS. */
+export function mayBeSilent(endpoint: string): boolean {
+  return !new URL(endpoint).hostname.endsWith('.push.apple.com')
+}
+
 /** For the deployment, made once. */
 export async function newVapidKeys(): Promise<VapidKeys> {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify'])

@@ -2,7 +2,7 @@
 
 import { log, logError } from './log.ts'
 import type { Owed, Patience } from './owed.ts'
-import type { Pushed, PushNote, Subscription } from './push.ts'
+import { mayBeSilent, type Pushed, type PushNote, type Subscription } from './push.ts'
 import type { Pushes } from './pushes.ts'
 
 /** What could not be sent. */
@@ -36,7 +36,8 @@ export class Pusher {
   async push(note: PushNote): Promise<void> {
     this.#owed.settleAll(note.type === 'call' ? `push ${note.room} read ` : `push ${note.room} `)
     const send = await this.#open()
-    await Promise.all(this.#pushes.list().map((subscription) => this.#send(send, subscription, note, false)))
+    const subscriptions = this.#pushes.list().filter(({ endpoint }) => note.type === 'call' || mayBeSilent(endpoint))
+    await Promise.all(subscriptions.map((subscription) => this.#send(send, subscription, note, false)))
     this.#owed.arm()
   }
 

@@ -2,9 +2,10 @@
 
 import { createEffect, on, onCleanup } from 'solid-js'
 import type { Chat } from '../chat.ts'
+import type { Pushing } from '../pushing.ts'
 import { useUser } from './context.ts'
 
-export function createCalled(chat: Pick<Chat, 'open' | 'notifying'>): void {
+export function createCalled(chat: Pick<Chat, 'open' | 'notifying' | 'inbox'>): void {
   if (!('serviceWorker' in navigator)) return
   const user = useUser()
   // A notification was clicked on while the page was open.
@@ -13,12 +14,18 @@ export function createCalled(chat: Pick<Chat, 'open' | 'notifying'>): void {
   }
   navigator.serviceWorker.addEventListener('message', heard)
   onCleanup(() => navigator.serviceWorker.removeEventListener('message', heard))
+  const pushing = async (use: (pushing: Pushing) => Promise<void>) => {
+    const me = user()
+    if (!me || !('Notification' in globalThis) || Notification.permission !== 'granted') return
+    const { Pushing } = await import('../pushing.ts')
+    await use(new Pushing(me.id, chat.notifying))
+  }
+  // With the last session ended what it had asked for.
+  createEffect(on(user, () => pushing((each) => each.renew())))
   createEffect(
-    on(user, async (me) => {
-      if (!me || !('Notification' in globalThis) || Notification.permission !== 'granted') return
-      const { Pushing } = await import('../pushing.ts')
-      // With the last session ended what it had asked for.
-      await new Pushing(me.id, chat.notifying).renew()
-    }),
+    on(
+      () => chat.inbox()?.rooms(),
+      (rooms = []) => pushing((each) => each.withdraw(rooms)),
+    ),
   )
 }

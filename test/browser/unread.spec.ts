@@ -331,7 +331,7 @@ test('to call more than twenty at once is asked about', async ({ accounts, brows
   await expect(cleo.row(words)).toBeVisible()
 })
 
-test('what is pushed is shown, opens its message, and goes when it is read elsewhere', async ({
+test('what is pushed is shown, opens its message, and goes when it is read elsewhere or the page is opened', async ({
   accounts,
   browser,
   room,
@@ -367,13 +367,21 @@ test('what is pushed is shown, opens its message, and goes when it is read elsew
       return (await registration.getNotifications()).map(({ title, body }) => [title, body])
     })
   const call = { type: 'call', room: room.id, message, title: 'Ben in Garden', body: 'Of which is told' }
-  await push(call)
+  const unknown = { ...call, room: 'unknown' }
+  await push(unknown)
   await expect.poll(shown).toEqual([['Ben in Garden', 'Of which is told']])
   await push({ type: 'read', room: 'another' })
-  await push({ ...call, message: 'another' })
+  await push({ ...unknown, message: 'another' })
   await expect.poll(async () => (await shown()).length).toBe(2)
-  await push({ type: 'read', room: room.id })
+  await push({ type: 'read', room: 'unknown' })
   await expect.poll(shown).toEqual([])
+
+  // Not every push service may be told that something has been read, so the page takes it away when it opens.
+  await push(call)
+  await push({ ...unknown, message: 'another', title: 'Ben elsewhere' })
+  await expect.poll(shown).toContainEqual(['Ben elsewhere', 'Of which is told'])
+  await page.reload()
+  await expect.poll(shown).toEqual([['Ben elsewhere', 'Of which is told']])
 
   const [worker] = page.context().serviceWorkers()
   await worker?.evaluate((data) => {

@@ -2,8 +2,9 @@ import { expect, it } from 'vitest'
 import { type PushBrowser, Pushing } from '../../client/pushing.ts'
 import { MemoryStorage } from '../../client/small-storage.ts'
 import { refuse } from '../../protocol/refusal.ts'
-import { ada, ben } from './people.ts'
+import { ada, ben, named, ownRoom } from './people.ts'
 
+const [garden, kitchen] = [named('Garden'), named('Kitchen')]
 const BUSY = refuse('rate', 'Wait a moment.')
 
 /** A browser that grants what is asked, and a server that notes what it is told. */
@@ -15,6 +16,16 @@ function setUp({
   refuses?: boolean
 } = {}) {
   const told: unknown[] = []
+  const shown = [garden, kitchen].map(({ id }) => {
+    const notification = {
+      data: { room: id },
+      open: true,
+      close() {
+        notification.open = false
+      },
+    }
+    return notification
+  })
   const storage = new MemoryStorage()
   let current: PushSubscription | null = null
   const subscription = {
@@ -29,6 +40,7 @@ function setUp({
     permission: () => permission,
     ask: async () => permission,
     current: async () => current,
+    shown: async () => shown.filter(({ open }) => open),
     listen: async (key) => {
       told.push([...key])
       current = subscription
@@ -45,7 +57,7 @@ function setUp({
     unsubscribe: async (endpoint: string) => void told.push(endpoint),
   }
   const open = (user: string) => new Pushing(user, api, storage, browser)
-  return { told, open }
+  return { told, open, shown }
 }
 
 it('listens with the key of the deployment, says where, and takes it back', async () => {
@@ -66,6 +78,15 @@ it('goes on in another session of the same user, and is off for another one', as
   expect([await open(ben.id).reach(), told.length]).toEqual(['off', before])
   await open(ada.id).renew()
   expect(told.slice(before)).toEqual([{ endpoint: 'https://push.example/1' }])
+})
+
+it('takes away what is shown of rooms that are read, wherever that was', async () => {
+  const { open, shown } = setUp()
+  const [unread, read] = [ownRoom(garden, { unread: true }), ownRoom(garden)]
+  await open(ada.id).withdraw([unread])
+  expect(shown).toMatchObject([{ open: true }, { open: true }])
+  await open(ada.id).withdraw([read])
+  expect(shown).toMatchObject([{ open: false }, { open: true }])
 })
 
 it('is not on where the browser does not let it, or the server does not take it', async () => {
