@@ -3,19 +3,18 @@
 import type { Person, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Api, Credentials, SessionInfo } from './api.ts'
-import { told } from './failure.ts'
+import { type Failure, told } from './failure.ts'
 import type { SessionKeeper } from './session.ts'
-import type { Visit } from './visit.ts'
+import { keep, type SmallStorage } from './small-storage.ts'
+
+/** What `Visits` keeps, which is loaded with the page of an invitation. */
+export const VISITS = 'edgewise-visit'
 
 export interface Account {
   /** The nickname as it is shown, and whether somebody has it. */
   lookup(nickname: string): Promise<{ nickname: string; known: boolean } | Refusal>
   /** Signs in or registers; whoever brings an invitation is where it leads once they are in. */
-  signIn(credentials: Omit<Credentials, 'claim' | 'visit'>): Promise<{ user: User; registered: boolean } | Refusal>
-  /** Comes in as a guest, or as the same guest once more. */
-  visit(invitation: string, nickname: string): Promise<{ user: User } | Refusal>
-  /** Who came by this invitation on this device as a guest, if anybody did. */
-  visitor(invitation: string): string | undefined
+  signIn(credentials: Omit<Credentials, 'claim'>): Promise<{ user: User; registered: boolean } | Refusal>
   signOut(): Promise<undefined | Refusal>
   sessions(): Promise<readonly SessionInfo[] | Refusal>
   endSession(id: string): Promise<undefined | Refusal>
@@ -38,7 +37,7 @@ export interface Arrival {
   owns(user: User): void
 }
 
-export function createAccount(api: Api, session: SessionKeeper, visit: Visit, arrival: Arrival): Account {
+export function createAccount(api: Api, session: SessionKeeper, storage: SmallStorage, arrival: Arrival): Account {
   const signIn = async (credentials: Credentials) => {
     const before = session.current()
     const answer = told(await api.signIn({ ...credentials, claim: arrival.claim }))
@@ -49,21 +48,26 @@ export function createAccount(api: Api, session: SessionKeeper, visit: Visit, ar
     session.signedIn(answer)
     return answer
   }
+  const forget = () => keep(storage, VISITS, '')
+  const leave = async (end: () => Promise<undefined | Failure>) => {
+    const refusal = told(await session.leave(end))
+    if (!refusal) forget()
+    return refusal
+  }
   return {
     lookup: async (nickname) => told(await api.lookup(nickname)),
     signIn,
-    visit: (invitation, nickname) => signIn({ nickname, invitation, visit: visit.begin(invitation, nickname) }),
-    visitor: (invitation) => visit.nickname(invitation),
-    signOut: async () => {
-      visit.forget()
-      return told(await session.leave(() => api.signOut()))
+    signOut: () => {
+      // Also where the answer is lost: it may be a device of others.
+      forget()
+      return leave(() => api.signOut())
     },
     sessions: async () => {
       const answer = told(await api.sessions())
       return isRefusal(answer) ? answer : answer.sessions
     },
     endSession: async (id) => told(await session.leave(() => api.endSession(id))),
-    endAllSessions: async () => told(await session.leave(() => api.endAllSessions())),
+    endAllSessions: () => leave(() => api.endAllSessions()),
     changePassword: async (current, next) => {
       const refusal = told(await api.changePassword(current, next))
       if (!refusal) await session.refresh()
@@ -75,6 +79,6 @@ export function createAccount(api: Api, session: SessionKeeper, visit: Visit, ar
       await session.refresh()
       return undefined
     },
-    remove: async (password) => told(await session.leave(() => api.ask<undefined>('DELETE', '/api/me', { password }))),
+    remove: (password) => leave(() => api.ask<undefined>('DELETE', '/api/me', { password })),
   }
 }

@@ -38,7 +38,6 @@ import { type Session, SessionKeeper } from './session.ts'
 import { openShelf } from './shelf.ts'
 import { openSmallStorage } from './small-storage.ts'
 import { browserTabs } from './tabs.ts'
-import { Visit } from './visit.ts'
 
 export type { SessionInfo } from './api.ts'
 export type { Session } from './session.ts'
@@ -152,7 +151,7 @@ export function createChat(): Chat {
     })
     return {
       api,
-      ...createAccount(api, session, new Visit(storage), { claim, takeUp, owns: ({ id }) => firstSteps.begin(id) }),
+      ...createAccount(api, session, storage, { claim, takeUp, owns: ({ id }) => firstSteps.begin(id) }),
       session: session.current,
       name,
       refresh: () => session.refresh(),

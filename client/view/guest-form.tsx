@@ -2,6 +2,7 @@
 
 import { createSignal } from 'solid-js'
 import { isRefusal } from '../../protocol/refusal.ts'
+import { createVisits } from '../visit.ts'
 import { useChat } from './context.ts'
 import { createDeed } from './deed.ts'
 import { Field } from './field.tsx'
@@ -9,14 +10,16 @@ import { useNotice } from './notice.tsx'
 
 export function GuestForm(props: { secret: string }) {
   const chat = useChat()
+  const visits = createVisits()
   const notify = useNotice()
   const deed = createDeed()
-  const [nickname, setNickname] = createSignal(chat.visitor(props.secret) ?? '')
+  const [nickname, setNickname] = createSignal(visits.nickname(props.secret) ?? '')
   let input: HTMLInputElement | undefined
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     const done = await deed.run(async () => {
-      const answer = await chat.visit(props.secret, nickname())
+      const visit = visits.begin(props.secret, nickname())
+      const answer = await chat.signIn({ nickname: nickname(), invitation: props.secret, visit })
       if (isRefusal(answer)) return answer
       notify(`Welcome, ${answer.user.nickname}.`)
       return undefined

@@ -6,6 +6,7 @@ import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import { type InvitationLook, Invitations } from '../invitations.ts'
 import { nameOf } from '../naming.ts'
 import { spanText } from '../spans.ts'
+import { createVisits } from '../visit.ts'
 import { useChat, useReader, useUser } from './context.ts'
 import { untilText } from './dates.ts'
 import { createDeed } from './deed.ts'
@@ -32,7 +33,7 @@ export function InvitationPage(props: { secret: string }) {
   return (
     <main class="page front-page invitation">
       <Switch fallback={<p role="status">Looking at the invitation…</p>}>
-        <Match when={refusal()?.code === 'not_found' && chat.visitor(props.secret)}>
+        <Match when={refusal()?.code === 'not_found' && createVisits().nickname(props.secret)}>
           <Headed heading="Welcome back">
             <p>The link lets in nobody else, but you have come by it before.</p>
             <Show when={reader()} fallback={<Away />}>

@@ -1,26 +1,71 @@
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
+import { createAccount, VISITS } from '../../client/account.ts'
+import { Api } from '../../client/api.ts'
+import { SessionKeeper } from '../../client/session.ts'
 import { MemoryStorage } from '../../client/small-storage.ts'
-import { Visit } from '../../client/visit.ts'
+import { createVisits } from '../../client/visit.ts'
+import { FakeEnvironment, settled } from './fake-environment.ts'
+import { FakeBrowser } from './fake-tabs.ts'
+import { ada } from './people.ts'
+
+let kept: MemoryStorage
+
+beforeEach(() => {
+  kept = new MemoryStorage()
+})
 
 it('a guest who asks once more does so under the same id, after a reload too', () => {
-  const kept = new MemoryStorage()
-  const id = new Visit(kept).begin('link', 'Gil')
-  expect(new Visit(kept).begin('link', 'Gil')).toBe(id)
-  expect(new Visit(kept).nickname('link')).toBe('Gil')
+  const id = createVisits(kept).begin('link', 'Gil')
+  expect(createVisits(kept).begin('link', 'Gil')).toBe(id)
+  expect(createVisits(kept).nickname('link')).toBe('Gil')
 })
 
-it('another guest, or one of another link, has another id', () => {
-  const visit = new Visit(new MemoryStorage())
-  const id = visit.begin('link', 'Gil')
-  expect(visit.nickname('another')).toBeUndefined()
-  expect(visit.begin('link', 'Ann')).not.toBe(id)
-  expect(visit.begin('another', 'Ann')).not.toBe(id)
+it('a guest who types their name otherwise, or mistypes it once, is still the same guest', () => {
+  const visits = createVisits(kept)
+  const id = visits.begin('link', 'Gil')
+  expect(visits.begin('link', ' gIL ')).toBe(id)
+  expect(visits.begin('link', 'Gill')).not.toBe(id)
+  expect(visits.nickname('link')).toBe('Gill')
+  expect(visits.begin('link', 'Gil')).toBe(id)
+  expect(visits.nickname('link')).toBe('Gil')
 })
 
-it('whoever has signed out is known here no longer', () => {
-  const visit = new Visit(new MemoryStorage())
-  const id = visit.begin('link', 'Gil')
-  visit.forget()
-  expect(visit.nickname('link')).toBeUndefined()
-  expect(visit.begin('link', 'Gil')).not.toBe(id)
+it('another guest has another id, and the same one by another link has not', () => {
+  const visits = createVisits(kept)
+  const id = visits.begin('link', 'Gil')
+  expect(visits.nickname('another')).toBeUndefined()
+  expect(visits.begin('link', 'Ann')).not.toBe(id)
+  expect(visits.begin('another', 'Gil')).toBe(id)
+  expect([visits.nickname('link'), visits.nickname('another')]).toEqual(['Ann', 'Gil'])
 })
+
+it('what was kept before names were many holds, and not all that is ever typed is kept', () => {
+  kept.setItem(VISITS, 'an-id link Gil')
+  const visits = createVisits(kept)
+  expect(visits.begin('link', 'Gil')).toBe('an-id')
+  for (let n = 0; n < 30; n++) visits.begin('link', `Ann${n}`)
+  expect(kept.getItem(VISITS)?.split('\n')).toHaveLength(20)
+})
+
+it.each(['signOut', 'endAllSessions', 'remove'] as const)(
+  'whoever is gone by %s is known here no longer; whoever was refused is, but for signing out',
+  async (act) => {
+    let status = 403
+    const answer = async (input: RequestInfo | URL, init?: RequestInit) => {
+      if ((init?.method ?? 'GET') === 'GET') return Response.json({ user: ada, readers: 'lobby', registration: 'open' })
+      const refused = { error: { code: 'forbidden', message: String(input) } }
+      return status === 204 ? new Response(null, { status }) : Response.json(refused, { status })
+    }
+    const api = new Api(answer, () => {})
+    const session = new SessionKeeper(api, new FakeEnvironment(), new FakeBrowser().tab())
+    await settled()
+    const arrival = { claim: undefined, takeUp: async () => undefined, owns: () => {} }
+    const account = createAccount(api, session, kept, arrival)
+    createVisits(kept).begin('link', 'Gil')
+    await account[act]('password')
+    expect(createVisits(kept).nickname('link')).toBe(act === 'signOut' ? undefined : 'Gil')
+    status = 204
+    await account[act]('password')
+    expect(createVisits(kept).nickname('link')).toBeUndefined()
+  },
+)
