@@ -13,7 +13,7 @@ interface Rule {
   readonly least: Readonly<Record<RoomKind, Standing | null>>
   /** Whether it can be done in a room that is archived. */
   readonly archived: boolean
-  /** Whether guests may as well, who are let into single rooms. */
+  /** Whether guests may as well, who are let into single rooms; never what takes an owner. */
   readonly guests: boolean
 }
 
@@ -59,7 +59,9 @@ export function may(act: RoomAct, circumstances: Circumstances): boolean {
   const { role, room } = circumstances
   const { least, archived, guests } = RULES[act]
   const needed = least[room.kind]
-  if (needed === null || (role === 'guest' && !guests) || (room.archived && !archived)) return false
+  if (needed === null || (room.archived && !archived)) return false
+  // A guest owns no room, also one that was theirs before they were made a guest.
+  if (role === 'guest' && (!guests || needed === 'owner')) return false
   if (room.id === LOBBY && ALWAYS_THERE.has(act)) return false
   const standing = standingOf(circumstances)
   return standing !== undefined && RANK[standing] >= RANK[needed]

@@ -24,9 +24,9 @@ const ALL_MEMBERS: readonly Standing[] = [...MEMBERS, 'guest member', 'guest own
 /** A guest is let into single rooms, and sees no other. */
 const ALL_BUT_GUESTS: readonly Standing[] = ['outsider', 'member', 'owner', ...HIGHER]
 const EVERYBODY: readonly Standing[] = [...ALL_BUT_GUESTS, 'guest member', 'guest owner']
-const OWNERS: readonly Standing[] = ['owner', 'guest owner', ...HIGHER]
+const OWNERS: readonly Standing[] = ['owner', ...HIGHER]
 /** Whoever runs the deployment is as an owner in a private room that they are in. */
-const OWNERS_IN_PRIVATE: readonly Standing[] = ['owner', 'guest owner', 'runs member', 'runs owner']
+const OWNERS_IN_PRIVATE: readonly Standing[] = ['owner', 'runs member', 'runs owner']
 
 /** Who may, written by hand: what the code decides by is not asked. */
 const TABLE: Readonly<Record<RoomAct, Readonly<Record<RoomKind, readonly Standing[]>> & { archived: boolean }>> = {

@@ -13,6 +13,7 @@ import {
   type Person,
   type Role,
   type RoomKind,
+  type User,
 } from '../protocol/model.ts'
 import { type DeploymentAct, mayAppoint, mayDeactivate, mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
@@ -125,6 +126,15 @@ export class Directory extends DurableObject<Env> {
 
   person(id: string): Person | undefined {
     return this.#roster.person(id)
+  }
+
+  /** The first of these who can own a room. */
+  fit(ids: readonly string[]): User | undefined {
+    for (const id of ids) {
+      const person = this.#roster.person(id)
+      if (person?.active && person.role !== 'guest') return person.user
+    }
+    return undefined
   }
 
   people(search: string, after: string, limit: number): readonly Person[] {

@@ -16,6 +16,8 @@ export type Decree =
   | { readonly act: 'add' | 'admit'; readonly users: readonly User[] }
   | { readonly act: 'remove'; readonly user: User; readonly ban: boolean }
   | { readonly act: 'pardon'; readonly user: User }
+  /** The room is somebody's, whose owner can own it no longer: asked by nobody. */
+  | { readonly act: 'inherit'; readonly user: User }
   /** `as` is what they are in the deployment. */
   | { readonly act: 'appoint'; readonly user: User; readonly as: Subject; readonly role: RoomRole }
   /** Until when, in milliseconds since 1970; null ends it. */
@@ -91,15 +93,10 @@ export class Governance {
     return [this.#notices.record(this.#record(user, 'remove_message', subject, id))]
   }
 
-  /** Somebody has removed their account: they are no member, and a room with members has an owner. */
+  /** Somebody has removed their account: they are no member. */
   bury(user: User): Ruling {
-    const { members } = this.#history
-    const owners = members.owners().filter((owner) => owner.user.id !== user.id)
-    const [heir] = owners.length > 0 ? [] : members.oldest(user.id)
-    const placings: Placing[] = [[user, { ...members.standing(user.id), role: null }]]
-    if (heir) placings.push([heir.user, { ...members.standing(heir.user.id), role: 'owner' }])
-    const placed = placings.map(([{ id }, { role }]) => ({ user: id, gone: role === null }))
-    const notices = this.#notices.plan(placed, false, undefined)
+    const placings = this.#placing(user, { role: null })
+    const notices = this.#notices.plan([{ user: user.id, gone: true }], false, undefined)
     this.#history.arrange({}, placings, () => this.#notices.owe(notices))
     return { events: [...placings.map(placingEvent), { type: 'room', room: this.#history.info }], notices }
   }
@@ -115,6 +112,8 @@ export class Governance {
       case 'add':
       case 'admit':
         return this.#add(actor, decree)
+      case 'inherit':
+        return this.#role(decree.user) === null ? {} : this.#place(decree.user, { role: 'owner' })
       default:
         return this.#judge(actor, decree)
     }
@@ -130,7 +129,9 @@ export class Governance {
   }
 
   #leave(actor: Actor): Plan | Refusal {
-    return this.refusal('leave', actor) ?? this.#abandons(actor.user) ?? this.#place(actor.user, { role: null })
+    // A guest can make nobody an owner: see `succeed`.
+    const abandons = actor.role === 'guest' ? undefined : this.#abandons(actor.user)
+    return this.refusal('leave', actor) ?? abandons ?? this.#place(actor.user, { role: null })
   }
 
   /** Whoever was sent away is let in again by somebody who may do that, and by no link. */

@@ -8,6 +8,9 @@ export const MEMBERS_TABLE = `CREATE TABLE members (
   muted INTEGER, banned INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL
 ) WITHOUT ROWID`
 
+/** Of so many somebody can own the room, or nobody is looked for. */
+const HEIRS_MAX = 500
+
 /** Somebody's row. Who has none is nobody here. */
 export interface Standing extends Membership {
   /** They were sent away, and may not come back. */
@@ -89,9 +92,12 @@ export class Members {
     return this.#select("role = 'owner'")
   }
 
-  /** Whoever has been a member for longest, but for this one. */
-  oldest(but: string): readonly Member[] {
-    return this.#select('role IS NOT NULL AND user <> ? ORDER BY number LIMIT 1', but)
+  /** Who may come after this one as an owner: the other owners, then whoever has been a member for longest. */
+  heirs(of: string): readonly string[] {
+    const order = "role = 'owner' DESC, number"
+    return this.#select(`role IS NOT NULL AND user <> ? ORDER BY ${order} LIMIT ?`, of, HEIRS_MAX).map(
+      ({ user }) => user.id,
+    )
   }
 
   banned(): readonly User[] {

@@ -29,6 +29,7 @@ import { RESTARTS, RESTARTS_WITHIN, scheduleRestore } from './restore.ts'
 import type { Present } from './resume.ts'
 import { Revocations } from './revocations.ts'
 import { readStamp, type Stamp, type UserStamp } from './stamp.ts'
+import { succeed } from './succession.ts'
 import type { Job, PageCard } from './unfurl/job.ts'
 
 const SENT_AWAY: Ending = { code: closeCode('not_found'), reason: notFound.message }
@@ -168,9 +169,12 @@ export class Room extends Hall {
   }
 
   /** Does something to the room itself, or to what somebody is in it; done already is done. */
-  govern(stamp: UserStamp, decree: Decree): Standing | Refusal {
+  async govern(stamp: UserStamp, decree: Decree): Promise<Standing | Refusal> {
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return conversation
+    const { user, role } = stamp
+    if (decree.act === 'leave' && role === 'guest' && conversation.standing(user).me.role === 'owner')
+      await succeed(conversation, this.env, user)
     // Whoever has left a private room hears that they have, and nothing after it.
     return conversation.govern(stamp, decree) ?? conversation.standing(stamp.user)
   }
@@ -270,6 +274,7 @@ export class Room extends Hall {
     } finally {
       await relayed
     }
+    if (user.nickname === '') await succeed(this.#conversation, this.env, user)
   }
 
   /** Who of them the queue is still to tell. */

@@ -1,0 +1,16 @@
+/** Who owns a room after somebody who cannot any more, or is about to leave. */
+
+import { LOBBY, type User } from '../protocol/model.ts'
+import type { Conversation } from './conversation.ts'
+import type { Env } from './env.ts'
+import { directory } from './objects.ts'
+
+/** Whoever owns it as well, else whoever has been in it for longest and can own a room; nobody if none of them can. */
+export async function succeed(conversation: Conversation, env: Env, user: User): Promise<void> {
+  const { id, kind, members } = conversation.history
+  if (id === LOBBY || kind === 'direct') return
+  const heir = await directory(env).fit(members.heirs(user.id))
+  if (heir === undefined) return
+  // The room may be another by now.
+  conversation.govern({ user, role: 'member' }, { act: 'inherit', user: heir })
+}
