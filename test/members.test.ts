@@ -221,6 +221,20 @@ describe('a public room', () => {
     expect((await bobs.say('soft')).author).toBe(bob.id)
   })
 
+  test('has who was muted not say it in the topic either', async () => {
+    const room = await newRoom(ada)
+    const write = async (topic: string) => (await change(bob, 'PATCH', room.id, { topic })).status
+    const mute = (mutedUntil: number | null) => change(ada, 'PUT', `${room.id}/members/${bob.id}`, { mutedUntil })
+    await change(bob, 'PUT', `${room.id}/members/${bob.id}`)
+    expect(await write('tea')).toBe(200)
+    await mute(Date.now() + 60_000)
+    expect([await write('TEA'), (await change(bob, 'PATCH', room.id, { description: 'TEA' })).status]).toEqual([
+      403, 403,
+    ])
+    await mute(null)
+    expect(await write('tea, later')).toBe(200)
+  })
+
   test('in slow mode takes one message of each member in that time, and any number of its owner', async () => {
     const room = await newRoom(ada)
     await change(ada, 'PATCH', room.id, { slow: 600 })

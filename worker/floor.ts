@@ -15,7 +15,7 @@ export class Floor {
 
   /** Why they may not change what they have said. */
   refusal(actor: Actor): Refusal | undefined {
-    return this.#governance.refusal('post', actor) ?? this.#muted(actor)
+    return this.#governance.refusal('post', actor) ?? this.#governance.muted(actor)
   }
 
   /** Why they may not post. */
@@ -23,22 +23,11 @@ export class Floor {
     return this.refusal(actor) ?? this.#slow(actor)
   }
 
-  #muted(actor: Actor): Refusal | undefined {
-    const { mutedUntil } = this.#history.members.standing(actor.user.id)
-    const wait = (mutedUntil ?? 0) - Date.now()
-    if (wait <= 0 || this.#mayMute(actor)) return undefined
-    return refuse('forbidden', `You are muted here for another ${Math.ceil(wait / 60_000)} minutes.`)
-  }
-
   #slow(actor: Actor): Refusal | undefined {
     const { slow } = this.#history
-    if (slow === 0 || this.#mayMute(actor)) return undefined
+    if (slow === 0 || this.#governance.refusal('mute', actor) === undefined) return undefined
     const last = this.#history.messages.lastOf(actor.user.id)
     const wait = last === undefined ? 0 : last + slow * 1000 - Date.now()
     return wait > 0 ? refuse('rate', `In this room everybody may post once in ${slow} s.`, wait) : undefined
-  }
-
-  #mayMute(actor: Actor): boolean {
-    return this.#governance.refusal('mute', actor) === undefined
   }
 }

@@ -67,6 +67,14 @@ export class Governance {
     return refuse('forbidden', 'You may not do this here.')
   }
 
+  /** Why they may say nothing for now, if they may not; it does not hold for those who set it. */
+  muted(actor: Actor): Refusal | undefined {
+    const { mutedUntil } = this.#history.members.standing(actor.user.id)
+    const wait = (mutedUntil ?? 0) - Date.now()
+    if (wait <= 0 || this.refusal('mute', actor) === undefined) return undefined
+    return refuse('forbidden', `You are muted here for another ${Math.ceil(wait / 60_000)} minutes.`)
+  }
+
   /** Done already is done, and changes nothing. */
   apply(actor: Actor, decree: Decree): Ruling | Refusal {
     const plan = this.#plan(actor, decree)
@@ -122,7 +130,8 @@ export class Governance {
   #arrange(actor: Actor, about: Partial<About>): Plan | Refusal {
     const acts = Object.keys(about).map((part) => ACT_OF[part as keyof About])
     for (const act of acts) {
-      const refusal = this.refusal(act, actor)
+      // Everybody reads the topic.
+      const refusal = this.refusal(act, actor) ?? (act === 'describe' ? this.muted(actor) : undefined)
       if (refusal) return refusal
     }
     return { about }
