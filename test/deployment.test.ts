@@ -290,6 +290,15 @@ describe('an invitation', () => {
     expect((await comeIn('Nobody', { password: PASSWORD, invitation: secret })).status).toBe(404)
   })
 
+  test('of a member has no end of their stay', async () => {
+    const refused = await ask(ada, 'POST', '/api/invitations', { id: crypto.randomUUID(), stays: 60_000 })
+    expect(refused.status).toBe(400)
+    expect(await refused.json()).toMatchObject({
+      error: { code: 'invalid', message: expect.stringMatching('only a guest') },
+    })
+    await invite(ada, { stays: null })
+  })
+
   test('ends when it was said to', async () => {
     const { secret } = await invite(ada, { lasts: 60_000 })
     const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000)

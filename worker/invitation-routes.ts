@@ -31,6 +31,7 @@ const NewInvitation = v.pipe(
     stays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(60_000), v.maxValue(LASTS_MAX))), null),
   }),
   v.check(({ role, rooms }) => role === 'member' || rooms.length === 1, 'A guest is let into one room.'),
+  v.check(({ role, stays }) => role === 'guest' || stays === null, 'A member stays: only a guest has a time for it.'),
 )
 
 export async function makeInvitation(request: IRequestStrict, env: Env): Promise<Response> {
