@@ -397,6 +397,23 @@ describe('the record', () => {
     expect(first).toMatch(/^\d+,[^,]+Z,Olga,configure,,,"\{""name"":""=2\+2,/)
     expect((await as(olga, '/api/audit?format=xml')).status).toBe(400)
   })
+
+  test('is exported whole, however long it is', async () => {
+    const newest = await runInDurableObject(env.DIRECTORY.getByName('directory'), (_, { storage }) => {
+      storage.sql.exec(
+        `WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 2500)
+        INSERT INTO audit (id, at, actor, act, detail)
+        SELECT 'entry ' || number, 0, '{"id":"olga","nickname":"Olga"}', 'configure', '' FROM numbers`,
+      )
+      return storage.sql.exec<{ seq: number }>('SELECT max(seq) AS seq FROM audit').one().seq
+    })
+    const lines = (await (await as(olga, '/api/audit?format=jsonl')).text()).trimEnd().split('\n')
+    const all = Array.from({ length: newest }, (_, index) => newest - index)
+    expect(lines.map((line) => JSON.parse(line).seq)).toEqual(all)
+    const [head, ...rows] = (await (await as(olga, '/api/audit?format=csv')).text()).trimEnd().split('\r\n')
+    expect([head?.startsWith('seq,'), rows.map((row) => Number(row.split(',')[0]))]).toEqual([true, all])
+    expect(await (await as(olga, '/api/audit')).json()).toMatchObject({ entries: { length: 1_000 }, more: true })
+  })
 })
 
 test('what an invitation lets in says nothing until it is in the room', async () => {

@@ -1,8 +1,8 @@
 /** Tables as text (RFC 4180). */
 
 /** Each row with the line break that the standard asks for. What a spreadsheet would take for a formula is not one. */
-export function csvOf(columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
+export function csvOf(rows: readonly (readonly string[])[]): string {
+  return rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')
 }
 
 function cell(text: string): string {

@@ -8,12 +8,12 @@ import type { AuditEntry, Person } from '../protocol/model.ts'
 import { parseDisplayName } from '../protocol/names.ts'
 import { mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
-import { csvOf } from './csv.ts'
 import type { Env } from './env.ts'
 import { done, readJson, refused, reply } from './http.ts'
 import { callerAddress, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
+import { recordFile } from './record.ts'
 import { answered, settleChange, settleReading } from './visitor.ts'
 
 const PAGE_MAX = 200
@@ -94,39 +94,19 @@ export async function removeMyself(request: IRequestStrict, env: Env): Promise<R
   return hindrance ? refused(hindrance) : done()
 }
 
-/** Newest first; as JSON lines or CSV to be kept elsewhere. */
+/** Newest first, a page of it; as JSON lines or CSV, to be kept elsewhere, all of it. */
 export async function showAudit(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleReading(request, env)
   if (isRefusal(stamp)) return refused(stamp)
   const query = v.safeParse(AuditQuery, request.query)
   if (!query.success) return refused(refuse('invalid', 'before is a whole number; format is json, jsonl or csv.'))
   const { before, format } = query.output
-  const entries: readonly AuditEntry[] | Refusal = await directory(env).audit(stamp.user.id, before, AUDIT_PAGE_MAX)
+  const pageBefore = (seq: number): Promise<readonly AuditEntry[] | Refusal> =>
+    directory(env).audit(stamp.user.id, seq, AUDIT_PAGE_MAX)
+  const entries = await pageBefore(before)
   if (isRefusal(entries)) return refused(entries)
   if (format === 'json') return reply({ entries, more: entries.length === AUDIT_PAGE_MAX })
-  const [type, text] =
-    format === 'csv'
-      ? (['text/csv', csvOf(AUDIT_COLUMNS, entries.map(rowOf))] as const)
-      : (['application/jsonl', entries.map((entry) => `${JSON.stringify(entry)}\n`).join('')] as const)
-  const headers = {
-    'Content-Type': `${type}; charset=utf-8`,
-    'Content-Disposition': `attachment; filename="audit.${format}"`,
-  }
-  return new Response(text, { headers })
-}
-
-const AUDIT_COLUMNS = ['seq', 'at', 'actor', 'act', 'room', 'subject', 'detail']
-
-function rowOf({ seq, at, actor, act, room, subject, detail }: AuditEntry): readonly string[] {
-  return [
-    String(seq),
-    new Date(at).toISOString(),
-    actor.nickname,
-    act,
-    room?.name ?? '',
-    subject?.nickname ?? '',
-    detail,
-  ]
+  return recordFile(format, entries, AUDIT_PAGE_MAX, pageBefore)
 }
 
 function personOf(request: IRequestStrict, env: Env): Promise<Person | undefined> {
