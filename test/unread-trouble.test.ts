@@ -35,6 +35,14 @@ function read(who: Person, room: string, version: number, mark: number): Promise
   return ask(who, 'PUT', `/api/me/rooms/${room}`, { read: { version, mark } })
 }
 
+/** The room's object comes to an end, whatever it is waiting for. */
+async function end(room: string): Promise<void> {
+  await runInDurableObject(roomStub(room), async (_, ctx) => {
+    await ctx.storage.sync()
+    ctx.abort()
+  }).catch(() => undefined)
+}
+
 /** Whose object this is. */
 function idOf(user: unknown): string | undefined {
   if (!(user instanceof User)) throw new Error('This is no user.')
@@ -367,14 +375,28 @@ test('a room that comes to an end while it tells of a message tells of it afterw
   onTestFinished(() => told.mockRestore())
   await postOverHttp(ada, room.id, 'one')
   await vi.waitFor(() => expect(told).toHaveBeenCalledOnce())
-  await runInDurableObject(roomStub(room.id), async (_, ctx) => {
-    await ctx.storage.sync()
-    ctx.abort()
-  }).catch(() => undefined)
+  await end(room.id)
   told.mockRestore()
   await collect(roomStub(room.id))
   await untilSettled(roomStub(room.id))
   expect(await ownOf(bob, room.id)).toMatchObject({ unread: true })
+})
+
+test('a room that comes to an end while it takes back a removed message takes it back afterwards', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const message = await say(ada, room.id, `@${bob.nickname} hunter2`)
+  await say(ada, room.id, 'something else')
+  expect(await entriesOf(bob)).toHaveLength(1)
+  const endless = vi.spyOn(User.prototype, 'retracted').mockReturnValue(Promise.withResolvers<void>().promise)
+  onTestFinished(() => endless.mockRestore())
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/messages/${message.id}?revision=0`)
+  await vi.waitFor(() => expect(endless).toHaveBeenCalledOnce())
+  await end(room.id)
+  endless.mockRestore()
+  await collect(roomStub(room.id))
+  await untilSettled(roomStub(room.id))
+  expect(await entriesOf(bob)).toEqual([])
 })
 
 test('whoever has left without having read what came while their page was hidden has it as unread', async () => {

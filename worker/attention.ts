@@ -100,31 +100,32 @@ export class Attention {
   /**
    * Tells whoever has to be told; told again, nobody hears it twice (R13).
    * @param again also those who count as told: it may have come to an end before they were
-   * @returns what the queue has to do: it is too much for one request, or could not be done
+   * @param queue owes the queue what it has to do: it is too much for one request, or could not be done
    */
-  async tell(id: string, again: boolean): Promise<readonly TellJob[]> {
+  async tell(id: string, again: boolean, queue: (jobs: readonly TellJob[]) => Promise<void>): Promise<void> {
     const { author = '', body = null } = this.#history.messages.find(id) ?? {}
     const named = body === null ? [] : await this.#named(body)
     await this.#around.lookAround()
     // What was said may be gone, or other words, by the time that its names are known.
     const message = this.#history.messages.find(id)
-    if ((message?.body ?? null) !== body) return this.tell(id, again)
+    if ((message?.body ?? null) !== body) return this.tell(id, again, queue)
     const reasons = message && body !== null ? this.#reasons(author, body, named, again) : new Map<string, Reason>()
     const called = [...reasons].filter(([, reason]) => reason !== 'activity').map(([user]) => user)
     const end = message?.body === null ? this.#endBefore(message.seq) : undefined
     const untold = end === undefined ? [] : this.#inSpell()
     const gone = new Set([...this.#calls.of(id), ...untold].filter((user) => !called.includes(user)))
-    this.#calls.set(id, called)
+    // Who is called no more counts as called until that is told, or owed: the room may come to an end before.
+    this.#calls.add(id, called)
     // They are told now; if that is nothing to read for them, they say so.
     this.#mark([...reasons.keys()], true)
     const told = message ? this.#told(message) : null
-    return this.#send([
-      ...this.#jobs(
-        { message: id, told: null, ...(end !== undefined && { end }) },
-        [...gone].map((user) => [user, 'mention'] as const),
-      ),
-      ...this.#jobs({ message: id, told }, [...reasons]),
-    ])
+    const retractions = this.#jobs(
+      { message: id, told: null, ...(end !== undefined && { end }) },
+      [...gone].map((user) => [user, 'mention'] as const),
+    )
+    await queue(await this.#send([...retractions, ...this.#jobs({ message: id, told }, [...reasons])]))
+    // A message that was edited meanwhile has whom it calls told anew.
+    if (gone.size > 0 && this.#history.messages.find(id)?.revision === message?.revision) this.#calls.set(id, called)
   }
 
   /** What the queue has to do so that whoever was called by somebody knows who that is now. */

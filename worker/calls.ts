@@ -26,6 +26,12 @@ export class Calls {
     return [...new Set(rows.flatMap(({ users }): readonly string[] => JSON.parse(users)))]
   }
 
+  /** These as well; writes a row if that is news. */
+  add(message: string, users: readonly string[]): void {
+    const all = new Set(this.of(message)).union(new Set(users))
+    if (all.size > this.of(message).length) this.set(message, [...all])
+  }
+
   set(message: string, users: readonly string[]): void {
     if (users.length === 0) this.#sql.exec('DELETE FROM calls WHERE message = ?', message)
     else this.#sql.exec('INSERT OR REPLACE INTO calls (message, users) VALUES (?, ?)', message, JSON.stringify(users))

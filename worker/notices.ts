@@ -164,7 +164,8 @@ export class Notices {
   }
 
   async #tell(notice: Exclude<Notice, { type: 'members' | 'telling' }>, again: boolean): Promise<undefined> {
-    if (notice.type === 'call') await this.#queue(notice.version, await this.#attention.tell(notice.message, again))
+    if (notice.type === 'call')
+      await this.#attention.tell(notice.message, again, (jobs) => this.#queue(notice.version, jobs))
     else if (notice.type === 'departed') await this.#attention.tellRest(notice.user)
     else if (notice.type === 'audit') await directory(this.#env).note(notice.noted)
     else if (notice.type === 'listing') await directory(this.#env).listed(this.#word, this.#history.active)
