@@ -20,6 +20,11 @@ async function say(who: Person, room: string, body: string) {
   return message
 }
 
+async function edit(who: Person, room: string, message: string, body: string, revision = 0): Promise<void> {
+  const change = { id: crypto.randomUUID(), body, revision }
+  await ask(who, 'PUT', `/api/rooms/${room}/messages/${message}`, change)
+}
+
 async function remove(who: Person, room: string, message: string, revision = 0): Promise<void> {
   await ask(who, 'DELETE', `/api/rooms/${room}/messages/${message}?revision=${revision}`)
   await untilSettled(roomStub(room))
@@ -212,8 +217,7 @@ test('what a message said is in no inbox once it is edited to name nobody, and r
   const room = await roomOf(ada, bob)
   const message = await say(ada, room.id, `@${bob.nickname} hunter2`)
   expect(await entriesOf(bob)).toHaveLength(1)
-  const edit = { id: crypto.randomUUID(), body: 'oops', revision: 0 }
-  await ask(ada, 'PUT', `/api/rooms/${room.id}/messages/${message.id}`, edit)
+  await edit(ada, room.id, message.id, 'oops')
   await untilSettled(roomStub(room.id))
   await remove(ada, room.id, message.id, 1)
   expect(await entriesOf(bob)).toEqual([])
@@ -274,6 +278,41 @@ test('a message that is removed before the queue comes to tell of it is not told
   }
   await tell(batchOf(job), env)
   expect(await entriesOf(bob)).toEqual([])
+})
+
+test('what a message said before it was edited is told to nobody who could not be told in time', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const room = await roomOf(ada, bob, eve)
+  const failing = vi.spyOn(User.prototype, 'told').mockRejectedValue(new Error('unreachable'))
+  onTestFinished(() => failing.mockRestore())
+  const message = await postOverHttp(ada, room.id, `@${bob.nickname} and @${eve.nickname} hunter2`)
+  // By the room itself, and by the queue.
+  await vi.waitFor(() => expect(failing).toHaveBeenCalledTimes(4))
+  failing.mockRestore()
+  await edit(ada, room.id, message.id, `@${eve.nickname} oops`)
+  await vi.waitFor(async () => expect(await entriesOf(eve)).toHaveLength(1))
+  await collect(roomStub(room.id))
+  await untilSettled(roomStub(room.id))
+  expect(await entriesOf(eve)).toMatchObject([{ excerpt: `@${eve.nickname} oops` }])
+  expect(await entriesOf(bob)).toEqual([])
+  // It is there to read all the same.
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true, calls: 0 })
+})
+
+test('whoever is called again while they could not be told that they were called no more stays called', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const message = await say(ada, room.id, `@${bob.nickname} tea?`)
+  const deaf = vi.spyOn(User.prototype, 'retracted').mockRejectedValue(new Error('unreachable'))
+  onTestFinished(() => deaf.mockRestore())
+  await edit(ada, room.id, message.id, 'tea?')
+  await vi.waitFor(() => expect(deaf).toHaveBeenCalledTimes(2))
+  deaf.mockRestore()
+  await edit(ada, room.id, message.id, `@${bob.nickname} coffee?`, 1)
+  await vi.waitFor(async () => expect(await entriesOf(bob)).toMatchObject([{ excerpt: `@${bob.nickname} coffee?` }]))
+  await collect(roomStub(room.id))
+  await untilSettled(roomStub(room.id))
+  expect(await entriesOf(bob)).toHaveLength(1)
 })
 
 test('one who cannot be reached has nobody else told twice, and owes the room one debt', async () => {

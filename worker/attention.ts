@@ -49,6 +49,13 @@ export interface TellJob {
   readonly users: readonly (readonly [user: string, reason: Reason])[]
 }
 
+/** What of a job is still to be told, and to whom. */
+export interface StillToTell {
+  readonly told: Told | null
+  /** And why. */
+  readonly users: ReadonlyMap<string, Reason>
+}
+
 /** What came of a job. */
 export interface Telling {
   /** They have something to read. */
@@ -123,9 +130,12 @@ export class Attention {
       { message: id, told: null, ...(end !== undefined && { end }) },
       [...gone].map((user) => [user, 'mention'] as const),
     )
-    await queue(await this.#send([...retractions, ...this.#jobs({ message: id, told }, [...reasons])]))
+    const rest = await this.#send([...retractions, ...this.#jobs({ message: id, told }, [...reasons])])
+    // It is owed at once, and the queue must find none of them called that it is to tell otherwise.
+    const queued = queue(rest)
     // A message that was edited meanwhile has whom it calls told anew.
     if (gone.size > 0 && this.#history.messages.find(id)?.revision === message?.revision) this.#calls.set(id, called)
+    await queued
   }
 
   /** What the queue has to do so that whoever was called by somebody knows who that is now. */
@@ -159,16 +169,25 @@ export class Attention {
     if (told) await Promise.all(read.filter((id) => this.caughtUp(id, told.seq).unread).map((id) => this.tellRest(id)))
   }
 
-  /** Who of them is still to be told of it: it may have been removed, and they may have left. */
-  stillToTell({ message, told, users }: TellJob): readonly string[] {
-    const ids = users.map(([id]) => id)
-    if (told === null) return ids
-    const { kind, members } = this.#history
-    if (this.#history.messages.find(message)?.body == null) return []
-    return ids.filter((id) => {
-      const { role, banned } = members.standing(id)
-      return role !== null || (kind === 'public' && !banned)
-    })
+  /**
+   * What of it is still to be told: the message may say something else by now or be removed, may call others, and they may
+   * have left.
+   */
+  stillToTell({ message: id, told, person, users }: TellJob): StillToTell {
+    if (person) return { told, users: new Map(users) }
+    const called = new Set(this.#calls.of(id))
+    if (told === null) return { told, users: new Map(users.filter(([user]) => !called.has(user))) }
+    const message = this.#history.messages.find(id)
+    if (message?.body == null) return { told, users: new Map() }
+    const still = new Map<string, Reason>()
+    for (const [user, reason] of users) {
+      const { role, banned } = this.#history.members.standing(user)
+      if (reason !== 'activity' && called.has(user)) {
+        if (role !== null || (this.#history.kind === 'public' && !banned)) still.set(user, reason)
+        // Members whom it calls no more have it to read all the same.
+      } else if (role !== null) still.set(user, 'activity')
+    }
+    return { told: this.#told(message), users: still }
   }
 
   /**

@@ -5,7 +5,7 @@ import type { Answer, Event, EventsFrame, Page, Single } from '../protocol/event
 import type { Membership, Message, RoomInfo, User } from '../protocol/model.ts'
 import type { RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
-import { type Around, Attention, type CaughtUp, type Telling, type TellJob } from './attention.ts'
+import { type Around, Attention, type CaughtUp, type StillToTell, type Telling, type TellJob } from './attention.ts'
 import { Broadcast } from './broadcast.ts'
 import { type Author, Cards, JOB_PATIENCE } from './cards.ts'
 import { Changes } from './changes.ts'
@@ -168,7 +168,7 @@ export class Conversation {
   }
 
   /** See `Attention.stillToTell`. */
-  stillToTell(job: TellJob): readonly string[] {
+  stillToTell(job: TellJob): StillToTell {
     return this.#attention.stillToTell(job)
   }
 

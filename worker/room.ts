@@ -13,7 +13,7 @@ import {
   unauthorized,
 } from '../protocol/refusal.ts'
 import { Attendance } from './attendance.ts'
-import type { CaughtUp, Telling, TellJob } from './attention.ts'
+import type { CaughtUp, StillToTell, Telling, TellJob } from './attention.ts'
 import { ENDED, type Ending, type Listener, RENEW, send } from './audience.ts'
 import { Conversation, type Standing } from './conversation.ts'
 import { type Env, lobbyIsPublic, socketsPerObject } from './env.ts'
@@ -277,9 +277,9 @@ export class Room extends Hall {
     if (user.nickname === '') await succeed(this.#conversation, this.env, user)
   }
 
-  /** Who of them the queue is still to tell. */
-  stillToTell(job: TellJob): readonly string[] {
-    return this.#conversation?.stillToTell(job) ?? []
+  /** What of it the queue is still to tell. */
+  stillToTell(job: TellJob): StillToTell {
+    return this.#conversation?.stillToTell(job) ?? { told: null, users: new Map() }
   }
 
   /** What came of a job of the queue. */

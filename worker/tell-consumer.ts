@@ -11,9 +11,9 @@ export async function tell(batch: MessageBatch<TellJob>, env: Env): Promise<void
     const { body: job } = message
     const { room: id } = job
     try {
-      const still = new Set(await room(env, id).stillToTell(job))
-      const users = job.users.filter(([user]) => still.has(user))
-      await room(env, id).answered(job, await tellUsers(env, { ...job, users }))
+      const { told, users } = await room(env, id).stillToTell(job)
+      const still = { ...job, told, users: [...users] }
+      await room(env, id).answered(still, await tellUsers(env, still))
     } catch (error) {
       logError('tell_failed', error, { room: id, users: job.users.length })
     }
