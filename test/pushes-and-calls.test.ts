@@ -9,9 +9,9 @@ import type { TellJob } from '../worker/attention.ts'
 import { Directory } from '../worker/directory.ts'
 import { User } from '../worker/user.ts'
 import { ear } from './browser-push.ts'
-import { Device, roomOf } from './devices.ts'
+import { Device, entriesOf, roomOf } from './devices.ts'
 import { collect, debtsOf, untilSettled } from './owed.ts'
-import { ask, newRoom, person, postOverHttp, request, roomStub } from './people.ts'
+import { ask, newRoom, type Person, person, postOverHttp, request, roomStub } from './people.ts'
 import { addMembers } from './trouble.ts'
 
 /** Instead of the queue: the batches of jobs that the room sends until the test is over. */
@@ -26,6 +26,17 @@ async function takeBatches(room: string): Promise<readonly (readonly TellJob[])[
     onTestFinished(() => sending.mockRestore())
   })
   return batches
+}
+
+/** Posts while nobody can say who is called. */
+async function sayUnheard(who: Person, room: string, body: string, times: number): Promise<void> {
+  const names = vi.spyOn(Directory.prototype, 'resolve').mockImplementation(() => {
+    throw new Error('unreachable')
+  })
+  onTestFinished(() => names.mockRestore())
+  for (let n = 0; n < times; n++) await postOverHttp(who, room, body)
+  await vi.waitFor(() => expect(names).toHaveBeenCalledTimes(times))
+  names.mockRestore()
 }
 
 test('a guest whose stay is over is pushed nothing', async () => {
@@ -71,23 +82,37 @@ test('a device that says more than anybody can read is closed', async () => {
   await vi.waitFor(() => expect(bobs.closed).toBe(closeCode('rate')), { timeout: 5_000 })
 })
 
-test('one alarm of a room calls at most 50 objects', async () => {
+test('an alarm of a room calls at most 50 objects, and has the next one call the others', async () => {
   const ada = await person()
   const room = await newRoom(ada)
   await addMembers(room.id, 30)
-  const names = vi.spyOn(Directory.prototype, 'resolve').mockImplementation(() => {
-    throw new Error('unreachable')
-  })
-  onTestFinished(() => names.mockRestore())
-  for (let n = 0; n < 5; n++) await postOverHttp(ada, room.id, `@room and @${ada.nickname}`)
-  await vi.waitFor(() => expect(names).toHaveBeenCalledTimes(5))
+  await sayUnheard(ada, room.id, `@room and @${ada.nickname}`, 5)
   expect(await debtsOf(roomStub(room.id))).toBe(5)
-  names.mockRestore()
   const told = vi.spyOn(User.prototype, 'told').mockReturnValue(true)
   onTestFinished(() => told.mockRestore())
+  const calls = await runInDurableObject(roomStub(room.id), async (instance, { storage }) => {
+    // Each comes when it is called for here.
+    const alarms = vi.spyOn(storage, 'setAlarm').mockResolvedValue()
+    onTestFinished(() => alarms.mockRestore())
+    storage.sql.exec('UPDATE owed SET due = 0')
+    const counts: number[] = []
+    for (let n = 0; n < 5; n++) {
+      told.mockClear()
+      await instance.alarm()
+      counts.push(told.mock.calls.length)
+    }
+    return counts
+  })
+  expect(calls).toEqual([30, 30, 30, 30, 30])
+})
+
+test('one alarm tells of as many messages as call few', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  await sayUnheard(ada, room.id, `@${bob.nickname}`, 8)
   await collect(roomStub(room.id))
-  expect(told.mock.calls.length).toBeGreaterThan(0)
-  expect(told.mock.calls.length).toBeLessThanOrEqual(50)
+  expect(await debtsOf(roomStub(room.id))).toBe(0)
+  expect(await entriesOf(bob)).toHaveLength(8)
 })
 
 test('a message that calls many, and its removal, is told in jobs of 40 at most', async () => {

@@ -104,6 +104,14 @@ export class Attention {
     return this.#history.kind === 'direct' || isCall(body) || this.#absent(author).length > 0
   }
 
+  /** How many objects `tell` calls, at most: whose names they are is not known before. */
+  callsFor(id: string): number {
+    const { author = '', body = null } = this.#history.messages.find(id) ?? {}
+    const { names } = mentionsOf(body ?? '')
+    const told = body === null ? this.#inSpell().length : this.#reasons(author, body, [], true).size + names.length
+    return Number(names.length > 0) + Math.min(AT_ONCE, told + this.#calls.of(id).length)
+  }
+
   /**
    * Tells whoever has to be told; told again, nobody hears it twice (R13).
    * @param again also those who count as told: it may have come to an end before they were

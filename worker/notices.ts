@@ -5,7 +5,7 @@ import { type Attention, chunks, type TellJob } from './attention.ts'
 import type { Noted } from './audit.ts'
 import type { Env } from './env.ts'
 import type { History } from './history.ts'
-import { logError } from './log.ts'
+import { logError, orQuota } from './log.ts'
 import { directory, user } from './objects.ts'
 import type { Owed, Patience } from './owed.ts'
 
@@ -48,7 +48,7 @@ const CALLS_MAX = 45
 /** Jobs in one call of the queue, which takes 100 of them and 256 KB. */
 const JOBS_AT_ONCE = 50
 
-type NoticeDebts = Pick<Owed<Notice>, 'owe' | 'settle' | 'arm'>
+type NoticeDebts = Pick<Owed<Notice>, 'owe' | 'defer' | 'settle' | 'arm'>
 
 export class Notices {
   readonly #history: History
@@ -122,17 +122,23 @@ export class Notices {
   }
 
   /**
-   * Sends what is owed, as far as one request may call others; what fails, or has to wait, stays so. It never throws.
+   * Sends what is owed, as far as one request may call others; what fails stays owed, and so does the rest, for the next
+   * alarm. It never throws.
    * @param again it was sent before
    */
   async send(notices: readonly Notice[], again = false): Promise<void> {
-    this.#owed.arm()
     let left = CALLS_MAX
-    const now = notices.filter((notice) => {
-      left -= this.#callsFor(notice)
-      return left >= 0
-    })
-    await Promise.all(now.map((notice) => this.#send(notice, again)))
+    const now = new Set<Notice>()
+    for (const notice of notices) {
+      const calls = this.#callsFor(notice)
+      if (calls > left) continue
+      now.add(notice)
+      left -= calls
+    }
+    // What cannot be written today waits for its own time.
+    orQuota(() => this.#owed.defer(notices.filter((notice) => !now.has(notice)).map(nameOf)))
+    this.#owed.arm()
+    await Promise.all([...now].map((notice) => this.#send(notice, again)))
   }
 
   /** Somebody has removed their account: whoever was called by them is told that. */
@@ -145,9 +151,9 @@ export class Notices {
     this.#owed.settle(job.id)
   }
 
-  #callsFor({ type }: Notice): number {
-    if (type === 'call') return AT_ONCE
-    return type === 'members' ? Math.min(AT_ONCE, this.#history.members.count) : 1
+  #callsFor(notice: Notice): number {
+    if (notice.type === 'call') return this.#attention.callsFor(notice.message)
+    return notice.type === 'members' ? Math.min(AT_ONCE, this.#history.members.count) : 1
   }
 
   async #send(notice: Notice, again: boolean): Promise<void> {

@@ -56,6 +56,16 @@ export class Owed<Debt> {
     this.#storage.sql.exec('UPDATE owed SET due = ? WHERE name = ?', due, name)
   }
 
+  /** These were not tried, and are due at once. Call `arm` after it. */
+  defer(names: readonly string[]): void {
+    for (const name of names)
+      this.#storage.sql.exec(
+        'UPDATE owed SET attempts = max(attempts - 1, 0), due = ? WHERE name = ?',
+        Date.now(),
+        name,
+      )
+  }
+
   settle(name: string): void {
     this.#storage.sql.exec('DELETE FROM owed WHERE name = ?', name)
   }
