@@ -5,6 +5,7 @@ import { env } from 'cloudflare:workers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { LOBBY, type OwnRoom } from '../protocol/model.ts'
 import type { CaughtUp, TellJob } from '../worker/attention.ts'
+import { Directory } from '../worker/directory.ts'
 import { Room } from '../worker/room.ts'
 import { tell } from '../worker/tell-consumer.ts'
 import { User } from '../worker/user.ts'
@@ -278,6 +279,36 @@ test('a message that is removed before the queue comes to tell of it is not told
   }
   await tell(batchOf(job), env)
   expect(await entriesOf(bob)).toEqual([])
+})
+
+test('an edit that calls nobody is told to nobody who has read all, nor to whoever has not', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const room = await roomOf(ada, bob, eve)
+  const [one, two] = [await say(ada, room.id, 'one'), await say(ada, room.id, 'two')]
+  await read(bob, room.id, two.version, 1)
+  await untilSettled(env.USER.getByName(bob.id))
+  const told = vi.spyOn(User.prototype, 'told')
+  onTestFinished(() => told.mockRestore())
+  for (const [revision, body] of ['once', 'one', 'ones'].entries()) {
+    await edit(ada, room.id, one.id, body, revision)
+    await untilSettled(roomStub(room.id))
+  }
+  expect(told).not.toHaveBeenCalled()
+  await say(ada, room.id, 'three')
+  expect(told.mock.contexts.map(idOf)).toEqual([bob.id])
+})
+
+test('whoever could not be told of a message before it was edited has it to read', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const names = vi.spyOn(Directory.prototype, 'resolve').mockRejectedValue(new Error('unreachable'))
+  onTestFinished(() => names.mockRestore())
+  const message = await postOverHttp(ada, room.id, '@nobody')
+  await vi.waitFor(() => expect(names).toHaveBeenCalled())
+  await edit(ada, room.id, message.id, 'nobody')
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: false })
+  await collect(roomStub(room.id))
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true })
 })
 
 test('what a message said before it was edited is told to nobody who could not be told in time', async () => {

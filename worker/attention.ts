@@ -34,6 +34,12 @@ export interface CaughtUp {
   readonly unread: boolean
 }
 
+/** A message that is to be told, or to be told no more, since the version at which it was posted or changed. */
+export interface Call {
+  readonly message: string
+  readonly version: number
+}
+
 /** Users to be told by the queue, in one go. */
 export interface TellJob {
   readonly id: string
@@ -97,19 +103,28 @@ export class Attention {
     this.#env = env
   }
 
-  /** Whether a message with this body has to be told to anybody, or was and is to be no more; null: it is removed. */
-  isNeeded(message: string, author: string, body: string | null): boolean {
+  /** Whether a new message with this body has to be told to anybody. */
+  isNeeded(author: string, body: string): boolean {
+    return this.#isCall(body) || this.#absent(author).length > 0
+  }
+
+  /**
+   * Whether one that has this body from now on has to be, or was and is to be no more; null: it is removed. Changed, it is
+   * nothing more to read.
+   */
+  isNeededAnew(message: string, body: string | null): boolean {
     if (this.#calls.of(message).length > 0) return true
     if (body === null) return !this.#spells.isEmpty && this.#history.messages.newest()?.id === message
-    return this.#history.kind === 'direct' || isCall(body) || this.#absent(author).length > 0
+    return this.#isCall(body)
   }
 
   /** How many objects `tell` calls, at most: whose names they are is not known before. */
-  callsFor(id: string): number {
-    const { author = '', body = null } = this.#history.messages.find(id) ?? {}
-    const { names } = mentionsOf(body ?? '')
-    const told = body === null ? this.#inSpell().length : this.#reasons(author, body, [], true).size + names.length
-    return Number(names.length > 0) + Math.min(AT_ONCE, told + this.#calls.of(id).length)
+  callsFor(call: Call): number {
+    const message = this.#history.messages.find(call.message)
+    const { names } = mentionsOf(message?.body ?? '')
+    const told = message?.body == null ? this.#inSpell().length : this.#reasons(call, message, [], true).size
+    const called = names.length + this.#calls.of(call.message).length
+    return Number(names.length > 0) + Math.min(AT_ONCE, told + called)
   }
 
   /**
@@ -117,32 +132,28 @@ export class Attention {
    * @param again also those who count as told: it may have come to an end before they were
    * @param queue owes the queue what it has to do: it is too much for one request, or could not be done
    */
-  async tell(id: string, again: boolean, queue: (jobs: readonly TellJob[]) => Promise<void>): Promise<void> {
-    const { author = '', body = null } = this.#history.messages.find(id) ?? {}
+  async tell(call: Call, again: boolean, queue: (jobs: readonly TellJob[]) => Promise<void>): Promise<void> {
+    const { message: id } = call
+    const { body = null } = this.#history.messages.find(id) ?? {}
     const named = body === null ? [] : await this.#named(body)
     await this.#around.lookAround()
     // What was said may be gone, or other words, by the time that its names are known.
     const message = this.#history.messages.find(id)
-    if ((message?.body ?? null) !== body) return this.tell(id, again, queue)
-    const reasons = message && body !== null ? this.#reasons(author, body, named, again) : new Map<string, Reason>()
+    if ((message?.body ?? null) !== body) return this.tell(call, again, queue)
+    const reasons = message ? this.#reasons(call, message, named, again) : new Map<string, Reason>()
     const called = [...reasons].filter(([, reason]) => reason !== 'activity').map(([user]) => user)
-    const end = message?.body === null ? this.#endBefore(message.seq) : undefined
-    const untold = end === undefined ? [] : this.#inSpell()
-    const gone = new Set([...this.#calls.of(id), ...untold].filter((user) => !called.includes(user)))
+    const retractions = this.#retractions(id, message, called)
     // Who is called no more counts as called until that is told, or owed: the room may come to an end before.
     this.#calls.add(id, called)
     // They are told now; if that is nothing to read for them, they say so.
     this.#mark([...reasons.keys()], true)
     const told = message ? this.#told(message) : null
-    const retractions = this.#jobs(
-      { message: id, told: null, ...(end !== undefined && { end }) },
-      [...gone].map((user) => [user, 'mention'] as const),
-    )
     const rest = await this.#send([...retractions, ...this.#jobs({ message: id, told }, [...reasons])])
     // It is owed at once, and the queue must find none of them called that it is to tell otherwise.
     const queued = queue(rest)
     // A message that was edited meanwhile has whom it calls told anew.
-    if (gone.size > 0 && this.#history.messages.find(id)?.revision === message?.revision) this.#calls.set(id, called)
+    if (retractions.length > 0 && this.#history.messages.find(id)?.revision === message?.revision)
+      this.#calls.set(id, called)
     await queued
   }
 
@@ -250,11 +261,18 @@ export class Attention {
     })
   }
 
-  #reasons(author: string, body: string, named: readonly string[], again: boolean): ReadonlyMap<string, Reason> {
+  #reasons(
+    { version }: Call,
+    { seq, author, body }: StoredMessage,
+    named: readonly string[],
+    again: boolean,
+  ): ReadonlyMap<string, Reason> {
     const { kind, members } = this.#history
     const numbers = members.numbers()
     const reasons = new Map<string, Reason>()
-    for (const id of this.#absent(author, again)) reasons.set(id, 'activity')
+    if (body === null) return reasons
+    // What was changed is nothing more to read.
+    if (version === seq) for (const id of this.#absent(author, again)) reasons.set(id, 'activity')
     const { here, room } = mentionsOf(body)
     if (room) for (const id of numbers.keys()) reasons.set(id, 'mention')
     if (here) for (const id of this.#around.here()) reasons.set(id, 'mention')
@@ -262,6 +280,17 @@ export class Attention {
     if (kind === 'direct') for (const id of numbers.keys()) reasons.set(id, 'direct')
     reasons.delete(author)
     return reasons
+  }
+
+  /** For those whom it calls no more; and if it was the newest and is removed, for all who may have nothing left to read. */
+  #retractions(id: string, message: StoredMessage | undefined, called: readonly string[]): readonly TellJob[] {
+    const end = message?.body === null ? this.#endBefore(message.seq) : undefined
+    const untold = end === undefined ? [] : this.#inSpell()
+    const gone = new Set([...this.#calls.of(id), ...untold].filter((user) => !called.includes(user)))
+    return this.#jobs(
+      { message: id, told: null, ...(end !== undefined && { end }) },
+      [...gone].map((user) => [user, 'mention'] as const),
+    )
   }
 
   /** Where the newest message is, if it comes before this place. */
@@ -290,6 +319,11 @@ export class Attention {
     return { word: { room: info, epoch, version }, message: id, seq, author, excerpt, created }
   }
 
+  #isCall(body: string): boolean {
+    const { names, here, room } = mentionsOf(body)
+    return this.#history.kind === 'direct' || names.length > 0 || here || room
+  }
+
   #mark(users: readonly string[], told: boolean): void {
     this.#spells.set(
       users.flatMap((id) => this.#history.members.numberOf(id) ?? []),
@@ -314,11 +348,6 @@ export async function tellUsers(env: Env, { room, message, told, end, person, us
     read: those((answer) => answer.status === 'fulfilled' && answer.value === false),
     failed: those((answer) => answer.status === 'rejected'),
   }
-}
-
-function isCall(body: string): boolean {
-  const { names, here, room } = mentionsOf(body)
-  return names.length > 0 || here || room
 }
 
 export function chunks<Item>(items: readonly Item[], size: number): readonly (readonly Item[])[] {

@@ -76,7 +76,7 @@ export class Changes {
     const refusal = this.#floor.postRefusal(author) ?? this.#rate(user.id, body)
     if (refusal) return refusal
     const { links, jobs, owe } = this.#cards.plan(author, { id, body: null, cards: [], dismissed: [] }, body, without)
-    const notices = [...this.#notices.calls(id, user.id, body), ...this.#notices.activity()]
+    const notices = [...this.#notices.posting(id, user.id, body), ...this.#notices.activity()]
     return this.#done(this.#history.post(user, id, body, links.dismissed, this.#both(owe, notices)), jobs, notices)
   }
 
@@ -93,7 +93,7 @@ export class Changes {
     if (tooFast) return tooFast
     const { links, jobs, owe } = this.#cards.plan(author, message, body, without)
     const moderation = message.author === author.user.id ? [] : this.#governance.moderation(author, message)
-    const notices = [...this.#notices.calls(message.id, message.author, body), ...moderation]
+    const notices = [...this.#notices.revision(message.id, body), ...moderation]
     return this.#done(this.#history.revise(message, body, links, this.#both(owe, notices)), jobs, notices)
   }
 

@@ -91,10 +91,14 @@ export class Notices {
     return { type: 'audit', version: this.#history.version + 1, noted }
   }
 
-  /** What is owed for a message that says this from the next version on; null: it is removed. */
-  calls(message: string, author: string, body: string | null): readonly Notice[] {
-    const version = this.#history.version + 1
-    return this.#attention.isNeeded(message, author, body) ? [{ type: 'call', version, message }] : []
+  /** What is owed for a message that is posted with the next version. */
+  posting(message: string, author: string, body: string): readonly Notice[] {
+    return this.#attention.isNeeded(author, body) ? [this.#call(message)] : []
+  }
+
+  /** What is owed for one that says this from the next version on; null: it is removed. */
+  revision(message: string, body: string | null): readonly Notice[] {
+    return this.#attention.isNeededAnew(message, body) ? [this.#call(message)] : []
   }
 
   /** What is owed because somebody is here no more: what came while they were may not have been read. */
@@ -151,8 +155,12 @@ export class Notices {
     this.#owed.settle(job.id)
   }
 
+  #call(message: string): Notice {
+    return { type: 'call', version: this.#history.version + 1, message }
+  }
+
   #callsFor(notice: Notice): number {
-    if (notice.type === 'call') return this.#attention.callsFor(notice.message)
+    if (notice.type === 'call') return this.#attention.callsFor(notice)
     return notice.type === 'members' ? Math.min(AT_ONCE, this.#history.members.count) : 1
   }
 
@@ -170,8 +178,7 @@ export class Notices {
   }
 
   async #tell(notice: Exclude<Notice, { type: 'members' | 'telling' }>, again: boolean): Promise<undefined> {
-    if (notice.type === 'call')
-      await this.#attention.tell(notice.message, again, (jobs) => this.#queue(notice.version, jobs))
+    if (notice.type === 'call') await this.#attention.tell(notice, again, (jobs) => this.#queue(notice.version, jobs))
     else if (notice.type === 'departed') await this.#attention.tellRest(notice.user)
     else if (notice.type === 'audit') await directory(this.#env).note(notice.noted)
     else if (notice.type === 'listing') await directory(this.#env).listed(this.#word, this.#history.active)
