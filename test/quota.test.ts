@@ -1,9 +1,13 @@
 /** What is left of a deployment whose allowance for the day is used up (R22). */
 
-import { runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, test } from 'vitest'
-import { as, Listener, newRoom, person, post, roomStub, upgrade } from './people.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { GONE_AFTER } from '../protocol/limits.ts'
+import { CLOSE_SILENT } from '../protocol/refusal.ts'
+import { ownOf, roomOf } from './devices.ts'
+import { untilSettled } from './owed.ts'
+import { as, Listener, newRoom, type Person, person, post, postOverHttp, roomStub, upgrade } from './people.ts'
 
 describe('when no more rows can be written today', () => {
   test('reading goes on, writing is refused in words, and signing out forgets the session', async () => {
@@ -38,7 +42,36 @@ describe('when no more rows can be written today', () => {
     await bobs.untilVersion(1)
     expect(bobs.timeline()).toMatchObject([{ body: 'tomorrow' }])
   })
+
+  test.each<[string, (who: Person, room: string, socket: Listener) => Promise<boolean>]>([
+    ['speaks', async (_, __, socket) => (await socket.ask(post('one more'))).type === 'refused'],
+    ['comes', async (who, room) => (await Listener.join(who, room)).syncs().length === 1],
+    ['asks who is here', async (who, room) => (await as(who, `/api/rooms/${room}/people`)).ok],
+  ])('whoever %s is not disturbed by somebody who falls silent without having read all', async (_, act) => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await roomOf(ada, bob)
+    const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+    await bobs.untilVersion((await postOverHttp(ada, room.id, 'Hello.')).version)
+    await untilSettled(roomStub(room.id))
+    await fallSilent(bob, room.id)
+    const restore = await useUpQuota([roomStub(room.id)])
+    expect(await act(ada, room.id, adas).finally(restore)).toBe(true)
+    await adas.heard(({ type }) => type === 'left')
+    expect((await bobs.untilClosed()).code).toBe(CLOSE_SILENT)
+    // They are told of the next message.
+    await adas.say('Are you there?')
+    await vi.waitFor(async () => expect(await ownOf(bob, room.id)).toMatchObject({ unread: true }))
+  })
 })
+
+/** No heartbeat comes from somebody any more, and the room looks after that when it wakes. */
+async function fallSilent(who: Person, room: string): Promise<void> {
+  await runInDurableObject(roomStub(room), (_, ctx) => {
+    for (const socket of ctx.getWebSockets(`user:${who.id}`))
+      socket.serializeAttachment({ ...socket.deserializeAttachment(), connected: Date.now() - GONE_AFTER - 1 })
+  })
+  await evictDurableObject(roomStub(room))
+}
 
 /** Makes writes of all objects throw what the platform throws. Returns what ends that. */
 async function useUpQuota(stubs: readonly DurableObjectStub<undefined>[]): Promise<() => void> {

@@ -163,8 +163,9 @@ export class Conversation {
   /** Nobody of this user is here any more; what they have not read is told to their own object. */
   departed(user: string): void {
     const notices = this.#notices.departure(user)
-    this.#notices.owe(notices)
-    if (notices.length > 0) void this.#notices.send(notices)
+    // What cannot be owed today is told with the next message; whoever causes this goes on.
+    const refusal = orQuota(() => void this.#notices.owe(notices))
+    if (notices.length > 0 && !refusal) void this.#notices.send(notices)
   }
 
   /** See `Attention.stillToTell`. */
