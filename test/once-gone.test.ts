@@ -126,27 +126,35 @@ test('word that comes late of what was read already keeps back nothing that was 
   const [ada, ben] = [await person(), await person()]
   const room = await roomOf(ada, ben)
   const device = await Device.open(ben)
-  const released = Promise.withResolvers<void>()
-  const original = User.prototype.told
-  let isHeld = false
-  const spy = vi
-    .spyOn<{ told: (told: Told, reason: Reason) => boolean | Promise<boolean> }, 'told'>(User.prototype, 'told')
-    .mockImplementation(async function (this: User, told: Told, reason: Reason) {
-      if (!isHeld) {
-        isHeld = true
-        await released.promise
-      }
-      return original.call(this, told, reason)
-    })
-  onTestFinished(() => spy.mockRestore())
+  const word = holdFirst()
   const first = await postOverHttp(ada, room.id, 'First')
-  await vi.waitFor(() => expect(isHeld).toBe(true))
+  await word.untilHeld()
   device.read(room.id, first.version)
   await device.until(room.id, { read: { version: first.version, mark: 1 } })
   await postOverHttp(ada, room.id, 'Second')
-  released.resolve()
+  word.release()
   await untilSettled(roomStub(room.id))
   await device.until(room.id, { unread: true })
+})
+
+test('word that comes late to whoever was sent from a private room is not heard', async () => {
+  const [ada, ben] = [await person(), await person()]
+  const room = await newPrivate(ada, ben)
+  await untilSettled(roomStub(room.id))
+  const word = holdFirst()
+  await postOverHttp(ada, room.id, `For @${ben.nickname} alone`)
+  await word.untilHeld()
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/members/${ben.id}`)
+  await vi.waitFor(async () => expect(await ownOf(ben, room.id)).toBeUndefined())
+  word.release()
+  await untilSettled(roomStub(room.id))
+  expect(await entriesOf(ben)).toEqual([])
+  // Back in, they are called as before.
+  await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${ben.id}`, {})
+  await untilSettled(roomStub(room.id))
+  await postOverHttp(ada, room.id, `For @${ben.nickname} again`)
+  await untilSettled(roomStub(room.id))
+  expect(await entriesOf(ben)).toHaveLength(1)
 })
 
 test('what was said before a message that is gone is told to whoever has left', async () => {
@@ -159,6 +167,20 @@ test('what was said before a message that is gone is told to whoever has left', 
   screen.close()
   await vi.waitFor(async () => expect(await ownOf(ben, room.id)).toMatchObject({ unread: true }), { timeout: 4_000 })
 })
+
+/** The first word that a room has for somebody is on its way until it is released. */
+function holdFirst(): { readonly untilHeld: () => Promise<void>; readonly release: () => void } {
+  const released = Promise.withResolvers<void>()
+  const original = User.prototype.told
+  const spy = vi
+    .spyOn<{ told: (told: Told, reason: Reason) => boolean | Promise<boolean> }, 'told'>(User.prototype, 'told')
+    .mockImplementationOnce(async function (this: User, told: Told, reason: Reason) {
+      await released.promise
+      return original.call(this, told, reason)
+    })
+  onTestFinished(() => spy.mockRestore())
+  return { untilHeld: () => vi.waitFor(() => expect(spy).toHaveBeenCalled()), release: released.resolve }
+}
 
 function rowOf(who: Person, room: string) {
   return runInDurableObject(env.USER.getByName(who.id), (_, { storage }) =>

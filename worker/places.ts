@@ -73,6 +73,12 @@ export class Places {
     return known !== undefined && known !== '' && known !== epoch
   }
 
+  /** Whether the room has said since that they are in it no more. */
+  hasLeft({ room: { id }, epoch, version }: Word): boolean {
+    const later = 'SELECT 1 FROM places WHERE room = ? AND role IS NULL AND epoch = ? AND version > ?'
+    return this.#sql.exec(later, id, epoch, version).toArray().length > 0
+  }
+
   /** They are not in the room any more: of what was said until now there is nothing for them to read. */
   leave(room: string): void {
     this.#sql.exec('UPDATE places SET unread = 0, newest = 0 WHERE room = ?', room)

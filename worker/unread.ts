@@ -79,6 +79,8 @@ export class Unread {
   /** A room has something for this user. @returns whether they have still to read it */
   told({ word, message, seq, author, excerpt, created }: Told, reason: Reason): boolean {
     const { id, name } = word.room
+    // It was on its way when they were sent away, or left: until then nothing is left for them to read.
+    if (this.#places.hasLeft(word)) return false
     this.#forgetLater(word)
     const isCall = reason !== 'activity'
     const { unread, isNews } = this.#places.arrived(word, seq, this.#reading.read(id), isCall)
