@@ -2,14 +2,13 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { RoomInfo } from '../protocol/model.ts'
-import type { Reason, Told } from '../worker/attention.ts'
-import { User } from '../worker/user.ts'
 import { ear } from './browser-push.ts'
 import { Device, entriesOf, ownOf, roomOf } from './devices.ts'
 import { untilSettled } from './owed.ts'
 import { as, ask, Listener, newPrivate, type Person, person, postOverHttp, roomStub } from './people.ts'
+import { holdWord } from './trouble.ts'
 
 const olga = await person('Olga')
 
@@ -126,7 +125,7 @@ test('word that comes late of what was read already keeps back nothing that was 
   const [ada, ben] = [await person(), await person()]
   const room = await roomOf(ada, ben)
   const device = await Device.open(ben)
-  const word = holdFirst()
+  const word = holdWord()
   const first = await postOverHttp(ada, room.id, 'First')
   await word.untilHeld()
   device.read(room.id, first.version)
@@ -141,7 +140,7 @@ test('word that comes late to whoever was sent from a private room is not heard'
   const [ada, ben] = [await person(), await person()]
   const room = await newPrivate(ada, ben)
   await untilSettled(roomStub(room.id))
-  const word = holdFirst()
+  const word = holdWord()
   await postOverHttp(ada, room.id, `For @${ben.nickname} alone`)
   await word.untilHeld()
   await ask(ada, 'DELETE', `/api/rooms/${room.id}/members/${ben.id}`)
@@ -167,20 +166,6 @@ test('what was said before a message that is gone is told to whoever has left', 
   screen.close()
   await vi.waitFor(async () => expect(await ownOf(ben, room.id)).toMatchObject({ unread: true }), { timeout: 4_000 })
 })
-
-/** The first word that a room has for somebody is on its way until it is released. */
-function holdFirst(): { readonly untilHeld: () => Promise<void>; readonly release: () => void } {
-  const released = Promise.withResolvers<void>()
-  const original = User.prototype.told
-  const spy = vi
-    .spyOn<{ told: (told: Told, reason: Reason) => boolean | Promise<boolean> }, 'told'>(User.prototype, 'told')
-    .mockImplementationOnce(async function (this: User, told: Told, reason: Reason) {
-      await released.promise
-      return original.call(this, told, reason)
-    })
-  onTestFinished(() => spy.mockRestore())
-  return { untilHeld: () => vi.waitFor(() => expect(spy).toHaveBeenCalled()), release: released.resolve }
-}
 
 function rowOf(who: Person, room: string) {
   return runInDurableObject(env.USER.getByName(who.id), (_, { storage }) =>

@@ -2,7 +2,10 @@
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import { expect, onTestFinished, vi } from 'vitest'
+import type { Reason, Told } from '../worker/attention.ts'
 import type { UserStamp } from '../worker/stamp.ts'
+import { User } from '../worker/user.ts'
 import { ORIGIN, post, roomStub } from './people.ts'
 
 /** Strangers who talk so much at once that whoever is away is not told message by message. */
@@ -59,6 +62,20 @@ export async function hallsOf(room: string): Promise<readonly DurableObjectStub[
     storage.sql.exec<{ name: string }>('SELECT name FROM relays').toArray(),
   )
   return [roomStub(room), ...names.map(({ name }) => env.RELAY.getByName(name))]
+}
+
+/** The next word that a room has for somebody is on its way until it is released. */
+export function holdWord(): { readonly untilHeld: () => Promise<void>; readonly release: () => void } {
+  const released = Promise.withResolvers<void>()
+  const original = User.prototype.told
+  const spy = vi
+    .spyOn<{ told: (told: Told, reason: Reason) => boolean | Promise<boolean> }, 'told'>(User.prototype, 'told')
+    .mockImplementationOnce(async function (this: User, told: Told, reason: Reason) {
+      await released.promise
+      return original.call(this, told, reason)
+    })
+  onTestFinished(() => spy.mockRestore())
+  return { untilHeld: () => vi.waitFor(() => expect(spy).toHaveBeenCalled()), release: released.resolve }
 }
 
 export function newestVersion(room: string): Promise<number> {

@@ -12,7 +12,7 @@ import { User } from '../worker/user.ts'
 import { Device, entriesOf, ownOf, roomOf } from './devices.ts'
 import { collect, debtsOf, untilSettled } from './owed.ts'
 import { as, ask, Listener, newPrivate, type Person, person, postOverHttp, roomStub } from './people.ts'
-import { addMembers } from './trouble.ts'
+import { addMembers, holdWord } from './trouble.ts'
 
 /** Posts, and waits until everybody has heard of it who has to. */
 async function say(who: Person, room: string, body: string) {
@@ -47,6 +47,14 @@ async function end(room: string): Promise<void> {
     await ctx.storage.sync()
     ctx.abort()
   }).catch(() => undefined)
+}
+
+/** Whoever is called by it has heard that it is gone, though others may not have. */
+async function removeHeard(who: Person, room: string, message: string): Promise<void> {
+  const retracted = vi.spyOn(User.prototype, 'retracted')
+  onTestFinished(() => retracted.mockRestore())
+  await ask(who, 'DELETE', `/api/rooms/${room}/messages/${message}?revision=0`)
+  await vi.waitFor(() => expect(retracted).toHaveResolved())
 }
 
 /** Whose object this is. */
@@ -328,6 +336,35 @@ test('what a message said before it was edited is told to nobody who could not b
   expect(await entriesOf(bob)).toEqual([])
   // It is there to read all the same.
   expect(await ownOf(bob, room.id)).toMatchObject({ unread: true, calls: 0 })
+})
+
+test('what is told of a message while that is removed is in no inbox', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const word = holdWord()
+  const message = await postOverHttp(ada, room.id, `@${bob.nickname} hunter2`)
+  await word.untilHeld()
+  await removeHeard(ada, room.id, message.id)
+  word.release()
+  await untilSettled(roomStub(room.id))
+  expect(await entriesOf(bob)).toEqual([])
+})
+
+test('what the queue tells of a message while that is removed is in no inbox', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const message = await say(ada, room.id, `@${bob.nickname} hunter2`)
+  const word = holdWord()
+  const told = { word: { room, epoch: '', version: 0 }, message: message.id, seq: message.seq, author: ada, created: 0 }
+  const job = { id: crypto.randomUUID(), room: room.id, message: message.id, told: { ...told, excerpt: '' } }
+  const done = tell(batchOf({ ...job, users: [[bob.id, 'mention']] }), env)
+  await word.untilHeld()
+  await removeHeard(ada, room.id, message.id)
+  expect(await entriesOf(bob)).toEqual([])
+  word.release()
+  await done
+  await untilSettled(roomStub(room.id))
+  expect(await entriesOf(bob)).toEqual([])
 })
 
 test('whoever is called again while they could not be told that they were called no more stays called', async () => {

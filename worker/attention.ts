@@ -48,6 +48,8 @@ export interface TellJob {
   readonly message: string
   /** Null: they are called no more, or the message is gone. */
   readonly told: Told | null
+  /** How often it had been edited when the queue began to tell of it. */
+  readonly revision?: number | undefined
   /** Where the newest message is after which there is nothing left to read. */
   readonly end?: number
   /** Somebody who has called them is this now. */
@@ -58,6 +60,7 @@ export interface TellJob {
 /** What of a job is still to be told, and to whom. */
 export interface StillToTell {
   readonly told: Told | null
+  readonly revision?: number | undefined
   /** And why. */
   readonly users: ReadonlyMap<string, Reason>
 }
@@ -151,10 +154,22 @@ export class Attention {
     const rest = await this.#send([...retractions, ...this.#jobs({ message: id, told }, [...reasons])])
     // It is owed at once, and the queue must find none of them called that it is to tell otherwise.
     const queued = queue(rest)
-    // A message that was edited meanwhile has whom it calls told anew.
-    if (retractions.length > 0 && this.#history.messages.find(id)?.revision === message?.revision)
-      this.#calls.set(id, called)
+    // What was changed meanwhile may have been told before this.
+    const isChanged = this.#history.messages.find(id)?.revision !== message?.revision
+    if (isChanged) this.#calls.add(id, called)
+    else if (retractions.length > 0) this.#calls.set(id, called)
     await queued
+    if (isChanged) await this.tell(call, again, queue)
+  }
+
+  /** What is to be told anew because the message was changed while a job was on its way, which may have come too late. */
+  overtaking({ message: id, revision, users }: TellJob): readonly Call[] {
+    const message = this.#history.messages.find(id)
+    if (revision === undefined || message === undefined || message.revision === revision) return []
+    // Those of them whom it calls no more have to hear that.
+    const called = users.flatMap(([user, reason]) => (reason === 'activity' ? [] : [user]))
+    this.#calls.add(id, called)
+    return [{ message: id, version: message.version }]
   }
 
   /** What the queue has to do so that whoever was called by somebody knows who that is now. */
@@ -195,8 +210,9 @@ export class Attention {
   stillToTell({ message: id, told, person, users }: TellJob): StillToTell {
     if (person) return { told, users: new Map(users) }
     const called = new Set(this.#calls.of(id))
-    if (told === null) return { told, users: new Map(users.filter(([user]) => !called.has(user))) }
     const message = this.#history.messages.find(id)
+    const { revision } = message ?? {}
+    if (told === null) return { told, revision, users: new Map(users.filter(([user]) => !called.has(user))) }
     if (message?.body == null) return { told, users: new Map() }
     const still = new Map<string, Reason>()
     for (const [user, reason] of users) {
@@ -206,7 +222,7 @@ export class Attention {
         // Members whom it calls no more have it to read all the same.
       } else if (role !== null) still.set(user, 'activity')
     }
-    return { told: this.#told(message), users: still }
+    return { told: this.#told(message), revision, users: still }
   }
 
   /**

@@ -173,10 +173,9 @@ export class Conversation {
     return this.#attention.stillToTell(job)
   }
 
-  /** What came of a job of the queue, which is tried again if that is not all. */
+  /** See `Notices.answered`. */
   async answered(job: TellJob, telling: Telling): Promise<void> {
-    await this.#attention.answered(job, telling)
-    if (telling.failed.length === 0) this.#notices.done(job)
+    await this.#notices.answered(job, telling)
   }
 
   /** The room was set back to an earlier time: what others know of it may be of later. */

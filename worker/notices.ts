@@ -1,7 +1,7 @@
 /** What a room lets others know (R13): its members, whose lists of rooms are copies, and whoever lists public rooms. */
 
 import { LOBBY, type RoomInfo, type User } from '../protocol/model.ts'
-import { type Attention, chunks, type TellJob } from './attention.ts'
+import { type Attention, chunks, type Telling, type TellJob } from './attention.ts'
 import type { Noted } from './audit.ts'
 import type { Env } from './env.ts'
 import type { History } from './history.ts'
@@ -150,9 +150,13 @@ export class Notices {
     await this.#queue(this.#history.version, this.#attention.renamed(person))
   }
 
-  /** The queue has done this. */
-  done(job: TellJob): void {
-    this.#owed.settle(job.id)
+  /** What came of a job of the queue, which is tried again if that is not all. */
+  async answered(job: TellJob, telling: Telling): Promise<void> {
+    await this.#attention.answered(job, telling)
+    if (telling.failed.length === 0) this.#owed.settle(job.id)
+    const anew = this.#attention.overtaking(job).map((call): Notice => ({ type: 'call', ...call }))
+    this.owe(anew)
+    if (anew.length > 0) await this.send(anew)
   }
 
   #call(message: string): Notice {

@@ -11,8 +11,8 @@ export async function tell(batch: MessageBatch<TellJob>, env: Env): Promise<void
     const { body: job } = message
     const { room: id } = job
     try {
-      const { told, users } = await room(env, id).stillToTell(job)
-      const still = { ...job, told, users: [...users] }
+      const { users, ...now } = await room(env, id).stillToTell(job)
+      const still = { ...job, ...now, users: [...users] }
       await room(env, id).answered(still, await tellUsers(env, still))
     } catch (error) {
       logError('tell_failed', error, { room: id, users: job.users.length })
