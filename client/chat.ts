@@ -1,6 +1,6 @@
 /** The one object that the view gets: who is here, which room is open, and what a person can do outside of rooms. */
 
-import { type Accessor, createComputed, createEffect, createMemo, createRoot, onCleanup } from 'solid-js'
+import { type Accessor, createComputed, createEffect, createMemo, createRoot, on, onCleanup } from 'solid-js'
 import type { Single } from '../protocol/events.ts'
 import {
   type ListedRoom,
@@ -32,7 +32,7 @@ import { Preferences } from './preferences.ts'
 import { Previews } from './previews.ts'
 import type { Notifying } from './pushing.ts'
 import { References } from './references.ts'
-import type { Room } from './room.ts'
+import { isClosed, type Room } from './room.ts'
 import { type NewRoom, Rooms } from './rooms.ts'
 import { type Session, SessionKeeper } from './session.ts'
 import { openShelf } from './shelf.ts'
@@ -235,6 +235,10 @@ function createOpenRooms(
     const isElsewhere = address.invitation() !== undefined
     return reads() && !isElsewhere ? closing(new LiveRoom(address.room(), visitor, api, browser)) : undefined
   })
+  // A room that was closed to them may be open again when they go there, and is when they are told that they are in it.
+  const place = createMemo(() => rooms()?.inbox?.find(address.room()))
+  createEffect(on(address.place, () => room()?.tryNow(), { defer: true }))
+  createEffect(on(place, (own) => own?.role && isClosed(room()) && room()?.tryNow()))
   return { rooms, room }
 }
 

@@ -71,6 +71,11 @@ export class Connector {
     this.#socket?.giveUp()
   }
 
+  /** Ends as if the socket had been closed for this, which a browser may not say for seconds. */
+  end(why: Ending): void {
+    this.#socket?.giveUp(closeCode(why))
+  }
+
   /** Whether it was handed to an open socket; nothing is kept for later here. */
   send(json: unknown): boolean {
     if (!this.open) return false

@@ -4,7 +4,7 @@ import { batch } from 'solid-js'
 import type { Event, Frame, Page, SyncFrame } from '../protocol/events.ts'
 import { PROTOCOL_VERSION } from '../protocol/limits.ts'
 import type { Message } from '../protocol/model.ts'
-import { Connector, type Listener } from './connection.ts'
+import { Connector, type Ending, type Listener } from './connection.ts'
 import type { Environment } from './environment.ts'
 import {
   noHistory,
@@ -74,6 +74,11 @@ export class Feed {
 
   connectLater(): void {
     this.#connector.connectLater()
+  }
+
+  /** The room has said that it is over; what the socket does is not waited for. */
+  end(why: Ending): void {
+    this.#connector.end(why)
   }
 
   /** False if there is no connection to send it by. */

@@ -150,8 +150,8 @@ export class LiveRoom implements Room {
         break
       case 'refused':
         if (event.command) this.#outbox?.refused(event.command, event)
-        // They were sent away; that the socket is closed comes later.
-        else if (event.code === 'not_found') this.#store.ended('not_found')
+        // They were sent away.
+        else if (event.code === 'not_found') this.#feed.end('not_found')
         // The socket was opened by somebody, and is nobody's now.
         if (event.code === 'unauthorized' && user) void this.#visitor.rejected()
         break

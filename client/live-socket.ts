@@ -57,8 +57,8 @@ export class LiveSocket {
   }
 
   /** It lives, and does not do what it should; or it is dead and does not know it yet. */
-  giveUp(): void {
-    this.#lose(NO_CODE)
+  giveUp(code = NO_CODE): void {
+    this.#lose(code)
   }
 
   /** Late events of a socket that was left must not touch the next one. */

@@ -93,3 +93,10 @@ export type Connection =
   | { readonly status: 'connecting' | 'open' }
   /** Both in milliseconds since 1970; `retryAt` is Infinity when it will not be tried again by itself. */
   | { readonly status: 'lost'; readonly since: number; readonly retryAt: number }
+
+/** Whether there is no such room, or not for this reader; which of the two is not known (R16). */
+export function isClosed(room: Room | undefined): boolean {
+  return room !== undefined && CLOSED.includes(room.state.status)
+}
+
+const CLOSED: readonly string[] = ['not_found', 'forbidden', 'gone'] satisfies readonly RoomState['status'][]

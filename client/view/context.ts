@@ -5,7 +5,7 @@ import type { User } from '../../protocol/model.ts'
 import { may, type RoomAct } from '../../protocol/permissions.ts'
 import type { Chat, Session } from '../chat.ts'
 import { titleOf } from '../own-rooms.ts'
-import type { Room, RoomState } from '../room.ts'
+import type { Room } from '../room.ts'
 import type { Known } from '../session.ts'
 import type { Composing } from './composing.ts'
 import type { Marking } from './marking.ts'
@@ -87,13 +87,6 @@ export function useMay(): (act: RoomAct) => boolean {
     return may(act, { role: session.role, member: state.me.role, room: state.info })
   }
 }
-
-/** Whether there is no such room, or not for this reader; which of the two is not known (R16). */
-export function isClosed(room: Room | undefined): boolean {
-  return room !== undefined && CLOSED.includes(room.state.status)
-}
-
-const CLOSED: readonly string[] = ['not_found', 'forbidden', 'gone'] satisfies readonly RoomState['status'][]
 
 function found<T>(value: T | undefined, name: string): T {
   if (value === undefined) throw new Error(`There is no ${name} here`)

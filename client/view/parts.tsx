@@ -5,6 +5,7 @@ import { later } from './later.tsx'
 export const AccountDialog = later(async () => (await import('./account-dialog.tsx')).AccountDialog)
 export const Browse = later(async () => (await import('./browse.tsx')).Browse)
 export const Cards = later(async () => (await import('./cards.tsx')).Cards)
+export const ClosedRoom = later(async () => (await import('./closed-room.tsx')).ClosedRoom)
 export const ComposerPreviews = later(async () => (await import('./composer-previews.tsx')).ComposerPreviews, {
   ornament: true,
 })

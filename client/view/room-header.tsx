@@ -1,7 +1,8 @@
 /** What the room is called and about, who is here as far as that is known, and the ways to the rest of it. */
 
 import { Show } from 'solid-js'
-import { isClosed, useChat, useRoomName } from './context.ts'
+import { isClosed } from '../room.ts'
+import { useChat, useRoomName } from './context.ts'
 import { membersText } from './counts.ts'
 import { Icon } from './icon.tsx'
 import { createLost } from './lost.ts'

@@ -1,15 +1,13 @@
 /** A room on screen: its timeline, and below it the composer, or the sign-in form for a reader. */
 
-import { createEffect, Match, on, type ParentProps, Show, Switch } from 'solid-js'
-import { LOBBY } from '../../protocol/model.ts'
-import { pathOf } from '../location.ts'
-import type { Room } from '../room.ts'
+import { Match, Switch } from 'solid-js'
+import { isClosed, type Room } from '../room.ts'
 import { Announcer } from './announcer.tsx'
 import { createComposing } from './composing.ts'
-import { isClosed, type Reader, RoomContext, useChat, useReader, useRoom, useUser } from './context.ts'
+import { RoomContext, useChat, useReader, useUser } from './context.ts'
 import { SignIn, Writing } from './foot-parts.tsx'
-import { isPlainClick } from './links.ts'
 import { createMarking } from './marking.ts'
+import { ClosedRoom } from './parts.tsx'
 import { onShortcut } from './pressing.ts'
 import { createRows } from './rows.ts'
 import { StatusLine } from './status-line.tsx'
@@ -39,9 +37,8 @@ export function RoomView(props: { room: Room }) {
           </>
         }
       >
-        <Match when={closed() && reader()}>{(session) => <Closed reader={session()} />}</Match>
         <Match when={closed()}>
-          <Elsewhere />
+          <ClosedRoom />
         </Match>
       </Switch>
       <div class="foot">
@@ -60,62 +57,5 @@ export function RoomView(props: { room: Room }) {
         </Switch>
       </div>
     </RoomContext.Provider>
-  )
-}
-
-/** A reader may not see the room, or there is none; which of the two is not said (R16), only what may help. */
-function Closed(props: { reader: Reader }) {
-  return (
-    <section class="elsewhere front-page">
-      <SignIn reader={props.reader} heading="Sign in to see this room" />
-      <p>
-        Or <LobbyLink>go to the lobby</LobbyLink>
-      </p>
-    </section>
-  )
-}
-
-/** There is no such room, or not for this reader; which of the two is not said (R16), nor why it is so from now on. */
-function Elsewhere() {
-  const chat = useChat()
-  const { room } = useRoom()
-  const gone = () => room.state.status === 'gone'
-  const isGuest = () => {
-    const session = chat.session()
-    return session.status === 'signed-in' && session.role === 'guest'
-  }
-  let heading: HTMLHeadingElement | undefined
-  createEffect(on(chat.room, () => heading?.focus()))
-  return (
-    <section class="elsewhere">
-      <h2 ref={heading} tabindex="-1">
-        {gone() ? 'This room is closed to you' : 'Nothing to see here'}
-      </h2>
-      <p>
-        {gone()
-          ? 'You are not in this room any more, or it is there no longer. What you were writing in it is kept.'
-          : 'This room does not exist, or it is not for you to see. The address may have been cut short on its way.'}
-      </p>
-      <Show when={!isGuest()}>
-        <LobbyLink class="main-button">Go to the lobby</LobbyLink>
-      </Show>
-    </section>
-  )
-}
-
-function LobbyLink(props: ParentProps<{ class?: string }>) {
-  const chat = useChat()
-  return (
-    <a
-      class={props.class}
-      href={pathOf({ room: LOBBY })}
-      onClick={(event) => {
-        if (!isPlainClick(event)) return
-        event.preventDefault()
-        chat.open({ room: LOBBY })
-      }}
-    >
-      {props.children}
-    </a>
   )
 }

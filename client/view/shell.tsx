@@ -2,8 +2,9 @@
 
 import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
 import { waitingIn } from '../own-rooms.ts'
+import { isClosed } from '../room.ts'
 import { createCalled } from './called.ts'
-import { isClosed, useChat, useKnown, useRoomName } from './context.ts'
+import { useChat, useKnown, useRoomName } from './context.ts'
 import { DialogHost } from './dialogs.tsx'
 import { Keys } from './keys.tsx'
 import { createMedia } from './media.ts'

@@ -1,8 +1,9 @@
 /** Rooms, who is here, and one's own account. */
 
 import { createEffect, Show } from 'solid-js'
+import { isClosed } from '../room.ts'
 import { Account } from './account.tsx'
-import { isClosed, useChat, useUser } from './context.ts'
+import { useChat, useUser } from './context.ts'
 import { Here } from './here.tsx'
 import { Icon, Mark } from './icon.tsx'
 import { RoomList, Way } from './room-list.tsx'

@@ -158,6 +158,41 @@ test('whoever is taken out of a private room loses it at once, everywhere', asyn
   await cleo.entered(lobby.name)
 })
 
+test('a room that is open comes back by itself when one is let in again', async ({ accounts, browser, signIn }) => {
+  const cleoAccount = await signIn(freshNickname('Cleo'))
+  const plans = await accounts.ben.createRoom(freshName('Plans'), 'private', [cleoAccount.user])
+  const garden = await accounts.ben.createRoom(freshName('Garden'))
+  await cleoAccount.join(garden)
+  const ben = await accounts.ben.browse(browser)
+  const cleo = await cleoAccount.browse(browser)
+  const closed = cleo.page.getByRole('heading', { name: 'This room is closed to you' })
+  await meet(plans, ben, cleo)
+  await ben.openDetails()
+  await ben.govern(cleo.nickname, 'Remove…', 'Remove')
+  await expect(closed).toBeVisible()
+  await ben.post(plans, 'Said meanwhile')
+  await ben.page.getByRole('button', { name: 'Add people' }).click()
+  await pick(ben, cleoAccount)
+  await ben.page.getByRole('button', { name: 'Add', exact: true }).click()
+  await expect(cleo.row('Said meanwhile')).toBeVisible()
+  await cleo.say('Back again')
+  await expect(ben.row('Back again')).toBeVisible()
+
+  await meet(garden, ben, cleo)
+  await ben.openDetails()
+  await ben.govern(cleo.nickname, 'Remove and ban…', 'Remove and ban')
+  await expect(closed).toBeVisible()
+  await ben.page.getByRole('button', { name: `Let ${cleo.nickname} in again` }).click()
+  await expect(ben.page.getByRole('button', { name: `Let ${cleo.nickname} in again` })).toHaveCount(0)
+  await cleo.page.getByRole('button', { name: 'Browse rooms' }).click()
+  await cleo.page.getByRole('searchbox', { name: 'Search rooms' }).fill(garden.name)
+  await cleo.page.getByRole('list', { name: 'Rooms', exact: true }).getByRole('link', { name: garden.name }).click()
+  await expect(cleo.page.getByText(`You are reading ${garden.name}`)).toBeVisible()
+  await cleo.page.getByRole('button', { name: 'Join', exact: true }).click()
+  await cleo.say('And here')
+  await expect(ben.row('And here')).toBeVisible()
+})
+
 test('a room is found by its topic, read before it is joined, joined and left', async ({
   accounts,
   browser,

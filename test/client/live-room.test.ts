@@ -415,12 +415,16 @@ describe('presence and typing', () => {
     expect(live.state.placed).toEqual([member(ben)])
   })
 
-  it('that one is sent away from is gone as soon as it says so, before the socket is', () => {
+  it('that one is sent away from is gone as soon as it says so, before the socket is, and can be entered again', () => {
     connect()
     say({ type: 'refused', code: 'not_found', message: 'Not for you.' })
     expect(live.state.status).toBe('gone')
-    socket().serverCloses(4404)
-    expect(live.state.status).toBe('gone')
+    const left = socket()
+    live.tryNow()
+    connect()
+    expect(live.state.status).toBe('ready')
+    left.serverCloses(4404)
+    expect(live.state.status).toBe('ready')
   })
 
   it('that one is sent away from is gone, one that was never there is not found', () => {
