@@ -12,6 +12,8 @@ export type Word =
   | { readonly type: 'all'; readonly text: string }
   | { readonly type: 'room'; readonly text: string; readonly room: string }
 
+type NamedRoom = Pick<RoomInfo, 'id' | 'name'>
+
 /** @param rooms those that can be named */
 export function wordsOf(text: string, rooms: readonly RoomInfo[]): readonly Word[] {
   return pieces(text).flatMap((piece): readonly Word[] => {
@@ -40,11 +42,15 @@ function withRooms(text: string, rooms: readonly RoomInfo[]): readonly Word[] {
   return words
 }
 
-/** The one with the longest name that the text goes on with: names have spaces, and one may begin as another is. */
-function roomAt(text: string, from: number, rooms: readonly RoomInfo[]): RoomInfo | undefined {
-  const isNamed = ({ name }: RoomInfo) =>
+/**
+ * The longest name that the text goes on with: names have spaces, and one may begin as another is. What a room was called
+ * before stands for it as long as no other is called so.
+ */
+function roomAt(text: string, from: number, rooms: readonly RoomInfo[]): NamedRoom | undefined {
+  const isNamed = ({ name }: NamedRoom) =>
     name !== '' &&
     foldName(text.slice(from, from + name.length)) === foldName(name) &&
     !/^[\p{L}\p{M}\p{N}_]/u.test(text.slice(from + name.length))
-  return rooms.filter(isNamed).toSorted((a, b) => b.name.length - a.name.length)[0]
+  const former = rooms.flatMap(({ id, former = [] }) => former.map((name) => ({ id, name })))
+  return [...rooms, ...former].filter(isNamed).toSorted((a, b) => b.name.length - a.name.length)[0]
 }

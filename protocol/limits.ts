@@ -7,6 +7,8 @@ export const NICKNAME_MAX = 32
 export const PASSWORD_MIN = 8
 export const PASSWORD_MAX = 256
 export const ROOM_NAME_MAX = 48
+/** So many names that a room had before lead to it, and are given to no other. */
+export const FORMER_NAMES_MAX = 8
 export const TOPIC_MAX = 200
 export const DESCRIPTION_MAX = 1_000
 /** What somebody is called beside their nickname, and says that they are doing. */

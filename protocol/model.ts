@@ -33,6 +33,8 @@ export interface RoomInfo {
   readonly members: number
   /** Everybody in a direct room. */
   readonly people?: readonly User[]
+  /** What it was called before, the last name first; left out if nothing. Links by these names still lead to it. */
+  readonly former?: readonly string[]
 }
 
 /** Somebody who has registered. */

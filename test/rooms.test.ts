@@ -3,8 +3,21 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
-import { LOBBY, lobby } from '../protocol/model.ts'
-import { as, Listener, newRoom, ORIGIN, person, postOverHttp, request, roomStub, upgrade } from './people.ts'
+import { LOBBY, lobby, type RoomInfo } from '../protocol/model.ts'
+import { untilSettled } from './owed.ts'
+import {
+  as,
+  ask,
+  Listener,
+  newPrivate,
+  newRoom,
+  ORIGIN,
+  person,
+  postOverHttp,
+  request,
+  roomStub,
+  upgrade,
+} from './people.ts'
 
 function create(who: Parameters<typeof as>[0], name: unknown, id: unknown = crypto.randomUUID()): Promise<Response> {
   return as(who, '/api/rooms', { method: 'POST', body: JSON.stringify({ id, name }) })
@@ -59,6 +72,29 @@ describe('a public room', () => {
     expect(room).toMatchObject(reserved)
     expect(await list()).toContainEqual({ ...room, active: null })
     expect(await newRoom(ada, 'Finished')).not.toMatchObject({ id: room.id })
+  })
+
+  test('keeps the names that it had: they are told with it, lead nowhere else, and can be taken back', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const rename = async (id: string, who: typeof ada, name: string) =>
+      (await ask(who, 'PATCH', `/api/rooms/${id}`, { name })).status
+    const listed = async (id: string) => {
+      await untilSettled(roomStub(id))
+      const { rooms } = await (await as(bob, '/api/rooms')).json<{ rooms: RoomInfo[] }>()
+      return rooms.find((room) => room.id === id)
+    }
+    const galley = await newRoom(ada, 'Galley')
+    const other = await newRoom(bob, 'Other')
+    for (const name of ['galley', 'Mess', 'Kitchen']) expect(await rename(galley.id, ada, name)).toBe(200)
+    expect(await listed(galley.id)).toMatchObject({ name: 'Kitchen', former: ['Mess', 'galley'] })
+    const taken = await create(bob, 'GALLEY')
+    expect([taken.status, await taken.json()]).toMatchObject([409, { error: { code: 'conflict' } }])
+    expect(await rename(other.id, bob, 'mess')).toBe(409)
+    expect(await rename(galley.id, ada, 'Galley')).toBe(200)
+    expect(await listed(galley.id)).toMatchObject({ name: 'Galley', former: ['Kitchen', 'Mess'] })
+    for (let count = 0; count < 8; count++) expect(await rename(galley.id, ada, `Galley ${count}`)).toBe(200)
+    expect((await listed(galley.id))?.former).toHaveLength(8)
+    expect((await create(bob, 'Mess')).status).toBe(201)
   })
 
   test.each([[''], ['   '], ['x'.repeat(49)], ['a\u0000b'], ['\u202eevil'], [7], [null]])(
@@ -187,4 +223,15 @@ describe('a socket', () => {
     await sockets[0]?.untilClosed()
     expect((await Listener.join(ada, room.id)).closed).toBeUndefined()
   })
+})
+
+test('what a private room was called before is told to its members alone, and keeps no name from others', async () => {
+  const [ada, bob, eve] = [await person(), await person(), await person()]
+  const room = await newPrivate(ada, bob)
+  expect((await ask(ada, 'PATCH', `/api/rooms/${room.id}`, { name: 'Renamed' })).status).toBe(200)
+  await untilSettled(roomStub(room.id))
+  const told = async (who: typeof ada) => (await as(who, '/api/me/rooms')).text()
+  expect(await told(bob)).toContain(`"former":["${room.name}"]`)
+  expect(await told(eve)).not.toContain(room.name)
+  expect((await create(eve, room.name)).status).toBe(201)
 })

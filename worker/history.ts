@@ -1,7 +1,8 @@
 /** A room's history and its one counter (R1); nothing else writes messages. Decides nothing about who may. */
 
-import { DIRECT_MAX } from '../protocol/limits.ts'
+import { DIRECT_MAX, FORMER_NAMES_MAX } from '../protocol/limits.ts'
 import type { RoomInfo, RoomKind, RoomRole, User } from '../protocol/model.ts'
+import { foldName } from '../protocol/names.ts'
 import { Members, NOBODY, type Standing } from './members.ts'
 import { type LinkState, Messages, type StoredMessage } from './messages.ts'
 import { People } from './people.ts'
@@ -16,6 +17,8 @@ type RoomRow = {
   description: string
   archived: number
   slow: number
+  /** JSON. */
+  former: string
   epoch: string
   created: number
 }
@@ -130,7 +133,9 @@ export class History {
     const { id, kind, name, topic, description, slow } = this.#room
     const { archived } = this
     const about = { id, kind, name, topic, description, archived, slow, members: this.members.count }
-    return kind === 'direct' ? { ...about, people: this.members.list(DIRECT_MAX).map(({ user }) => user) } : about
+    if (kind === 'direct') return { ...about, people: this.members.list(DIRECT_MAX).map(({ user }) => user) }
+    const former = formerOf(this.#room)
+    return former.length > 0 ? { ...about, former } : about
   }
 
   /** Adds a message. `owe` writes, in the same transaction, what the room will owe for it; null for nothing. */
@@ -184,13 +189,14 @@ export class History {
 
   /** Changes what is said of the room, and what somebody is in it. `owe` as with a post. */
   arrange(about: Partial<About>, placings: readonly Placing[], owe: () => void): void {
-    const room = { ...this.#room, ...about, archived: Number(about.archived ?? this.#room.archived) }
+    const archived = Number(about.archived ?? this.#room.archived)
+    const room = { ...this.#room, ...about, archived, former: formerAfter(this.#room, about.name) }
     try {
       this.#version = this.#storage.transactionSync(() => {
         const version = this.#version + 1
         this.#sql.exec(
-          'UPDATE room SET name = ?, topic = ?, description = ?, archived = ?, slow = ?, version = ?',
-          ...[room.name, room.topic, room.description, room.archived, room.slow, version],
+          'UPDATE room SET name = ?, topic = ?, description = ?, archived = ?, slow = ?, former = ?, version = ?',
+          ...[room.name, room.topic, room.description, room.archived, room.slow, room.former, version],
         )
         for (const placing of placings) this.members.write(...placing, version)
         owe()
@@ -250,6 +256,20 @@ export class History {
 
 function listOrNull(list: readonly unknown[]): string | null {
   return list.length > 0 ? JSON.stringify(list) : null
+}
+
+function formerOf({ former }: RoomRow): readonly string[] {
+  return JSON.parse(former)
+}
+
+/** What it was called before, once it has this name. */
+function formerAfter(room: RoomRow, name = room.name): string {
+  const names = [room.name, ...formerOf(room)]
+  const folded = names.map(foldName)
+  const former = names.filter(
+    (_, index) => folded[index] !== foldName(name) && folded.indexOf(folded[index] ?? '') === index,
+  )
+  return JSON.stringify(former.slice(0, FORMER_NAMES_MAX))
 }
 
 function newEpoch(): string {

@@ -16,6 +16,7 @@ const ROOMS_PER_USER = 200
 /** Milliseconds for which a name is kept for a room that is about to get it; a stamp holds for less. */
 const NAME_KEPT = 5 * 60_000
 
+const LED = refuse('conflict', 'A room was called this before, and links by this name lead to it. Choose another name.')
 const TAKEN = refuse('conflict', 'There is a room of this name already. Open it, or choose another name.')
 
 export class Listing {
@@ -47,6 +48,7 @@ export class Listing {
     const taken = this.#reserved('folded = ?', folded)
     if (taken?.listed === 0) return newRoom(taken)
     if (taken || this.#isKept(folded)) return TAKEN
+    if (this.#isFormer(folded)) return LED
     const { all, own } = this.#counts(creator)
     if (all >= ROOMS_MAX) return refuse('forbidden', `There are ${ROOMS_MAX} rooms already; no more can be made.`)
     if (own >= ROOMS_PER_USER)
@@ -64,6 +66,7 @@ export class Listing {
     const folded = foldName(name)
     const owner = this.#reserved('folded = ?', folded)?.id ?? room
     if (owner !== room || this.#isKept(folded, room)) return TAKEN
+    if (this.#isFormer(folded, room)) return LED
     this.#sql.exec('UPDATE rooms SET next = ?, asked = ? WHERE id = ?', folded, Date.now(), room)
     return undefined
   }
@@ -97,6 +100,15 @@ export class Listing {
       this.#sql.exec('SELECT 1 FROM rooms WHERE next = ? AND asked > ? AND id <> ?', folded, since, room).toArray()
         .length > 0
     )
+  }
+
+  /** Whether another public room was called this, as far back as it knows itself. */
+  #isFormer(folded: string, room = ''): boolean {
+    const query = "SELECT info FROM rooms WHERE id <> ? AND json_array_length(info, '$.former') > 0"
+    return this.#sql
+      .exec<{ info: string }>(query, room)
+      .toArray()
+      .some(({ info }) => parseInfo(info).former?.some((name) => foldName(name) === folded))
   }
 
   #reserved(where: string, ...values: string[]): ReservedRow | undefined {

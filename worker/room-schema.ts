@@ -41,4 +41,6 @@ export const ROOM_STEPS = [
   ${MEMBERS_TABLE};
   ${SPELLS_TABLE};
   ${CALLS_TABLE}`,
+  // What it was called before, as JSON.
+  "ALTER TABLE room ADD COLUMN former TEXT NOT NULL DEFAULT '[]'",
 ]

@@ -158,6 +158,21 @@ test('whoever is taken out of a private room loses it at once, everywhere', asyn
   await cleo.entered(lobby.name)
 })
 
+test('a link by the name that a room had leads to it for everybody', async ({ ada, ben, room }) => {
+  await meet(lobby, ada, ben)
+  const [text, name] = [freshName('See'), freshName('Renamed')]
+  await ada.say(`${text}: #${room.name}`)
+  const link = ben.row(text).getByRole('link', { name: `#${room.name}` })
+  await expect(link).toBeVisible()
+  const data = { name }
+  const headers = { origin: new URL(ada.page.url()).origin }
+  expect((await ada.page.request.patch(`/api/rooms/${room.id}`, { data, headers })).status()).toBe(200)
+  await expect(ada.link(name)).toBeVisible()
+  await ben.page.reload()
+  await link.click()
+  await ben.entered(name)
+})
+
 test('a room that is open comes back by itself when one is let in again', async ({ accounts, browser, signIn }) => {
   const cleoAccount = await signIn(freshNickname('Cleo'))
   const plans = await accounts.ben.createRoom(freshName('Plans'), 'private', [cleoAccount.user])

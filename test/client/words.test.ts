@@ -18,6 +18,13 @@ it('finds people, everybody, and rooms by the longest name that is meant', () =>
   ])
 })
 
+it('finds a room by what it was called before, unless another is called so now', () => {
+  const renamed = [{ ...named('Kitchen'), former: ['Galley', 'Ops'] }, ...rooms]
+  const leads = (text: string) => wordsOf(text, renamed).map((word) => (word.type === 'room' ? word.room : word.text))
+  expect(leads('#galley')).toEqual(['r-Kitchen'])
+  expect(leads('#Ops')).toEqual(['r-Ops'])
+})
+
 it.each(['#Opsy', 'C#Ops', '#', '# Ops', '#1', 'me@example.com'])('%s names nothing', (plain) => {
   expect(wordsOf(plain, rooms)).toEqual([text(plain)])
 })
