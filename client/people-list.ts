@@ -42,10 +42,14 @@ export class PeopleList {
     await this.#load(this.people() ?? [])
   }
 
-  /** Somebody is something else from now on. */
+  /** Somebody is something else from now on. There is one owner: whoever was it before is an admin then. */
   changed(person: Person): void {
     const known = this.people() ?? []
-    this.#set(known.map((other) => (other.user.id === person.user.id ? person : other)))
+    const after = (other: Person): Person => {
+      if (other.user.id === person.user.id) return person
+      return person.role === 'owner' && other.role === 'owner' ? { ...other, role: 'admin' } : other
+    }
+    this.#set(known.map(after))
   }
 
   async #load(known: readonly Person[]): Promise<void> {

@@ -50,6 +50,13 @@ describe('the list of everybody', () => {
     expect(list.people()).toEqual([person(ada, { active: false }), person(ben)])
   })
 
+  it('has one owner: whoever handed over is an admin', async () => {
+    answers = [{ people: [person(ada, { role: 'owner' }), person(ben), person(cleo)], more: false }]
+    await list.search('')
+    list.changed(person(ben, { role: 'owner' }))
+    expect(list.people()?.map(({ role }) => role)).toEqual(['admin', 'owner', 'member'])
+  })
+
   it('has the answer to what was asked last, and keeps what it has where there is none', async () => {
     answers = [
       { people: [person(ada)], more: false },
