@@ -2,14 +2,18 @@
 
 import { Show } from 'solid-js'
 import { isClosed } from '../room.ts'
+import { Calls } from './calls.tsx'
 import { useChat, useRoomName } from './context.ts'
 import { membersText } from './counts.ts'
 import { Icon } from './icon.tsx'
 import { createLost } from './lost.ts'
+import type { Waiting } from './title.ts'
 
 export interface RoomHeaderProps {
   readonly menu: (button: HTMLButtonElement) => void
   readonly open: boolean
+  /** In all rooms; said at the way to them, which is all there is of them on a phone. */
+  readonly waiting: Waiting
   readonly onMenu: () => void
   readonly details: boolean
   readonly onDetails: () => void
@@ -19,6 +23,7 @@ export function RoomHeader(props: RoomHeaderProps) {
   const chat = useChat()
   const name = useRoomName()
   const info = () => (isClosed(chat.room()) ? undefined : chat.room()?.state.info)
+  const waits = () => props.waiting.unread || props.waiting.calls > 0
   const here = () => chat.room()?.state.crowd ?? chat.room()?.state.here.length ?? 0
   const lost = createLost(() => chat.room()?.state.connection)
   return (
@@ -31,9 +36,13 @@ export function RoomHeader(props: RoomHeaderProps) {
           aria-label="Rooms and people"
           aria-expanded={props.open}
           aria-controls="sidebar"
+          aria-describedby={waits() ? 'waiting' : undefined}
           onClick={() => props.onMenu()}
         >
           <Icon name="menu" />
+          <Show when={waits()}>
+            <Calls id="waiting" count={props.waiting.calls} />
+          </Show>
         </button>
         <div class="room-title">
           <div>

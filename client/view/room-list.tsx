@@ -5,6 +5,7 @@ import type { OwnRoom } from '../../protocol/model.ts'
 import { mayHere } from '../../protocol/permissions.ts'
 import { pathOf } from '../location.ts'
 import { isCalling, isMuted, titleOf } from '../own-rooms.ts'
+import { Calls } from './calls.tsx'
 import { useChat, useUser } from './context.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { isPlainClick } from './links.ts'
@@ -127,10 +128,7 @@ function RoomLink(props: { own: OwnRoom; current: boolean; onOpen: () => void })
         </Show>
       </a>
       <Show when={props.own.unread}>
-        <span class="calls" classList={{ silent: props.own.calls === 0 }} id={`unread-${props.own.room.id}`}>
-          {props.own.calls || ''}
-          <span class="hidden">{props.own.calls === 0 ? 'unread' : 'for you'}</span>
-        </span>
+        <Calls count={props.own.calls} id={`unread-${props.own.room.id}`} />
       </Show>
     </li>
   )

@@ -1,6 +1,6 @@
 /** The frame: rooms and people at the side, the room in the middle, what there is to say of it at the other side. */
 
-import { createEffect, createSignal, on, onCleanup, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, on, onCleanup, Show } from 'solid-js'
 import { waitingIn } from '../own-rooms.ts'
 import { isClosed } from '../room.ts'
 import { createCalled } from './called.ts'
@@ -30,7 +30,8 @@ export function Shell() {
   const drawer = () => narrow() && opened()
   let menu: HTMLButtonElement | undefined
   createCalled(chat)
-  createTitle(chat.name.text, useRoomName(), () => waitingIn(chat.inbox()?.rooms() ?? []))
+  const waiting = createMemo(() => waitingIn(chat.inbox()?.rooms() ?? []))
+  createTitle(chat.name.text, useRoomName(), waiting)
 
   const close = () => {
     if (!drawer()) return
@@ -61,6 +62,7 @@ export function Shell() {
           <RoomHeader
             menu={(button) => (menu = button)}
             open={drawer()}
+            waiting={waiting()}
             onMenu={() => setOpened(true)}
             details={details()}
             onDetails={() => setDetails(!details())}

@@ -3,6 +3,7 @@
 import { createEffect, Show } from 'solid-js'
 import { isClosed } from '../room.ts'
 import { Account } from './account.tsx'
+import { Calls } from './calls.tsx'
 import { useChat, useUser } from './context.ts'
 import { Here } from './here.tsx'
 import { Icon, Mark } from './icon.tsx'
@@ -29,10 +30,7 @@ export function Sidebar(props: { drawer: boolean; open: boolean; onClose: () => 
             <span class="inbox-way">
               <Way to="inbox" label="Inbox" icon="inbox" />
               <Show when={calls() > 0}>
-                <span class="calls">
-                  {calls()}
-                  <span class="hidden">for you</span>
-                </span>
+                <Calls count={calls()} />
               </Show>
             </span>
           </span>

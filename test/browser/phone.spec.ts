@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
+import { lobby } from '../../protocol/model.ts'
+import { freshNickname } from './account.ts'
 import { meet, type Person } from './person.ts'
 import { test } from './test.ts'
 
@@ -49,6 +51,30 @@ test('on a phone, the drawer opens and closes, and nothing scrolls sideways', as
   await ben.page.getByRole('button', { name: 'Send' }).tap()
   await expect(ada.row('a phone').locator('br')).toHaveCount(1)
   await expectNoSidewaysScroll(ben)
+})
+
+test('on a phone, the button of a drawer that is closed says what waits in it', async ({
+  accounts,
+  browser,
+  room,
+  signIn,
+}) => {
+  const cleoAccount = await signIn(freshNickname('Cleo'))
+  await cleoAccount.join(room)
+  const cleo = await cleoAccount.browse(browser, { viewport: { width: 320, height: 568 }, hasTouch: true })
+  const ada = await accounts.ada.browse(browser)
+  await meet(room, ada, cleo)
+  await cleo.open(lobby)
+  const menu = cleo.page.getByRole('button', { name: 'Rooms and people' })
+  await expect(menu).toHaveAccessibleDescription('')
+  await ada.say('While she is away')
+  await expect(menu).toHaveAccessibleDescription('unread')
+  await ada.say(`For @${cleo.nickname}`)
+  await expect(menu).toHaveAccessibleDescription('1 for you')
+  await expect(menu.getByText('1')).toBeInViewport({ ratio: 1 })
+  await menu.tap()
+  await cleo.link(room.name).tap()
+  await expect(menu).toHaveAccessibleDescription('')
 })
 
 test('on a phone, a long name leaves room for the number of people, and a wide table scrolls', async ({
