@@ -3,6 +3,7 @@
 import { For, Show } from 'solid-js'
 import { INVITED_ROOMS_MAX } from '../../protocol/limits.ts'
 import type { RoomInfo } from '../../protocol/model.ts'
+import { PrivateMark } from './private-mark.tsx'
 
 export interface RoomChoiceProps {
   readonly rooms: readonly RoomInfo[]
@@ -35,7 +36,10 @@ export function RoomChoice(props: RoomChoiceProps) {
                     disabled={isFull() && !isChosen(room.id)}
                     onChange={(event) => choose(room.id, event.currentTarget.checked)}
                   />
-                  <bdi>{room.name}</bdi>
+                  <span>
+                    <bdi>{room.name}</bdi>
+                    <PrivateMark room={room} />
+                  </span>
                 </label>
               </li>
             )}

@@ -9,6 +9,7 @@ import { Calls } from './calls.tsx'
 import { useChat, useUser } from './context.ts'
 import { Icon, type IconName } from './icon.tsx'
 import { isPlainClick } from './links.ts'
+import { PrivateMark } from './private-mark.tsx'
 import { type Shown, useShow } from './showing.ts'
 
 export function RoomList(props: { onOpen: () => void }) {
@@ -122,10 +123,7 @@ function RoomLink(props: { own: OwnRoom; current: boolean; onOpen: () => void })
         onClick={open}
       >
         <bdi>{titleOf(props.own.room, user()?.id)}</bdi>
-        <Show when={props.own.room.kind === 'private'}>
-          <Icon name="lock" />
-          <span class="hidden">private</span>
-        </Show>
+        <PrivateMark room={props.own.room} />
       </a>
       <Show when={props.own.unread}>
         <Calls count={props.own.calls} id={`unread-${props.own.room.id}`} />

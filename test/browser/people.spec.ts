@@ -378,6 +378,7 @@ test('an invitation is taken up by who has signed in, with one press, and is tak
   await ben.openDetails()
   await ben.page.getByRole('button', { name: 'Invite by a link' }).click()
   const dialog = ben.page.getByRole('dialog', { name: 'Invitations' })
+  await expect(dialog.getByRole('checkbox', { name: 'Back room' })).toHaveAccessibleName('Back room private')
   await dialog.getByLabel('How often it can be used').selectOption('5 times')
   const link = await makeLink(dialog)
   await ada.goto(link)
