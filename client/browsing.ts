@@ -1,7 +1,7 @@
 /** All the rooms that somebody could open, to be looked through: searched, and apart from those that are archived. */
 
 import { type ListedRoom, LOBBY, type RoomInfo } from '../protocol/model.ts'
-import { foldName } from '../protocol/names.ts'
+import { foldForSearch } from '../protocol/names.ts'
 import { byTitle, titleOf } from './own-rooms.ts'
 
 export interface FoundRoom {
@@ -34,7 +34,7 @@ export function browse(listed: readonly ListedRoom[], own: readonly RoomInfo[], 
 }
 
 function matches(room: RoomInfo, search: string, me: string): boolean {
-  const words = foldName(search).split(/\s+/).filter(Boolean)
-  const text = foldName(`${titleOf(room, me)} ${room.topic}`)
+  const words = foldForSearch(search).split(/\s+/).filter(Boolean)
+  const text = foldForSearch(`${titleOf(room, me)} ${room.topic}`)
   return words.every((word) => text.includes(word))
 }

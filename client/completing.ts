@@ -1,7 +1,7 @@
 /** Finishing a name that somebody has begun to write: what is sought, and who and what comes first. */
 
 import type { RoomInfo, User } from '../protocol/model.ts'
-import { foldName } from '../protocol/names.ts'
+import { foldForSearch } from '../protocol/names.ts'
 
 /** A name that is being written, from its sign to the caret. */
 export interface Sought {
@@ -29,10 +29,10 @@ export function soughtAt(text: string, caret: number): Sought | undefined {
 
 /** Whoever is nearest to the conversation first: each list is in its order already. */
 export function offerPeople(query: string, near: readonly (readonly User[])[], me: string): readonly Offer[] {
-  const wanted = foldName(query)
+  const wanted = foldForSearch(query)
   const known = new Set([me])
   const people = near.flatMap((users) => {
-    const found = users.filter(({ id, nickname }) => !known.has(id) && foldName(nickname).includes(wanted))
+    const found = users.filter(({ id, nickname }) => !known.has(id) && foldForSearch(nickname).includes(wanted))
     for (const { id } of found) known.add(id)
     // Of those who are equally near, whose name begins so.
     return found.toSorted((a, b) => Number(begins(b, wanted)) - Number(begins(a, wanted)))
@@ -44,10 +44,10 @@ export function offerPeople(query: string, near: readonly (readonly User[])[], m
 
 /** Those whose name begins so first. */
 export function offerRooms(query: string, rooms: readonly RoomInfo[]): readonly Offer[] {
-  const wanted = foldName(query)
-  const begin = ({ name }: RoomInfo) => foldName(name).startsWith(wanted)
+  const wanted = foldForSearch(query)
+  const begin = ({ name }: RoomInfo) => foldForSearch(name).startsWith(wanted)
   return rooms
-    .filter(({ name, archived }) => !archived && foldName(name).includes(wanted))
+    .filter(({ name, archived }) => !archived && foldForSearch(name).includes(wanted))
     .toSorted((a, b) => Number(begin(b)) - Number(begin(a)))
     .slice(0, OFFERS_MAX)
     .map(({ name, topic }) => ({ text: `#${name}`, note: topic }))
@@ -59,5 +59,5 @@ const ALL: readonly Offer[] = [
 ]
 
 function begins({ nickname }: User, wanted: string): boolean {
-  return foldName(nickname).startsWith(wanted)
+  return foldForSearch(nickname).startsWith(wanted)
 }

@@ -2,7 +2,7 @@
 
 import { type Accessor, batch, createSignal } from 'solid-js'
 import type { Member } from '../protocol/model.ts'
-import { foldName } from '../protocol/names.ts'
+import { foldForSearch } from '../protocol/names.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Governing } from './governing.ts'
 import { nameOf } from './naming.ts'
@@ -50,7 +50,7 @@ export class MemberList {
     const known = this.members()
     if (!known) return
     const others = known.filter(({ user }) => user.id !== member.user.id)
-    const isListed = member.role !== null && foldName(member.user.nickname).includes(foldName(this.#search))
+    const isListed = member.role !== null && foldForSearch(member.user.nickname).includes(foldForSearch(this.#search))
     this.#set(isListed ? inOrder([...others, member]) : others)
   }
 

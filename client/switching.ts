@@ -1,7 +1,7 @@
 /** Finding a room or a person by a few letters: how well a name fits, and what comes first. */
 
 import type { OwnRoom, User } from '../protocol/model.ts'
-import { foldName } from '../protocol/names.ts'
+import { foldForSearch } from '../protocol/names.ts'
 import { isCalling, type Order, titleOf } from './own-rooms.ts'
 
 export type Goal =
@@ -15,7 +15,7 @@ const GOALS_MAX = 12
  * least in this order. Undefined where it has not.
  */
 export function fit(name: string, letters: string): number | undefined {
-  const [text, wanted] = [foldName(name), foldName(letters).replaceAll(/\s+/g, ' ').trim()]
+  const [text, wanted] = [foldForSearch(name), foldForSearch(letters).replaceAll(/\s+/g, ' ').trim()]
   const at = text.indexOf(wanted)
   if (at === 0) return 3
   if (at > 0) return /[\p{L}\p{N}]/u.test(text[at - 1] ?? '') && !text.includes(` ${wanted}`) ? 1 : 2

@@ -56,3 +56,11 @@ export function parseDisplayName(typed: string, most: number): { readonly text: 
 export function foldName(name: string): string {
   return name.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase().normalize('NFKC')
 }
+
+/** Names are looked for by this: their accents need not be typed. Never for whether two names are the same. */
+export function foldForSearch(text: string): string {
+  return foldName(text).normalize('NFD').replace(ACCENTS, '').normalize('NFC')
+}
+
+// Only what is put above and below letters; in other scripts, marks are letters of their own.
+const ACCENTS = /[\u0300-\u036f]/g

@@ -186,6 +186,14 @@ describe('a public room', () => {
     expect([first, ...rest].map((member) => member?.user.id)).toEqual([ada, bob, eve].map(({ id }) => id).toSorted())
   })
 
+  test('and the deployment, find people however their accents are typed', async () => {
+    const [room, cleo] = [await newRoom(ada), await person('Cléo')]
+    await change(ada, 'PUT', `${room.id}/members/${cleo.id}`)
+    expect((await membersOf(ada, room.id, 'search=cleo')).map(({ user }) => user.id)).toEqual([cleo.id])
+    const { people } = await (await as(bob, '/api/people?search=CLEO')).json<{ people: { user: { id: string } }[] }>()
+    expect(people.map(({ user }) => user.id)).toEqual([cleo.id])
+  })
+
   test('hears no more of who is banned, who hears no more of it, until an owner lets them in again', async () => {
     const room = await newRoom(ada)
     await change(ada, 'PUT', `${room.id}/members/${bob.id}`)

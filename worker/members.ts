@@ -1,7 +1,7 @@
 /** Who is in a room and who may not be; rows are never deleted, so that the room's newest version is not lost (R1). */
 
 import type { Member, Membership, RoomRole, User } from '../protocol/model.ts'
-import { foldName } from '../protocol/names.ts'
+import { foldForSearch } from '../protocol/names.ts'
 
 export const MEMBERS_TABLE = `CREATE TABLE members (
   user TEXT PRIMARY KEY, number INTEGER NOT NULL, nickname TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', role TEXT,
@@ -60,9 +60,11 @@ export class Members {
   /** As `list`, of those whose nickname has this in it, whatever its case. */
   search(text: string, after: string, limit: number): readonly Member[] {
     if (text === '') return this.list(limit, after)
-    const folded = foldName(text)
+    const folded = foldForSearch(text)
     const all = this.list(Number.MAX_SAFE_INTEGER, after)
-    return all.filter(({ user }) => foldName(`${user.nickname} ${user.name ?? ''}`).includes(folded)).slice(0, limit)
+    return all
+      .filter(({ user }) => foldForSearch(`${user.nickname} ${user.name ?? ''}`).includes(folded))
+      .slice(0, limit)
   }
 
   /** Whoever is something else since this version, or is here no longer. */

@@ -1,7 +1,7 @@
 /** Everybody who has a nickname here, and what they are in the deployment. */
 
 import type { Person, Role } from '../protocol/model.ts'
-import { foldName } from '../protocol/names.ts'
+import { foldForSearch, foldName } from '../protocol/names.ts'
 
 /**
  * A nickname's row is never deleted: a nickname is not given out again. `registered` is when a password was set, `version`
@@ -118,9 +118,9 @@ export class Roster {
 
   /** Whose nickname or name has this in it, from the one after the nickname `after` on. */
   search(text: string, after: string, limit: number): readonly Person[] {
-    const folded = foldName(text)
+    const folded = foldForSearch(text)
     return this.#select('registered IS NOT NULL AND gone = 0 AND folded > ? ORDER BY folded', foldName(after))
-      .filter(({ nickname, name }) => foldName(`${nickname} ${name}`).includes(folded))
+      .filter(({ nickname, name }) => foldForSearch(`${nickname} ${name}`).includes(folded))
       .slice(0, limit)
       .map(personOf)
   }

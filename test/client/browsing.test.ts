@@ -21,6 +21,7 @@ it('shows the lobby first, then the others by name, and the archived ones apart'
 it('finds all the words in name or topic, whatever their case', () => {
   expect(namesOf(browse(all, [], 'ROOM', ada.id).open)).toEqual(['Room 2', 'Room 10'])
   expect(namesOf(browse(all, [], ' honey  room ', ada.id).open)).toEqual(['Room 2'])
+  expect(namesOf(browse(all, [], 'hóney', ada.id).open)).toEqual(['Room 2'])
   expect(browse(all, [], 'wasps', ada.id)).toEqual({ open: [], archived: [] })
 })
 

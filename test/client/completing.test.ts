@@ -21,11 +21,19 @@ it('offers whoever is nearest to the conversation first, once, and never oneself
   expect(texts('e')).toEqual(['@Cleo', '@ben'])
   expect(texts('DA')).toEqual(['@Dana'])
   expect(texts('ro')).toEqual(['@room'])
+  expect(offerPeople('cle', [[{ id: 'u-2', nickname: 'Cléo' }]], ada.id).map(({ text }) => text)).toEqual(['@Cléo'])
   const near = [[{ id: 'u-1', nickname: 'Xben' }, ben]]
   expect(offerPeople('ben', near, ada.id).map(({ text }) => text)).toEqual(['@ben', '@Xben'])
 })
 
 it('offers rooms by what they are called, those that begin so first, and none that are archived', () => {
-  const rooms = [named('Old Garden'), named('Garden'), named('Gardeners', { archived: true }), named('Kitchen')]
+  const rooms = [
+    named('Old Garden'),
+    named('Garden'),
+    named('Gardeners', { archived: true }),
+    named('Kitchen'),
+    named('Théâtre'),
+  ]
   expect(offerRooms('gar', rooms).map(({ text }) => text)).toEqual(['#Garden', '#Old Garden'])
+  expect(offerRooms('thea', rooms).map(({ text }) => text)).toEqual(['#Théâtre'])
 })

@@ -10,6 +10,8 @@ it.each([
   ['Garden party', 'gpy', 0],
   ['Garden party', 'xyz', undefined],
   ['Garden party', '', 3],
+  ['Crème Brûlée', 'bru', 2],
+  ['Creme', 'crème', 3],
 ])('%s fits %j by %s', (name, letters, fits) => expect(fit(name, letters)).toBe(fits))
 
 it('leads to what waits first, then as rooms are ordered, and to people there is no room with', () => {

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NICKNAME_MAX, ROOM_NAME_MAX } from '../../protocol/limits.ts'
-import { foldName, parseNickname, parseRoomName } from '../../protocol/names.ts'
+import { foldForSearch, foldName, parseNickname, parseRoomName } from '../../protocol/names.ts'
 
 describe('a nickname', () => {
   it.each([
@@ -134,4 +134,10 @@ describe('names are the same', () => {
     }
     expect(astray).toEqual([])
   })
+})
+
+it('accents need not be typed to find a name, but two names that differ by them are two', () => {
+  expect(['Cléo', 'CLEO', 'cle\u0301o'].map(foldForSearch)).toEqual(['cleo', 'cleo', 'cleo'])
+  expect(foldForSearch('ångström Ёлка Ώρα 한글 मीरा')).toBe('angstrom елка ωρα 한글 मीरा')
+  expect(foldName('Cléo')).not.toBe(foldName('Cleo'))
 })
