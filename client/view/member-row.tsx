@@ -1,7 +1,7 @@
 /** A member: what they are here, and behind a button what can be done with them. */
 
 import { onCleanup, Show } from 'solid-js'
-import type { Member } from '../../protocol/model.ts'
+import type { Member, Person } from '../../protocol/model.ts'
 import { nameOf } from '../naming.ts'
 import { useActs } from './acts.ts'
 import { ActsRow } from './acts-row.tsx'
@@ -9,8 +9,15 @@ import { useUser } from './context.ts'
 import { createNow, untilText } from './dates.ts'
 import { MemberActions } from './member-actions.tsx'
 import { PersonButton } from './person-button.tsx'
+import { PersonMarks } from './person-marks.tsx'
 
-export function MemberRow(props: { member: Member }) {
+export interface MemberRowProps {
+  readonly member: Member
+  /** What they are in the deployment, where that is told. */
+  readonly person?: Person
+}
+
+export function MemberRow(props: MemberRowProps) {
   const actsOn = useActs()
   const me = useUser()
   const now = createNow()
@@ -37,6 +44,7 @@ export function MemberRow(props: { member: Member }) {
       <Show when={props.member.role === 'owner'}>
         <span class="you owner">owner</span>
       </Show>
+      <Show when={props.person}>{(person) => <PersonMarks person={person()} />}</Show>
       <Show when={muted()}>{(until) => <span class="you">muted until {untilText(until(), now())}</span>}</Show>
     </ActsRow>
   )

@@ -2,10 +2,9 @@
 
 import { createEffect, createSignal, For, type JSX, on, onMount, Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
-import { browser } from '../environment.ts'
 import type { Governing } from '../governing.ts'
 import { MemberList } from '../member-list.ts'
-import { createPicking } from '../picking.ts'
+import { PeopleList } from '../people-list.ts'
 import type { Room } from '../room.ts'
 import { AddPeople } from './add-people.tsx'
 import { useChat, useMay, useUser } from './context.ts'
@@ -81,17 +80,26 @@ function InviteHere(props: { room: string }) {
 /** Everybody who is registered, guests not among them, is in the lobby. */
 export function Everybody() {
   const chat = useChat()
-  const picking = createPicking(chat.people, browser.clock, { most: 0, without: [] })
-  onMount(() => void picking.look())
+  const [search, setSearch] = createSignal('')
+  const list = new PeopleList(chat.people)
+  onMount(() => void list.search())
+  const look = (text: string) => {
+    setSearch(text)
+    void list.search(text)
+  }
   return (
     <Section heading="Everybody">
-      <SearchField label="Search people" value={picking.search()} onInput={picking.type} />
-      <Problem text={picking.refusal()?.message} />
+      <SearchField label="Search people" value={search()} onInput={look} />
+      <Problem text={list.refusal()?.message} />
       <ul class="members" aria-label="People">
-        <For each={picking.found()}>{(user) => <MemberRow member={{ user, role: null, mutedUntil: null }} />}</For>
+        <For each={list.people()}>
+          {(person) => <MemberRow member={{ user: person.user, role: null, mutedUntil: null }} person={person} />}
+        </For>
       </ul>
-      <Show when={picking.more()}>
-        <p class="note">There are more: type part of a nickname.</p>
+      <Show when={list.more()}>
+        <button type="button" class="plain-button" onClick={() => void list.next()}>
+          Show more
+        </button>
       </Show>
     </Section>
   )

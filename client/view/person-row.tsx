@@ -3,7 +3,7 @@
 import { createSignal, For, onMount, Show } from 'solid-js'
 import type { Person } from '../../protocol/model.ts'
 import { isRefusal } from '../../protocol/refusal.ts'
-import { actsOnPerson, consequenceOf, PERSON_ACT_LABELS, type PersonAct, ROLE_NAMES } from '../appointing.ts'
+import { actsOnPerson, consequenceOf, PERSON_ACT_LABELS, type PersonAct } from '../appointing.ts'
 import { nameOf, nicknameBeside } from '../naming.ts'
 import { Running } from '../running.ts'
 import { ActsRow } from './acts-row.tsx'
@@ -11,6 +11,7 @@ import { Avatar } from './avatar.tsx'
 import { Confirm } from './confirm.tsx'
 import { useChat, useKnown } from './context.ts'
 import { createDeed } from './deed.ts'
+import { PersonMarks } from './person-marks.tsx'
 import { Problem } from './problem.tsx'
 
 export interface PersonRowProps {
@@ -46,12 +47,7 @@ export function PersonRow(props: PersonRowProps) {
       <Show when={known()?.user.id === props.person.user.id}>
         <span class="you">you</span>
       </Show>
-      <span class="you" classList={{ owner: props.person.role === 'owner' || props.person.role === 'admin' }}>
-        {ROLE_NAMES[props.person.role]}
-      </span>
-      <Show when={!props.person.active}>
-        <span class="you">deactivated</span>
-      </Show>
+      <PersonMarks person={props.person} />
     </ActsRow>
   )
 }

@@ -363,6 +363,28 @@ test('a chat on a public address is claimed by who has the printed link, and by 
   expect(await ada.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state]))).not.toContain(token)
 })
 
+test('in the lobby, the list of everybody says who runs it, who is a guest, and who was deactivated', async ({
+  browser,
+  serve,
+  signIn,
+}) => {
+  const { address } = await serve()
+  const ada = await newPage(browser, address, DESK)
+  await ownerOf(ada, 'Ada')
+  const [ben, gil] = [await signIn('Ben', address), await signIn('Gil', address)]
+  const headers = { origin: address }
+  for (const [{ user }, data] of [
+    [ben, { active: false }],
+    [gil, { role: 'guest' }],
+  ] as const)
+    expect((await ada.request.patch(`/api/people/${user.id}`, { data, headers })).status()).toBe(200)
+  await ada.getByRole('button', { name: 'About this room' }).click()
+  const listed = ada.getByRole('list', { name: 'People' }).getByRole('listitem')
+  await expect(listed.filter({ hasText: 'Ada' })).toContainText('Owner')
+  await expect(listed.filter({ hasText: 'Ben' })).toContainText('deactivated')
+  await expect(listed.filter({ hasText: 'Gil' })).toContainText('Guest')
+})
+
 test('an invitation is taken up by who has signed in, with one press, and is taken back', async ({
   browser,
   serve,
