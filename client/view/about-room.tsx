@@ -25,7 +25,7 @@ export function AboutRoom(props: AboutRoomProps) {
   return (
     <section aria-label="Topic and description">
       <Show when={!editing()} fallback={<AboutForm {...props} onDone={stop} />}>
-        <p class="kind-note">{KINDS[props.info.kind]}</p>
+        <p class="kind-note">{(props.info.archived ? ARCHIVED : KINDS)[props.info.kind]}</p>
         <Show when={props.info.topic}>
           <p class="topic" dir="auto">
             {props.info.topic}
@@ -50,6 +50,12 @@ const KINDS = {
   public: 'A public room: everybody can find, read and join it.',
   private: 'A private room: only its members know that it is there.',
   direct: 'Only the people in it see what is said here.',
+} as const
+
+const ARCHIVED = {
+  public: 'An archived room: everybody can find and read it, and nothing new comes.',
+  private: 'An archived private room: only its members know that it is there and can read it, and nothing new comes.',
+  direct: KINDS.direct,
 } as const
 
 function AboutForm(props: AboutRoomProps & { onDone: () => void }) {
