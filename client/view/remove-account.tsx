@@ -5,6 +5,7 @@ import type { Role } from '../../protocol/model.ts'
 import { useChat } from './context.ts'
 import { createDeed } from './deed.ts'
 import { Field } from './field.tsx'
+import { useNotice } from './notice.tsx'
 import { onEscape } from './pressing.ts'
 
 export function RemoveAccount(props: { nickname: string; role: Role }) {
@@ -38,12 +39,14 @@ export function RemoveAccount(props: { nickname: string; role: Role }) {
 
 function RemovalForm(props: { nickname: string; onNo: () => void }) {
   const chat = useChat()
+  const notify = useNotice()
   const deed = createDeed()
   const [password, setPassword] = createSignal('')
   let input: HTMLInputElement | undefined
   const remove = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (!(await deed.run(() => chat.remove(password())))) input?.focus()
+    if (await deed.run(() => chat.remove(password()))) notify('Your account has been removed, and you are signed out.')
+    else input?.focus()
   }
   const pressed = onEscape(() => props.onNo())
   return (

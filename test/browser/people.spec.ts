@@ -338,6 +338,7 @@ for (const { name: size, options } of [
     await expect(removal.getByLabel('Your password')).toHaveAttribute('aria-invalid', 'true')
     await removal.getByLabel('Your password').fill(PASSWORD)
     await removal.getByRole('button', { name: 'Remove for good' }).click()
+    await expect(ben.page.getByText('Your account has been removed, and you are signed out.')).toBeVisible()
     await expect(ben.page.getByRole('heading', { name: 'Join the conversation' })).toBeVisible()
     await row(ada, 'What is in a name').getByRole('button', { name: 'Former member', exact: true }).click()
     await expect(ada.getByRole('dialog', { name: 'Former member' })).toContainText('Has removed their account')
