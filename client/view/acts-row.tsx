@@ -2,6 +2,7 @@
 
 import { createSignal, type JSX, Show } from 'solid-js'
 import { Icon } from './icon.tsx'
+import { onEscape } from './pressing.ts'
 
 export interface ActsRowProps {
   readonly ref?: (row: HTMLLIElement) => void
@@ -22,8 +23,9 @@ export function ActsRow(props: ActsRowProps) {
     setOpen(false)
     toggle?.focus()
   }
+  const pressed = onEscape(done)
   return (
-    <li ref={(row) => props.ref?.(row)}>
+    <li ref={(row) => props.ref?.(row)} on:keydown={(event) => open() && pressed(event)}>
       <div class="who">{props.children}</div>
       <Show when={props.hasActs}>
         <button

@@ -249,6 +249,31 @@ test('a room is found by its topic, read before it is joined, joined and left', 
   await expect(ben.member(cleo.nickname)).toHaveCount(0)
 })
 
+for (const { name: size, options } of [
+  { name: 'on a desk', options: {} },
+  { name: 'on a phone', options: PHONE },
+])
+  test(`${size}: Esc puts away what can be done with a member, then what there is to say of the room`, async ({
+    accounts,
+    browser,
+  }) => {
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    await accounts.ada.join(room)
+    const { nickname } = accounts.ada.user
+    const ben = await accounts.ben.browse(browser, options)
+    await ben.open(room)
+    await ben.openDetails()
+    await ben.govern(nickname, 'Mute…')
+    const actions = ben.member(nickname).getByRole('group', { name: `Actions for ${nickname}` })
+    await ben.page.keyboard.press('Escape')
+    await expect(actions).toBeVisible()
+    await ben.page.keyboard.press('Escape')
+    await expect(actions).toHaveCount(0)
+    await expect(ben.member(nickname).getByRole('button', { name: `What to do with ${nickname}` })).toBeFocused()
+    await ben.page.keyboard.press('Escape')
+    await expect(ben.details).toHaveCount(0)
+  })
+
 test('another name leaves the address as it is, and no two rooms have the same', async ({
   accounts,
   browser,
