@@ -8,7 +8,7 @@ import { LOBBY, type OwnRoom, type RoomInfo } from '../protocol/model.ts'
 import { User } from '../worker/user.ts'
 import { Device, entriesOf, roomOf } from './devices.ts'
 import { collect, untilSettled } from './owed.ts'
-import { as, Listener, newRoom, type Person, person, post, postOverHttp, roomStub } from './people.ts'
+import { as, ask, Listener, newRoom, type Person, person, post, postOverHttp, roomStub } from './people.ts'
 
 function rowsOf(table: string, who: Person): Promise<number> {
   return runInDurableObject(
@@ -39,6 +39,29 @@ describe('a member who is not in the room', () => {
       expect(tells(told)).toBe(2)
     })
     await bobs.until(room.id, { unread: true })
+  })
+
+  test('has nothing to read of what was said before they came, however late they are told what was said first', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await newRoom(ada)
+    for (const body of ['one', 'two', 'three']) await postOverHttp(ada, room.id, body)
+    await ask(bob, 'PUT', `/api/rooms/${room.id}/members/${bob.id}`, {})
+    const bobs = await Device.open(bob)
+    const { told } = User.prototype
+    const late = vi.spyOn(User.prototype, 'told').mockImplementation(function (this: User, ...args) {
+      if (args[0].excerpt === 'four') throw new Error('Not now.')
+      return told.apply(this, args)
+    })
+    onTestFinished(() => late.mockRestore())
+    const first = await postOverHttp(ada, room.id, 'four')
+    await vi.waitFor(() => expect(late).toHaveBeenCalled())
+    const second = await postOverHttp(ada, room.id, `@${bob.nickname}`)
+    await bobs.until(room.id, { unread: true, calls: 1, read: { version: second.seq - 1, mark: 0 } })
+    late.mockRestore()
+    await collect(roomStub(room.id))
+    await bobs.until(room.id, { unread: true, calls: 1, read: { version: first.seq - 1, mark: 0 } })
+    const unread = await as(bob, `/api/rooms/${room.id}/unread?after=${first.seq - 1}`)
+    expect(await unread.json()).toEqual({ count: 2 })
   })
 
   test('is not told of what they said themselves, nor while they are in the room', async () => {

@@ -115,13 +115,24 @@ export class Places {
       ...[id, word.epoch, JSON.stringify(word.room)],
     )
     this.#sql.exec("UPDATE places SET epoch = ? WHERE room = ? AND epoch = ''", word.epoch, id)
-    const { version = 0, unread: wasUnread = false } = read ?? {}
+    const { version = 0, mark = 0, unread: wasUnread = false } = read ?? {}
+    // Of a room that was never read, all that was said before they were told of anything counts as known.
+    if (mark === 0 && (!wasUnread || seq <= version)) return this.#begin(id, seq)
     const unread = wasUnread || seq > version
     const isNews = unread && !wasUnread
     // That there is more of what is unread already is not worth a row; that it is unread may still wait on a device.
     if (unread && (isCall || this.#row(id)?.unread === 0))
       this.#sql.exec('UPDATE places SET unread = 1, newest = max(newest, ?) WHERE room = ?', seq, id)
     return { unread, isNews }
+  }
+
+  /** What there is to read begins with this message. */
+  #begin(room: string, seq: number): { readonly unread: boolean; readonly isNews: boolean } {
+    this.#sql.exec(
+      'UPDATE places SET unread = 1, newest = max(newest, ?), read = ? WHERE room = ?',
+      ...[seq, seq - 1, room],
+    )
+    return { unread: true, isNews: true }
   }
 
   /** Writes how far a room has been read. @returns whether it was unread and is no longer */
