@@ -20,7 +20,7 @@ export function ClosedRoom() {
 function SignedOut(props: { reader: Reader }) {
   return (
     <section class="elsewhere front-page">
-      <SignIn reader={props.reader} heading="Sign in to see this room" />
+      <SignIn reader={props.reader} named heading="Sign in to see this room" />
       <p>
         Or <LobbyLink>go to the lobby</LobbyLink>
       </p>

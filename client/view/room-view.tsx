@@ -47,7 +47,7 @@ export function RoomView(props: { room: Room }) {
             {(session) => (
               <>
                 <StatusLine />
-                <SignIn reader={session()} />
+                <SignIn reader={session()} named />
               </>
             )}
           </Match>

@@ -11,6 +11,8 @@ import { createSigningIn, type Place } from './signing-in.ts'
 export interface SignInProps extends Record<string, unknown> {
   readonly reader: Reader
   readonly heading?: string
+  /** It says what the chat is called, which nothing beside it does. */
+  readonly named?: boolean
   /** The secret of the invitation by which they come. */
   readonly invitation?: string
 }
@@ -39,6 +41,11 @@ export function SignIn(props: SignInProps) {
 
   return (
     <form class="sign-in" novalidate onSubmit={submit} aria-labelledby={heading}>
+      <Show when={props.named}>
+        <p class="chat-name" dir="auto">
+          {chat.name.text()}
+        </p>
+      </Show>
       <h2 id={heading}>{headingOf(props.reader, unclaimed(), props.heading)}</h2>
       <p class="lead">{leadOf(props.reader, unclaimed(), opens())}</p>
       <div class="fields">

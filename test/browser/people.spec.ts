@@ -364,6 +364,25 @@ test('a chat on a public address is claimed by who has the printed link, and by 
   expect(await ada.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state]))).not.toContain(token)
 })
 
+test('what the chat is called stands above the form to sign in, in the lobby and at a room', async ({
+  browser,
+  serve,
+}) => {
+  const { address } = await serve()
+  const ada = await newPage(browser, address, DESK)
+  await ownerOf(ada, 'Ada')
+  const [data, headers] = [{ name: 'The Shed' }, { origin: address }]
+  expect((await ada.request.patch('/api/deployment', { data, headers })).status()).toBe(200)
+  const reader = await newPage(browser, address, PHONE)
+  for (const [path, name] of [
+    ['/', 'Join the conversation'],
+    [`/rooms/${crypto.randomUUID()}`, 'Sign in to see this room'],
+  ] as const) {
+    await reader.goto(path)
+    await expect(reader.getByRole('form', { name }).getByText('The Shed')).toBeInViewport({ ratio: 1 })
+  }
+})
+
 test('in the lobby, the list of everybody says who runs it, who is a guest, and who was deactivated', async ({
   browser,
   serve,
