@@ -22,7 +22,7 @@ export function CardPicture(props: CardPictureProps) {
     <Switch>
       <Match when={props.look === 'sheet'}>
         <div class="card-sheet" aria-hidden="true">
-          <span>{formatIn(props.card)}</span>
+          <bdi>{formatIn(props.card)}</bdi>
         </div>
       </Match>
       <Match when={props.look === 'play'}>
@@ -76,12 +76,12 @@ export function SiteIcon(props: { card: Pick<Card, 'icon' | 'site'> }) {
   )
 }
 
-/** Stands where a site has, or at the moment shows, no picture. */
+/** Stands where a site has, or at the moment shows, no picture. It has no say in the direction of the text beside it. */
 export function Initial(props: { site: string }) {
   return (
-    <span class="avatar card-initial" aria-hidden="true" style={{ '--hue': hueOf(props.site) }}>
+    <bdi class="avatar card-initial" aria-hidden="true" style={{ '--hue': hueOf(props.site) }}>
       {initial(props.site)}
-    </span>
+    </bdi>
   )
 }
 

@@ -61,7 +61,8 @@ function CardView(props: Omit<CardsProps, 'cards'> & { readonly card: Card }) {
           </a>
         </p>
         <Show when={props.card.description}>
-          <p class="card-description" dir="auto" lang={lang()}>
+          {/* What kind of file it is stands below its name, whichever way that is read. */}
+          <p class="card-description" dir={look() === 'sheet' ? undefined : 'auto'} lang={lang()}>
             {props.card.description}
           </p>
         </Show>

@@ -31,7 +31,9 @@ function Coming(props: { url: string; onRemove: () => void }) {
     <li class="preview coming">
       <div class="preview-picture" />
       <p>
-        <bdi class="preview-site">{host()}</bdi>
+        <span class="preview-site">
+          <bdi>{host()}</bdi>
+        </span>
         <span class="preview-title">Looking…</span>
       </p>
       <WithoutButton of={host()} onClick={() => props.onRemove()} />
@@ -50,7 +52,9 @@ function Preview(props: { card: Card; onRemove: () => void }) {
         </Show>
       </div>
       <p>
-        <bdi class="preview-site">{props.card.site}</bdi>
+        <span class="preview-site">
+          <bdi>{props.card.site}</bdi>
+        </span>
         <span class="preview-title" lang={props.card.language ?? undefined}>
           {props.card.title}
         </span>

@@ -95,6 +95,53 @@ test.describe('a card', () => {
     expect(text).toBeGreaterThan(picture)
   })
 
+  test('goes by its title where a letter stands in for the icon, or the format of a file', async ({
+    ada,
+    ben,
+    room,
+    site,
+  }) => {
+    await meet(room, ada, ben)
+    const title = 'הנמל שסירב לקפוא'
+    const page = site.page({
+      title,
+      meta: { 'og:site_name': 'North' },
+      language: 'he',
+      picture: 'missing',
+      icon: false,
+    })
+    await ada.composer.fill(`${page} `)
+    const preview = previews(ada).filter({ hasText: title })
+    await expect(preview.locator('.card-initial')).toHaveText('N')
+    await expect(preview).toHaveCSS('direction', 'rtl')
+    await ada.composer.press('Enter')
+    await expect(card(ben, title).locator('.card-initial')).toHaveText('N')
+    await expect(card(ben, title)).toHaveCSS('direction', 'rtl')
+    await ada.say(site.file(encodeURIComponent('פרוטוקול'), 'application/pdf', Buffer.from('%PDF-1.7\n')))
+    const file = card(ben, 'פרוטוקול')
+    await expect(file.locator('.card-sheet')).toHaveText('PDF')
+    await expect(file.locator('.card-description')).toHaveCSS('direction', 'rtl')
+  })
+
+  test('leaves its title to be read beside the button that takes it away, under a finger as well', async ({
+    accounts,
+    browser,
+    site,
+  }) => {
+    const room = await accounts.ada.createRoom(`Room ${randomUUID().slice(0, 8)}`)
+    const ada = await accounts.ada.browse(browser, { viewport: { width: 320, height: 640 }, hasTouch: true })
+    const title = 'A title that is long enough for two lines of a narrow screen'
+    await ada.post(room, site.page({ title, picture: 'missing' }))
+    await ada.open(room)
+    await ada.rows.locator('time').tap()
+    const dismiss = ada.page.getByRole('button', { name: `Remove preview of ${title}` })
+    await expect(dismiss).toBeVisible()
+    const [button, words] = [await dismiss.boundingBox(), await card(ada, title).locator('.card-title').boundingBox()]
+    expect((button?.y ?? 0) + (button?.height ?? 0)).toBeLessThanOrEqual((words?.y ?? 0) + 2)
+    await dismiss.tap()
+    await expect(cardsOf(ada)).toHaveCount(0)
+  })
+
   test('fits a narrow screen, whatever its words are', async ({ ada, ben, room, site }) => {
     await ben.page.setViewportSize({ width: 320, height: 640 })
     await meet(room, ada, ben)

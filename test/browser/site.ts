@@ -16,6 +16,8 @@ export interface PageOptions {
   readonly meta?: Readonly<Record<string, string>>
   /** Its size in pixels; without, one pixel. */
   readonly picture?: Size | 'missing'
+  /** It has one unless this is false. */
+  readonly icon?: boolean
   /** Until this is kept, nobody gets the page. */
   readonly after?: Promise<void>
 }
@@ -94,7 +96,8 @@ export class Site {
   }
 }
 
-function html(path: string, { title, description = '', language = 'en', meta = {}, picture }: PageOptions): string {
+function html(path: string, options: PageOptions): string {
+  const { title, description = '', language = 'en', meta = {}, picture, icon = true } = options
   const properties = {
     'og:title': title,
     'og:description': description,
@@ -105,7 +108,7 @@ function html(path: string, { title, description = '', language = 'en', meta = {
     ${Object.entries(properties)
       .map(([property, content]) => `<meta property="${property}" content="${attribute(content)}">`)
       .join('')}
-    <link rel="icon" href="/picture.gif">
+    ${icon ? '<link rel="icon" href="/picture.gif">' : ''}
   </head><body></body></html>`
 }
 
