@@ -4,7 +4,7 @@ import { createEffect, createMemo, Match, Show, Switch } from 'solid-js'
 import { useChat, useReader } from './context.ts'
 import { SignIn, Writing } from './foot-parts.tsx'
 import { Mark } from './icon.tsx'
-import { NoticeBoard } from './notice.tsx'
+import { Notice } from './notice.tsx'
 import { InvitationPage } from './parts.tsx'
 import { Shell } from './shell.tsx'
 
@@ -21,7 +21,7 @@ export function App() {
     false,
   )
   return (
-    <NoticeBoard>
+    <>
       <Switch fallback={<Shell />}>
         <Match when={status() === 'unreachable'}>
           <Waiting text="Edgewise cannot be reached at the moment. It will open as soon as it can." />
@@ -34,7 +34,8 @@ export function App() {
           <FrontPage />
         </Match>
       </Switch>
-    </NoticeBoard>
+      <Notice />
+    </>
   )
 }
 

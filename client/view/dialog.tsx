@@ -1,7 +1,8 @@
 /** A dialog, open for as long as it is drawn: its heading, a way to close it, and what it is about. */
 
-import { createUniqueId, type JSX, onCleanup, onMount, type ParentProps } from 'solid-js'
+import { createSignal, createUniqueId, type JSX, onCleanup, onMount, type ParentProps, Show } from 'solid-js'
 import { Icon } from './icon.tsx'
+import { Notice } from './notice.tsx'
 
 export interface DialogProps {
   readonly heading: string
@@ -15,6 +16,9 @@ export interface DialogProps {
   readonly ref?: (dialog: HTMLDialogElement) => void
 }
 
+/** Those that are open, the uppermost last. */
+const [open, setOpen] = createSignal<readonly string[]>([])
+
 export function Dialog(props: ParentProps<DialogProps>) {
   const heading = createUniqueId()
   const leaving = new AbortController()
@@ -27,9 +31,13 @@ export function Dialog(props: ParentProps<DialogProps>) {
     element.addEventListener('close', () => props.onClose(), { signal: leaving.signal })
     props.ref?.(element)
   }
-  onMount(() => dialog?.showModal())
+  onMount(() => {
+    dialog?.showModal()
+    setOpen([...open(), heading])
+  })
   onCleanup(() => {
     leaving.abort()
+    setOpen(open().filter((other) => other !== heading))
     // Gives the focus back to whatever had it.
     dialog?.close()
   })
@@ -55,6 +63,9 @@ export function Dialog(props: ParentProps<DialogProps>) {
         </header>
         {props.children}
       </div>
+      <Show when={open().at(-1) === heading}>
+        <Notice />
+      </Show>
     </dialog>
   )
 }

@@ -1,31 +1,27 @@
-/** A sentence that something has happened, shown for a while and spoken by screen readers. */
+/** A sentence that something has happened, shown for a while and spoken by screen readers: one at a time for the page. */
 
-import { createContext, createSignal, onCleanup, type ParentProps, useContext } from 'solid-js'
+import { createSignal } from 'solid-js'
 
 const SHOWN_FOR = 4_000
 
-const NoticeContext = createContext<(text: string) => void>(() => {})
+const [text, setText] = createSignal('')
+let timer: ReturnType<typeof setTimeout> | undefined
 
 export function useNotice() {
-  return useContext(NoticeContext)
+  return notify
 }
 
-export function NoticeBoard(props: ParentProps) {
-  const [text, setText] = createSignal('')
-  let timer: ReturnType<typeof setTimeout> | undefined
-  onCleanup(() => clearTimeout(timer))
+function notify(sentence: string): void {
+  clearTimeout(timer)
+  setText(sentence)
+  timer = setTimeout(setText, SHOWN_FOR, '')
+}
 
-  const notify = (sentence: string) => {
-    clearTimeout(timer)
-    setText(sentence)
-    timer = setTimeout(() => setText(''), SHOWN_FOR)
-  }
+/** Where it stands: at the end of the page and, since what is outside of that is not spoken, in the uppermost dialog. */
+export function Notice() {
   return (
-    <NoticeContext.Provider value={notify}>
-      {props.children}
-      <div class="notice" role="status" classList={{ shown: text() !== '' }}>
-        {text()}
-      </div>
-    </NoticeContext.Provider>
+    <div class="notice" role="status">
+      {text()}
+    </div>
   )
 }

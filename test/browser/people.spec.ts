@@ -465,7 +465,7 @@ test('the owner says which links become cards, on a phone, and it holds for ever
   const settings = await run(ada, 'Settings')
   const save = async () => {
     await settings.getByRole('button', { name: 'Save' }).press('Enter')
-    await expect(ada.getByText('Saved.')).toBeVisible()
+    await expect(settings.getByRole('status').filter({ hasText: 'Saved.' })).toBeVisible()
   }
   await expect(settings.getByText('denied cards to these as well: denied.example')).toBeVisible()
   await settings.getByRole('checkbox', { name: /^Links become cards/ }).press('Space')
