@@ -1,4 +1,4 @@
-/** The way to what was not read, while it is out of sight, and the way to be done with it. */
+/** The way up to what was not read, and the way to be done with it. What is below, the way to the newest leads to. */
 
 import { createMemo, createResource, Show } from 'solid-js'
 import { isHeldFrom, unreadAfter } from '../read-marks.ts'
@@ -25,12 +25,14 @@ export function FirstUnread(props: { show: (message: string) => void }) {
       ? unreadAfter(room.state, version, user()?.id ?? '').length
       : (counted.latest ?? 0)
   }
-  const isAway = () => {
-    const first = room.state.messages.findIndex(({ id }) => id === marking.first())
-    // After what is on the screen it comes by itself.
-    const around = first === -1 ? [] : room.state.messages.slice(Math.max(0, first - 1), first + 1)
-    return marking.behind() !== undefined && !around.some(({ id }) => marking.ids().has(id))
-  }
+  const isAbove = createMemo<boolean>((before) => {
+    if (marking.behind() === undefined) return false
+    const first = marking.first()
+    if (first === undefined) return !isHeld()
+    const top = room.state.messages.findIndex(({ id }) => marking.ids().has(id))
+    // Within a message that is higher than the screen, none ends.
+    return top === -1 ? before : room.state.messages.findIndex(({ id }) => id === first) < top
+  }, false)
   const jump = async () => {
     const version = marking.behind()
     if (version === undefined) return
@@ -40,7 +42,7 @@ export function FirstUnread(props: { show: (message: string) => void }) {
     else notify('What you have not read cannot be loaded now. Try again in a moment.')
   }
   return (
-    <Show when={isAway() && count() > 0}>
+    <Show when={isAbove() && count() > 0}>
       <div class="first-unread">
         <button type="button" class="jump" onClick={() => void jump()}>
           <Icon name="up" />

@@ -94,6 +94,36 @@ for (const { name: size, options } of [
     await expect(divider(one)).toHaveCount(0)
   })
 
+  test(`${size}: the way to what was not read points up, and is there only while that is where it leads`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    const [ben, one] = [await accounts.ben.browse(browser), await cleo.browse(browser, options)]
+    const post = async (text: string) => {
+      for (let count = 1; count <= 10; count++) await ben.post(room, `${text} ${count}.${'\n\nAnd more.'.repeat(4)}`)
+    }
+    await post('Before')
+    await cleo.join(room)
+    const told = marksOf(one.page)
+    await one.open(room)
+    await expect.poll(() => told.at(-1)).toContain('"unread":false')
+    await one.open(lobby)
+    await post('Since')
+    await one.open(room)
+    const up = one.page.getByRole('button', { name: /^Jump to first unread/ })
+    await up.click()
+    await expect(one.row('Since 1.')).toBeInViewport()
+    await one.viewport.evaluate((viewport) => viewport.scrollTo(0, 0))
+    await expect(one.row('Before 1.')).toBeInViewport()
+    await expect(one.row('Since 1.')).not.toBeInViewport()
+    await expect(up).toHaveCount(0)
+    await one.page.getByRole('button', { name: /^Jump to newest/ }).click()
+    await expect(up).toBeVisible()
+  })
+
   test(`${size}: what was not read is gone to, marked so again from a message on, and done with`, async ({
     accounts,
     browser,
