@@ -3,7 +3,7 @@
  * away somebody else's where one moderates.
  */
 
-import { createSignal, Show } from 'solid-js'
+import { createSignal, onMount, Show } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
 import { pathOf } from '../location.ts'
 import type { Said } from '../room.ts'
@@ -46,8 +46,12 @@ export function RowActions(props: RowActionsProps) {
     ask(false)
   }
 
+  // Under a finger they stand below the message, where the page may end, or the way to the newest lies.
+  onMount(() => matchMedia('(pointer: coarse)').matches && bar?.scrollIntoView({ block: 'nearest' }))
+  let bar: HTMLFieldSetElement | undefined
+
   return (
-    <fieldset class="row-actions" aria-label="Message actions" onKeyDown={pressed}>
+    <fieldset ref={bar} class="row-actions" aria-label="Message actions" onKeyDown={pressed}>
       <Show
         when={sure() && removable()}
         fallback={

@@ -116,6 +116,33 @@ test('on a phone, the name above the account stays in its line, and beside what 
   }
 })
 
+test('on a phone, what can be done with a message comes clear of the way to the newest', async ({
+  accounts,
+  ada,
+  browser,
+  room,
+}) => {
+  for (let count = 1; count <= 24; count++) await ada.post(room, `Number ${count}.`)
+  const ben = await accounts.ben.browse(browser, { viewport: { width: 320, height: 568 }, hasTouch: true })
+  await ben.open(room)
+  await ben.viewport.evaluate((viewport) => viewport.scrollTo(0, 40))
+  const jump = ben.page.getByRole('button', { name: 'Jump to newest' })
+  const way = await jump.boundingBox()
+  const low = ben.rows.filter({ visible: true })
+  const heights = await low.evaluateAll((rows) => rows.map((row) => row.getBoundingClientRect().bottom))
+  // The last one that a finger can hit above it.
+  const at = heights.findLastIndex((bottom) => bottom <= (way?.y ?? 0))
+  await low.nth(at).locator('.said').tap()
+  const actions = ben.page.getByRole('group', { name: 'Message actions' })
+  await expect(actions).toBeVisible()
+  await expect(jump).toBeVisible()
+  const bottom = async () => {
+    const bar = await actions.boundingBox()
+    return (bar?.y ?? 0) + (bar?.height ?? 0)
+  }
+  await expect.poll(bottom).toBeLessThanOrEqual(way?.y ?? 0)
+})
+
 async function expectNoSidewaysScroll({ page }: Person): Promise<void> {
   const wide = await page.evaluate(() =>
     [...document.querySelectorAll('html, body, main, .viewport, .foot')]
