@@ -30,6 +30,8 @@ export function MemberRow(props: MemberRowProps) {
     const { mutedUntil } = props.member
     return mutedUntil !== null && mutedUntil > now() ? mutedUntil : undefined
   }
+  // Most are members, and need not be called so.
+  const special = () => (props.person?.role === 'member' && props.person.active ? undefined : props.person)
   return (
     <ActsRow
       ref={(element) => (row = element)}
@@ -44,7 +46,7 @@ export function MemberRow(props: MemberRowProps) {
       <Show when={props.member.role === 'owner'}>
         <span class="you owner">owner</span>
       </Show>
-      <Show when={props.person}>{(person) => <PersonMarks person={person()} />}</Show>
+      <Show when={special()}>{(person) => <PersonMarks person={person()} />}</Show>
       <Show when={muted()}>{(until) => <span class="you">muted until {untilText(until(), now())}</span>}</Show>
     </ActsRow>
   )

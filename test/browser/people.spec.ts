@@ -392,6 +392,7 @@ test('in the lobby, the list of everybody says who runs it, who is a guest, and 
   const ada = await newPage(browser, address, DESK)
   await ownerOf(ada, 'Ada')
   const [ben, gil] = [await signIn('Ben', address), await signIn('Gil', address)]
+  await signIn('Mia', address)
   const headers = { origin: address }
   for (const [{ user }, data] of [
     [ben, { active: false }],
@@ -403,6 +404,7 @@ test('in the lobby, the list of everybody says who runs it, who is a guest, and 
   await expect(listed.filter({ hasText: 'Ada' })).toContainText('Owner')
   await expect(listed.filter({ hasText: 'Ben' })).toContainText('deactivated')
   await expect(listed.filter({ hasText: 'Gil' })).toContainText('Guest')
+  await expect(listed.filter({ hasText: 'Mia' })).toHaveText('MMia')
 })
 
 test('an invitation is taken up by who has signed in, with one press, and is taken back', async ({
