@@ -1,9 +1,9 @@
 /** What the chat is called, who may register, and which links become cards. */
 
 import { createEffect, createSignal, Show } from 'solid-js'
-import { entriesOf, parseDomains } from '../../protocol/domains.ts'
 import type { Deployment } from '../../protocol/model.ts'
 import { isRefusal } from '../../protocol/refusal.ts'
+import { readDenied } from '../denied.ts'
 import { type Configuration, Running } from '../running.ts'
 import { CardChoice } from './card-choice.tsx'
 import { useChat } from './context.ts'
@@ -52,7 +52,7 @@ function SettingsForm(props: { known: Configuration; onSaved: () => Promise<void
   const save = async (event: SubmitEvent) => {
     event.preventDefault()
     const saved = touched()
-    const denied = saved.denied === undefined ? undefined : parseDomains(entriesOf(saved.denied))
+    const denied = saved.denied === undefined ? undefined : readDenied(saved.denied)
     if (isRefusal(denied)) {
       setWrong(denied.message)
       domains?.focus()
