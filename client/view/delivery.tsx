@@ -22,13 +22,11 @@ export function Delivery(props: DeliveryProps) {
 }
 
 function Waiting(props: { pending: Pending }) {
+  // That one is too fast is said once, below.
+  const note = () => (props.pending.refusal?.code === 'rate' ? undefined : props.pending.refusal?.message)
   return (
-    <Show when={props.pending.refusal} fallback={<span class="hidden">Not sent yet</span>}>
-      {(refusal) => (
-        <p class="waiting-note">
-          {refusal().code === 'rate' ? 'You are too fast. This will be sent in a moment.' : refusal().message}
-        </p>
-      )}
+    <Show when={note()} fallback={<span class="hidden">Not sent yet</span>}>
+      {(text) => <p class="waiting-note">{text()}</p>}
     </Show>
   )
 }

@@ -6,6 +6,7 @@ import { Composer } from './composer.tsx'
 import { useRoom } from './context.ts'
 import { Counter } from './counter.tsx'
 import { createFloor } from './floor.ts'
+import { HeldUp } from './held-up.tsx'
 import { RoomBar } from './parts.tsx'
 import { StatusLine } from './status-line.tsx'
 
@@ -24,6 +25,7 @@ export function Writing() {
       </Show>
       <StatusLine>
         <Show when={writes()}>
+          <HeldUp />
           <Counter />
         </Show>
       </StatusLine>

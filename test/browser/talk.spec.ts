@@ -218,10 +218,25 @@ test('what is too fast is sent when there is room for it, in order', async ({ ad
   const texts = Array.from({ length: 60 }, (_, index) => `Number ${index + 1}.`)
   // Most of what may be said at once is said already, so that slow fingers are too fast as well.
   for (const text of texts.slice(0, 28)) await ada.post(room, text)
+  const said = await ada.page.locator('.status-line').evaluateHandle((line) => {
+    const changes: string[] = []
+    let before = false
+    const look = () => {
+      const isSaid = line.textContent.includes('You are too fast.')
+      if (isSaid !== before)
+        changes.push(isSaid ? 'said' : `gone, ${document.querySelectorAll('.pending').length} waiting`)
+      before = isSaid
+    }
+    new MutationObserver(look).observe(line, { childList: true, characterData: true, subtree: true })
+    return changes
+  })
   for (const text of texts.slice(28)) await ada.say(text)
   await expect(ben.rows).toHaveCount(60)
   await expect(ben.rows.locator('.prose')).toHaveText(texts)
   await expect(ada.rows.locator('.prose')).toHaveText(texts)
   await expect(ada.page.locator('.pending')).toHaveCount(0)
-  expect(refusals).not.toEqual([])
+  expect(refusals.length, 'It is refused more than once.').toBeGreaterThan(1)
+  // It is said from the first refusal until all that waits is sent, between two attempts as well.
+  await expect.poll(() => said.evaluate((changes) => changes.at(-1))).toBe('gone, 0 waiting')
+  expect(new Set(await said.jsonValue())).toEqual(new Set(['said', 'gone, 0 waiting']))
 })
