@@ -1,9 +1,9 @@
 // What `npm run certificate` is asked for.
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { domainOf, type Names, parseHost } from './names.ts'
-import { refuse } from './options.ts'
+import { explain, refuse } from './options.ts'
 import { root } from './project.ts'
 
 export interface CertificateRequest extends Names {
@@ -28,6 +28,15 @@ Makes a certificate and its key for a server in a network of one's own, and at f
                     example.com, have to be named
   --dir <folder>    where all of it is kept: .edgewise/certificates in the project
   --help            this page`
+
+const OPTIONS = {
+  host: { type: 'string', multiple: true, default: [] },
+  ip: { type: 'string', multiple: true, default: [] },
+  domain: { type: 'string', multiple: true, default: [] },
+  dir: { type: 'string' },
+  renew: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} satisfies ParseArgsOptionsConfig
 
 /** Reads the options; prints help and exits 0 if asked, says what is wrong and exits 2 otherwise. */
 export function readCertificateRequest(): CertificateRequest {
@@ -62,18 +71,9 @@ export function refuseCertificate(problem: string): never {
 
 function parse() {
   try {
-    return parseArgs({
-      options: {
-        host: { type: 'string', multiple: true, default: [] },
-        ip: { type: 'string', multiple: true, default: [] },
-        domain: { type: 'string', multiple: true, default: [] },
-        dir: { type: 'string' },
-        renew: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    }).values
+    return parseArgs({ options: OPTIONS }).values
   } catch (error) {
-    return refuseCertificate(error instanceof Error ? error.message : String(error))
+    return refuseCertificate(explain(error, Object.keys(OPTIONS)))
   }
 }
 

@@ -77,6 +77,20 @@ export function refuse(problem: string): never {
   process.exit(2)
 }
 
+/** What `parseArgs` has against the command line, in the words of this project. `names` are those of the options. */
+export function explain(error: unknown, names: readonly string[]): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const [, unknown] = /^Unknown option '([^']+)'/.exec(message) ?? []
+  const known = names.map((name) => `--${name}`)
+  if (unknown !== undefined) return `There is no option ${unknown}.${didYouMean(unknown, known)}`
+  const [, alone] = /^Option '([^']+)' does not take an argument/.exec(message) ?? []
+  if (alone !== undefined) return `${alone} takes no value: write it alone, or leave it out.`
+  const [, bare] = /^Option '([^' ]+)[^']*' argument/.exec(message) ?? []
+  if (bare !== undefined) return `${bare} needs a value.`
+  const [, stray] = /^Unexpected argument '(.*)'\. This command/s.exec(message) ?? []
+  return stray === undefined ? message : `"${stray}" belongs to no option.${didYouMean(`--${stray}`, known)}`
+}
+
 /** npm changes to the project's folder; what was typed is meant from where it was typed. */
 function absolute(path: string): string {
   return resolve(process.env.INIT_CWD ?? root, path)
@@ -106,22 +120,8 @@ function parseTyped(command: string, known: Options): Readonly<Record<string, st
       Object.entries(values).map(([name, value]) => [name, value === true ? '1' : String(value)]),
     )
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    return refuseCall(command, explain(message, names))
+    return refuseCall(command, explain(error, names))
   }
-}
-
-/** What Node has against the words, in those of this project. */
-function explain(message: string, names: readonly string[]): string {
-  const [, unknown] = /^Unknown option '([^']+)'/.exec(message) ?? []
-  const known = names.map((name) => `--${name}`)
-  if (unknown !== undefined) return `There is no option ${unknown}.${didYouMean(unknown, known)}`
-  const [, alone] = /^Option '([^']+)' does not take an argument/.exec(message) ?? []
-  if (alone !== undefined) return `${alone} takes no value: write it alone, or leave it out.`
-  const [, bare] = /^Option '([^' ]+)[^']*' argument/.exec(message) ?? []
-  if (bare !== undefined) return `${bare} needs a value.`
-  const [, stray] = /^Unexpected argument '(.*)'\. This command/s.exec(message) ?? []
-  return stray === undefined ? message : `"${stray}" belongs to no option.${didYouMean(`--${stray}`, known)}`
 }
 
 /** `--port -1` becomes `--port=-1`, so that the number is refused and not the way in which it is written. */

@@ -1,7 +1,7 @@
 // What `npm run unfurl` is asked for.
-import { parseArgs } from 'node:util'
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { type Policy, parsePolicy } from '../worker/unfurl/address.ts'
-import { refuse } from './options.ts'
+import { explain, refuse } from './options.ts'
 
 /** A link to be fetched or a file to be read. */
 export type Subject = { readonly policy: Policy; readonly json: boolean } & (
@@ -30,6 +30,16 @@ answers each with a line that has its card.
   --help                   this page
 
 It exits with 0 if there is a card, with 1 if there is none, and with 2 if it was called wrongly.`
+
+const OPTIONS = {
+  header: { type: 'string', multiple: true, default: [] },
+  base: { type: 'string' },
+  allow: { type: 'string', default: '' },
+  deny: { type: 'string', default: '' },
+  json: { type: 'boolean', default: false },
+  jsonl: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} satisfies ParseArgsOptionsConfig
 
 /** Reads the options; prints help and exits 0 if asked, says what is wrong and exits 2 otherwise. */
 export function readRequest(): Subject | Lines {
@@ -60,20 +70,9 @@ export function refuseUnfurl(problem: string): never {
 
 function parse() {
   try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        header: { type: 'string', multiple: true, default: [] },
-        base: { type: 'string' },
-        allow: { type: 'string', default: '' },
-        deny: { type: 'string', default: '' },
-        json: { type: 'boolean', default: false },
-        jsonl: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    })
+    return parseArgs({ allowPositionals: true, options: OPTIONS })
   } catch (error) {
-    return refuseUnfurl(error instanceof Error ? error.message : String(error))
+    return refuseUnfurl(explain(error, Object.keys(OPTIONS)))
   }
 }
 

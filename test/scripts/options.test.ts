@@ -45,6 +45,10 @@ it.each([
   { args: ['deploy', '--dryrun'], named: 'no option --dryrun. Did you mean --dry-run?' },
   { args: ['deploy', '--env', 'prod'], named: '--env is "prod"; it must be one of: preview.' },
   { args: ['destroy', '--force'], named: 'no option --force.' },
+  { args: ['unfurl', '--jason'], named: 'There is no option --jason. Did you mean --json?' },
+  { args: ['unfurl', '--base'], named: '--base needs a value.' },
+  { args: ['certificate', '--hots', 'a.lan'], named: 'There is no option --hots. Did you mean --host?' },
+  { args: ['certificate', 'a.lan'], named: '"a.lan" belongs to no option.' },
   { args: ['test', '--only', 'some'], named: '"some"' },
 ])('refuses $args by name', async ({ args, named }) => {
   const command = new Command(args)
