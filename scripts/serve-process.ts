@@ -29,7 +29,8 @@ const name = host.includes(':') ? `[${host}]` : host
 const address = `${tls ? 'https' : 'http'}://${name}:${listening}`
 // First to whoever watches over this process: whoever reads the log may stop it from here on, which is no failure.
 process.send?.('ready')
-log.write('info', 'serving', { address, data, process: process.pid })
+// The process to stop is the one that watches over this one; a second one on the same data names it too.
+log.write('info', 'serving', { address, data, process: process.ppid })
 // Without it nobody is served, and no alarm rings. Whoever watches over this process starts all of it anew.
 const watch = setInterval(() => runtime.check().catch(giveUp), 1_000)
 if (claim !== undefined) await offer(claim)

@@ -234,7 +234,8 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
   it('is refused where another keeps the data, where the port is in use, and when it is called wrongly', async () => {
     const first = deployment.start('taken')
     const { port } = new URL(await addressOf(first))
-    await refused(['--data', 'taken', '--port', '0'], 1, 'Another Edgewise')
+    const id = await first.printed(/"event":"serving".*"process":(\d+)/)
+    await refused(['--data', 'taken', '--port', '0'], 1, `Another Edgewise (process ${id})`)
     await refused(['--data', 'free', '--port', port], 1, `Port ${port} is in use`)
     await refused(['--prot', '1'], 2, '--prot')
     await refused(['--trust-proxy', '10.0.0.0/33'], 2, '10.0.0.0/33')
