@@ -10,6 +10,7 @@ import {
   readdirSync,
   readSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -46,11 +47,12 @@ export function pack(data: string, file: string): number {
 }
 
 /**
- * Fills a data folder, which must be empty, from such a file, with all of it or nothing. Rooms begin a new epoch: who holds newer messages than they
- * have now starts again instead of missing some (R5).
+ * Fills a data folder, which must be empty or not there, from such a file, with all of it or nothing. Rooms begin a new
+ * epoch: who holds newer messages than they have now starts again instead of missing some (R5).
  * @returns how many objects there are
  */
 export function unpack(file: string, data: string): number {
+  const isOurs = !existsSync(data)
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const folder = mkdtempSync(join(data, RESTORING))
   try {
@@ -63,6 +65,7 @@ export function unpack(file: string, data: string): number {
     return countObjects(paths)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+    if (isOurs && readdirSync(data).length === 0) rmdirSync(data)
   }
 }
 
