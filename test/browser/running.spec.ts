@@ -54,4 +54,28 @@ for (const { name: size, viewport } of [
     // The page has it as well, for when the dialog is gone; until then that is not to be seen.
     await expect(page.getByText('Saved.').filter({ visible: true })).toHaveCount(1)
   })
+
+  test(`${size}: whichever part is shown, the dialog stays where it is, and the way to the others in reach`, async ({
+    browser,
+    serve,
+    signIn,
+  }) => {
+    const { address } = await serve()
+    const ada = await (await signIn('Ada', address)).browse(browser, { viewport })
+    const dialog = await run(ada)
+    const parts = dialog.getByRole('navigation', { name: 'What to run' })
+    const place = await dialog.boundingBox()
+    const bar = await parts.boundingBox()
+    for (const name of ['People', 'Invitations', 'Record', 'Settings']) {
+      await parts.getByRole('button', { name }).click()
+      await expect(dialog.getByRole('region', { name: name === 'Record' ? 'What was done' : name })).toBeVisible()
+      expect(await dialog.boundingBox()).toEqual(place)
+    }
+    const domains = dialog.getByLabel('Domains without cards')
+    await domains.scrollIntoViewIfNeeded()
+    await domains.fill('https://example.com/page')
+    expect(await parts.boundingBox()).toEqual(bar)
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await expect(domains).toHaveValue('example.com')
+  })
 }
