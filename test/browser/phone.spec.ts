@@ -100,7 +100,7 @@ test('on a phone, a long name leaves room for the number of people, and a wide t
   expect(narrowest).toBeGreaterThan(80)
 })
 
-test('on a phone, the name above the account stays in its line, and beside what it can do', async ({ ada }) => {
+test('on a phone, the name above the account takes two lines at most, beside what it can do', async ({ ada }) => {
   await ada.page.setViewportSize({ width: 320, height: 568 })
   await ada.page.goto('/')
   await ada.page.getByRole('button', { name: 'Rooms and people' }).click()
@@ -110,7 +110,7 @@ test('on a phone, the name above the account stays in its line, and beside what 
   const lines = await heading.evaluate(
     (name) => name.clientHeight / Number.parseFloat(getComputedStyle(name).lineHeight),
   )
-  expect(Math.round(lines)).toBe(1)
+  expect(Math.round(lines)).toBeLessThanOrEqual(2)
   for (const name of ['Sign out', 'Close']) {
     await expect(dialog.getByRole('button', { name })).toBeInViewport({ ratio: 1 })
   }
