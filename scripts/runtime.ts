@@ -1,7 +1,5 @@
 // The Worker in workerd, with its objects, queue and rate limits as wrangler.toml has them and its data on disk.
 import { randomBytes } from 'node:crypto'
-import { lookup } from 'node:dns/promises'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { SETTINGS } from '../worker/settings.ts'
@@ -9,9 +7,9 @@ import { takeBuilt } from './built.ts'
 import { CLAIM } from './claim.ts'
 import type { JsonLog, Level } from './json-log.ts'
 import { limitBindings } from './limits.ts'
-import { refuse } from './options.ts'
 import { root } from './project.ts'
 import { checkSettings, localVariables } from './settings.ts'
+import { type WayOut, wayOut } from './way-out.ts'
 import { readWorkerOptions, type WorkerOptions } from './worker-bundle.ts'
 
 export interface Runtime {
@@ -63,7 +61,7 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
       // Where `npm start` keeps it, so that either goes on with the data of the other.
       resourcePersistencePath: join(data, 'v3'),
       workers: [
-        gate(worker, await addressesOf(`${bindings.UNFURL_ALLOW ?? ''},${bindings.PUSH_ALLOW ?? ''}`, log), secret),
+        gate(worker, await wayOut([bindings.UNFURL_ALLOW, bindings.PUSH_ALLOW], log), secret),
         edgewise(worker, bindings, built),
         page(worker, built),
         beside(worker, 'limits'),
@@ -97,16 +95,12 @@ function edgewise(
   }
 }
 
-function gate(worker: WorkerOptions, allowed: readonly string[], secret: string) {
+function gate(worker: WorkerOptions, { hosts, networks }: WayOut, secret: string) {
   return {
     ...beside(worker, 'gate'),
     unsafeDirectSockets: [{ host: HERE_ALONE.host, port: HERE_ALONE.port }],
-    bindings: { SECRET: secret },
-    serviceBindings: {
-      EDGEWISE: 'edgewise',
-      PAGE: 'page',
-      NETWORK: { network: { allow: ['public', ...allowed], tlsOptions: readTrust() } },
-    },
+    bindings: { SECRET: secret, HOSTS: hosts },
+    serviceBindings: { EDGEWISE: 'edgewise', PAGE: 'page', ...networks },
   }
 }
 
@@ -125,31 +119,6 @@ export function beside(
 ) {
   const scriptPath = join(root, 'scripts', 'gate', `${name}.mjs`)
   return { name, compatibilityDate, compatibilityFlags, modules: true, scriptPath }
-}
-
-/** The runtime itself refuses addresses that are not public, but for those of the hosts that the operator has allowed. */
-async function addressesOf(allowed: string, log: JsonLog): Promise<readonly string[]> {
-  const hosts = allowed.split(',').flatMap((entry) => /^\s*(\[[^\]]+\]|[^:\s]+)/.exec(entry)?.[1] ?? [])
-  const found = hosts.map(async (host) => {
-    try {
-      const addresses = await lookup(host.replace(/^\[|\]$/g, ''), { all: true })
-      return addresses.map(({ address, family }) => `${address}/${family === 6 ? 128 : 32}`)
-    } catch (error) {
-      log.write('warn', 'host_unknown', { host, error: error instanceof Error ? error.message : String(error) })
-      return []
-    }
-  })
-  return (await Promise.all(found)).flat()
-}
-
-/** Pages of an intranet may have certificates of its own authority, which Node is told of by the same variable. */
-function readTrust() {
-  const file = process.env.NODE_EXTRA_CA_CERTS
-  try {
-    return { trustBrowserCas: true, trustedCertificates: file ? [readFileSync(file, 'utf8')] : [] }
-  } catch {
-    return refuse(`NODE_EXTRA_CA_CERTS is "${file}"; it must be a file that can be read.`)
-  }
 }
 
 /** What Miniflare, which sets up the runtime, has to say. */

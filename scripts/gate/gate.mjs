@@ -10,7 +10,9 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
  * @property {string} SECRET
  * @property {Fetcher} EDGEWISE
  * @property {Fetcher} PAGE
- * @property {Fetcher} NETWORK
+ * @property {Fetcher} PUBLIC
+ * @property {Fetcher} ALLOWED
+ * @property {readonly string[]} HOSTS that are allowed
  */
 
 const HEADER = 'X-Edgewise-Gate'
@@ -30,7 +32,8 @@ export default {
 }
 
 /**
- * The way out of the Worker's fetches: to public addresses, whatever a name resolves to, and to those that are allowed.
+ * The way out of the Worker's fetches: to public addresses, whatever a name resolves to, and for the hosts that are allowed
+ * to theirs. A name of somebody else's that resolves to one of those leads nowhere.
  * @extends {WorkerEntrypoint<GateEnv>}
  */
 export class Outbound extends WorkerEntrypoint {
@@ -39,6 +42,7 @@ export class Outbound extends WorkerEntrypoint {
    * @param {Request} request
    */
   fetch(request) {
-    return this.env.NETWORK.fetch(request)
+    const { hostname } = new URL(request.url)
+    return (this.env.HOSTS.includes(hostname) ? this.env.ALLOWED : this.env.PUBLIC).fetch(request)
   }
 }

@@ -1,10 +1,12 @@
 // Runs where there is no network but the machine's own: two people talk, and a page of the intranet becomes a card.
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { Command } from './command.ts'
-import { addressOf, eventually, history, post, signIn } from './served.ts'
+import { addressOf, eventually, history, post, preview, signIn } from './served.ts'
 
 const [folder = ''] = process.argv.slice(2)
 spawnSync('ip', ['link', 'set', 'lo', 'up'])
@@ -17,6 +19,16 @@ const site = createServer((_, response) => response.setHeader('content-type', 't
 await once(site.listen(0, '127.0.0.1'), 'listening')
 const address = site.address()
 const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+// Anybody can have a name that leads to an address that is allowed for another.
+const names = join(folder, 'names')
+writeFileSync(names, '127.0.0.1 localhost trap.example.com\n')
+spawnSync('mount', ['--bind', names, '/etc/hosts'])
+let trapped = 0
+const trap = createServer((_, response) => {
+  trapped += 1
+  response.setHeader('content-type', 'text/html').end('<title>Inside</title>')
+})
+await once(trap.listen(80, '127.0.0.1'), 'listening')
 const args = ['serve', '--port', '0', '--host', '127.0.0.1', '--data', 'alone']
 const server = new Command(args, { folder, env: { UNFURL_ALLOW: host, CLAIM_TOKEN: '' } })
 const url = await addressOf(server)
@@ -26,7 +38,12 @@ if (!page.ok) throw new Error(`The page answered ${page.status}.`)
 const id = await post(url, ada, `Look: http://${host}/`)
 const heard = await eventually(async () => (await history(url, bob)).find((found) => found.id === id && found.cards[0]))
 console.log(`Bob saw the card "${heard.cards[0]?.title}".`)
+console.log(
+  `Behind another name she saw ${JSON.stringify(await preview(url, ada, 'http://trap.example.com/'))}, of ${trapped} visits.`,
+)
 server.signal('SIGTERM')
 console.log(`The server ended with ${await server.ended}.`)
-site.closeAllConnections()
-site.close()
+for (const each of [site, trap]) {
+  each.closeAllConnections()
+  each.close()
+}

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
-const WITHOUT = ['--user', '--map-root-user', '--net']
+const WITHOUT = ['--user', '--map-root-user', '--net', '--mount']
 
 /** Whether unshare and ip can make such a place here. */
 export const canIsolate = spawnSync('unshare', [...WITHOUT, 'ip', 'link', 'set', 'lo', 'up']).status === 0

@@ -103,6 +103,12 @@ export async function post(url: string, token: string, body: string, room = 'lob
   return id
 }
 
+/** The card of a link that is not posted yet. */
+export async function preview(url: string, token: string, link: string) {
+  const response = await send(`${url}/api/cards`, { url: link }, bearer(token))
+  return v.parse(v.object({ card: v.nullable(Card) }), await response.json()).card
+}
+
 /** All that is in the room, oldest first. */
 export async function history(url: string, token: string, room = 'lobby'): Promise<readonly Message[]> {
   const messages: Message[] = []
