@@ -35,7 +35,7 @@ export function InvitationPage(props: { secret: string }) {
       <Switch fallback={<p role="status">Looking at the invitation…</p>}>
         <Match when={refusal()?.code === 'not_found' && createVisits().nickname(props.secret)}>
           <Headed heading="Welcome back">
-            <p>The link lets in nobody else, but you have come by it before.</p>
+            <p>The link lets in nobody who is new. If you have come by it before, come in by the same nickname.</p>
             <Show when={reader()} fallback={<Away />}>
               <GuestForm secret={props.secret} />
             </Show>
