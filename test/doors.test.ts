@@ -244,6 +244,23 @@ describe('a guest', () => {
     vi.useFakeTimers({ now: Date.now() + stay.stays + 1_000, toFake: ['Date'] })
     onTestFinished(() => void vi.useRealTimers())
     expect((await comeIn('Gil', { password: PASSWORD })).status).toBe(403)
+    expect((await comeIn('Gil', { password: PASSWORD, invitation })).status).toBe(403)
+  })
+
+  test('comes for longer by another invitation, and by no link twice', async () => {
+    const rooms = [(await newRoom(ada)).id]
+    const first = await linkBy(ada, { ...stay, uses: 2, rooms })
+    const visit = crypto.randomUUID()
+    const ann = await inside(await comeIn('Ann', { invitation: first, visit }))
+    const week = 7 * 24 * 3600_000
+    const second = await linkBy(ada, { ...stay, stays: week, rooms })
+    const longer = await comeIn('Ann', { invitation: second, visit })
+    expect(longer.status).toBe(200)
+    expect(await sessionsEnd(ann)).toBeGreaterThan(Date.now() + week - 60_000)
+    vi.useFakeTimers({ now: Date.now() + week + 1_000, toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    for (const invitation of [first, second, undefined])
+      expect((await comeIn('Ann', { invitation, visit })).status).toBe(403)
   })
 
   test('who is made a member stays, is told that they have no password, and sets a first one', async () => {

@@ -16,6 +16,9 @@ interface Copy {
 /** By the Directories that this isolate knows, of which a deployment has one. */
 const copies = new WeakMap<Env['DIRECTORY'], Copy>()
 
+/** How often they were changed from here. */
+let changes = 0
+
 export async function cardRules(env: Env): Promise<CardRules> {
   const asked = Date.now()
   const copy = copies.get(env.DIRECTORY)
@@ -23,8 +26,10 @@ export async function cardRules(env: Env): Promise<CardRules> {
   // Who comes meanwhile, and whoever finds the Directory out of reach, goes by what it said before.
   if (copy) copies.set(env.DIRECTORY, { ...copy, until: asked + KEPT_FOR })
   try {
+    const before = changes
     const { cards, denied } = await directory(env).deployment()
-    copies.set(env.DIRECTORY, { rules: { cards, denied }, until: asked + KEPT_FOR })
+    // An answer from before a change must not stand after it.
+    if (changes === before) copies.set(env.DIRECTORY, { rules: { cards, denied }, until: asked + KEPT_FOR })
     return { cards, denied }
   } catch (error) {
     if (!copy) throw error
@@ -35,5 +40,6 @@ export async function cardRules(env: Env): Promise<CardRules> {
 
 /** They were changed from here, where that holds at once. */
 export function forgetCardRules(env: Env): void {
+  changes += 1
   copies.delete(env.DIRECTORY)
 }

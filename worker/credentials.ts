@@ -101,6 +101,13 @@ export class Credentials {
     return this.#row().until
   }
 
+  /** A guest may stay until then, if that is later. */
+  stay(until: number | null): void {
+    const { role, until: before } = this.#row()
+    const isLater = before !== null && (until === null || until > before)
+    if (role === 'guest' && isLater) this.#sql.exec('UPDATE user SET until = ?', until)
+  }
+
   /** Whether there is one that they can sign in by. */
   get hasPassword(): boolean {
     return isHash(this.#row().password)

@@ -29,7 +29,10 @@ export interface Entrant extends Named {
   readonly mayRegister: boolean
   /** What they are, or become if they register. */
   readonly role: Role
-  /** For a guest: until when they may stay, in milliseconds since 1970. */
+  /**
+   * For a guest: until when they may stay by what they bring, in milliseconds since 1970; null for no end, 0 for no longer
+   * than they may already.
+   */
   readonly until: number | null
 }
 
@@ -79,7 +82,7 @@ export class Doors {
     const known = this.#roster.find(nickname)
     if (known?.isRegistered) {
       const role = this.#roster.appointment(known.user)?.role ?? 'member'
-      return { ...known, mayRegister: true, role, until: null }
+      return { ...known, mayRegister: true, role, until: this.#stay(by, known.user) }
     }
     const invitation = this.#invitationOf(by, known?.user)
     if (isRefusal(invitation)) return invitation
@@ -87,7 +90,7 @@ export class Doors {
     if (refusal) return refusal
     const { user, nickname: shown } = known ?? this.#roster.add(nickname)
     if (invitation && by.invitation !== undefined) this.#invitations.use(by.invitation, user)
-    const until = invitation?.stays ? Date.now() + invitation.stays : null
+    const until = invitation ? untilOf(invitation) : null
     const role = invitation?.role ?? 'member'
     return { user, nickname: shown, isRegistered: false, mayRegister: true, role, until }
   }
@@ -111,6 +114,13 @@ export class Doors {
     return taken ?? this.#invitations.find(invitation)
   }
 
+  /** A guest who has been here comes by another invitation: once more, as long as that says. */
+  #stay({ invitation }: Admission, user: string): number | null {
+    if (invitation === undefined || this.#invitations.taken(invitation, user)) return 0
+    const found = this.#invitations.find(invitation)
+    return isRefusal(found) || found.role !== 'guest' ? 0 : untilOf(found)
+  }
+
   /** Why nobody may register by this. */
   #refusal(by: Admission, invitation: Invitation | undefined): Refusal | undefined {
     const isUnclaimed = this.#roster.owner === undefined
@@ -121,4 +131,8 @@ export class Doors {
     if (this.deployment.registration === 'closed') return registrationClosed
     return this.deployment.registration === 'invited' && !invitation ? INVITED_ONLY : undefined
   }
+}
+
+function untilOf({ stays }: Invitation): number | null {
+  return stays ? Date.now() + stays : null
 }

@@ -64,7 +64,7 @@ export interface Attempt {
 /** What somebody becomes who registers. */
 export interface Registering {
   readonly role: Role
-  /** For a guest: until when they may stay, in milliseconds since 1970; null for no end. */
+  /** For a guest: until when they may stay, in milliseconds since 1970; null for no end, 0 for no longer than before. */
   readonly until: number | null
 }
 
@@ -128,7 +128,7 @@ export class User extends DurableObject<Env> {
    * @param registering what they become; undefined where nobody may register
    */
   signIn({ nickname, key, device, address }: Attempt, registering: Registering | undefined): SignedIn | Refusal {
-    if (this.isBorn()) return this.#refusal(key, address) ?? this.#start(device, false)
+    if (this.isBorn()) return this.#refusal(key, address, registering) ?? this.#start(device, false)
     const isKey = key !== null && 'password' in key
     if (!registering || (!isKey && registering.role !== 'guest')) return registrationClosed
     this.#register(nickname, registering, key, address)
@@ -312,13 +312,14 @@ export class User extends DurableObject<Env> {
   }
 
   /** Why this does not open the account of whoever has registered. */
-  #refusal(key: Key | null, address: string): Refusal | undefined {
+  #refusal(key: Key | null, address: string, registering: Registering | undefined): Refusal | undefined {
     if (key === null) return TAKEN
     const refusal = 'password' in key ? this.#credentials.check(key.password, address) : undefined
     if (refusal) return refusal
     if ('visit' in key && !this.#credentials.isVisit(key.visit)) return TAKEN
     if (!this.#credentials.active) return INACTIVE
-    // A guest stays as long as the invitation says, and nothing brings them back after that.
+    // A guest stays as long as the last of their invitations says, and nothing else brings them back after that.
+    if (registering) this.#credentials.stay(registering.until)
     return (this.#credentials.until ?? Number.POSITIVE_INFINITY) > Date.now() ? undefined : OVER
   }
 
