@@ -5,6 +5,7 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Entry } from '../protocol/inbox.ts'
 import { LOBBY, type OwnRoom, type RoomInfo } from '../protocol/model.ts'
+import { KEPT_MAX } from '../worker/inbox.ts'
 import { User } from '../worker/user.ts'
 import { Device, entriesOf, roomOf } from './devices.ts'
 import { collect, untilSettled } from './owed.ts'
@@ -305,6 +306,27 @@ test('all rooms at once are marked as read, and tell anew of what comes after th
   for (const { id } of rooms) await bobs.until(id, { unread: false, calls: 0, read: { version: 3, mark: 1 } })
   await postOverHttp(ada, rooms[0]?.id ?? '', 'two')
   await bobs.until(rooms[0]?.id ?? '', { unread: true })
+})
+
+test('a mark of one room more than can wait is not lost when it is time to write', async () => {
+  const bob = await person()
+  const self = env.USER.getByName(bob.id)
+  const ids = Array.from({ length: KEPT_MAX + 1 }, () => crypto.randomUUID())
+  await runInDurableObject(self, (_, { storage }) => {
+    for (const id of ids)
+      storage.sql.exec(
+        "INSERT INTO places (room, role, epoch, version, info, unread) VALUES (?, 'member', '', 0, ?, 0)",
+        ...[id, JSON.stringify({ id, kind: 'public', name: id })],
+      )
+  })
+  const [laptop, phone] = [await Device.open(bob), await Device.open(bob)]
+  const last = ids.at(-1) ?? ''
+  for (const room of ids.slice(0, -1)) laptop.send({ type: 'read', room, version: 1, mark: 1, unread: false })
+  await phone.until(ids.at(-2) ?? '', { read: { version: 1, mark: 1 } })
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 61_000)
+  onTestFinished(() => void vi.restoreAllMocks())
+  laptop.send({ type: 'read', room: last, version: 1, mark: 1, unread: false })
+  await phone.until(last, { read: { version: 1, mark: 1 } })
 })
 
 test('all rooms are marked as read, however many they are', async () => {

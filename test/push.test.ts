@@ -144,6 +144,22 @@ test('what could not be sent is not sent once it is read or gone, and not for ev
   expect(notes.slice(3)).toEqual(Array(4).fill({ type: 'read', room: room.id }))
 })
 
+test('what a message said before it was edited is not sent late, and of what calls nobody nothing is', async () => {
+  const [ada, bob, cleo] = [await person(), await person(), await person()]
+  const room = await roomOf(ada, bob, cleo)
+  const [bobs, cleos] = [await ear(bob, '/push-busy'), await ear(cleo, '/push-busy')]
+  const [his, hers] = [env.USER.getByName(bob.id), env.USER.getByName(cleo.id)]
+  await wish(cleo, room.id, { level: 'everything' })
+  const said = await postOverHttp(ada, room.id, `@${bob.nickname} hunter2`)
+  await vi.waitFor(async () => expect(await debtsOf(his)).toBe(1))
+  await vi.waitFor(async () => expect(await cleos.posts()).toHaveLength(1))
+  const edit = { id: crypto.randomUUID(), body: `@${bob.nickname} oops`, revision: 0 }
+  await as(ada, `/api/rooms/${room.id}/messages/${said.id}`, { method: 'PUT', body: JSON.stringify(edit) })
+  await vi.waitFor(async () => expect(await debtsOf(his)).toBe(0))
+  expect(await bobs.posts()).toHaveLength(1)
+  expect(await debtsOf(hers)).toBe(0)
+})
+
 test('as the level of the room says, and not while it is muted or they are not to be disturbed', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

@@ -62,3 +62,15 @@ test('a room in which nobody can own it is left to whoever is there', async () =
   await vi.waitFor(async () => expect(await ownersOf(id, guest)).toEqual([]))
   expect((await ask(guest, 'PATCH', `/api/rooms/${id}`, { name: 'Of a guest' })).status).toBe(403)
 })
+
+test('the account of somebody who owns nothing hands on no room of others', async () => {
+  const { ada, bob, id } = await setUp()
+  const carol = await person()
+  await ask(ada, 'PUT', `/api/rooms/${id}/members/${carol.id}`, {})
+  await ask(olga, 'PATCH', `/api/people/${ada.id}`, { active: false })
+  await ask(carol, 'DELETE', '/api/me', { password: PASSWORD })
+  await collect(env.USER.getByName(carol.id))
+  const { members } = await (await ask(bob, 'GET', `/api/rooms/${id}/members`)).json<{ members: Member[] }>()
+  expect(members.map(({ user }) => user.id)).not.toContain(carol.id)
+  expect(await ownersOf(id, bob)).toEqual([ada.id])
+})

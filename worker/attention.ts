@@ -138,8 +138,9 @@ export class Attention {
   async tell(call: Call, again: boolean, queue: (jobs: readonly TellJob[]) => Promise<void>): Promise<void> {
     const { message: id } = call
     const { body = null } = this.#history.messages.find(id) ?? {}
-    const named = body === null ? [] : await this.#named(body)
     await this.#around.lookAround()
+    // Last of what is waited for: whom it names may have been sent away meanwhile.
+    const named = body === null ? [] : await this.#named(body)
     // What was said may be gone, or other words, by the time that its names are known.
     const message = this.#history.messages.find(id)
     if ((message?.body ?? null) !== body) return this.tell(call, again, queue)

@@ -18,12 +18,14 @@ export class Bell {
     this.#ctx = ctx
   }
 
-  ring({ room, message, author, excerpt, name }: Omit<NewEntry, 'kind'>): void {
+  ring({ room, message, author, excerpt, name }: Omit<NewEntry, 'kind'>, reason: Reason): void {
     if (this.#pushes.list().length === 0) return
     this.#pushes.show(room, true)
     const who = author.name ?? author.nickname
     const title = name === '' ? who : `${who} in ${name}`
-    this.#ctx.waitUntil(this.#pusher.push({ type: 'call', room, message, title, body: excerpt }))
+    // Of what calls nobody it is not told that it was changed or removed, so that it must not come late.
+    const lasts = reason !== 'activity'
+    this.#ctx.waitUntil(this.#pusher.push({ type: 'call', room, message, title, body: excerpt }, lasts))
   }
 
   /** What is shown of a room goes. */

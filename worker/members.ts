@@ -96,8 +96,7 @@ export class Members {
 
   /** Who may come after this one as an owner: the other owners, then whoever has been a member for longest. */
   heirs(of: string): readonly string[] {
-    const order = "role = 'owner' DESC, number"
-    return this.#select(`role IS NOT NULL AND user <> ? ORDER BY ${order} LIMIT ?`, of, HEIRS_MAX).map(
+    return this.#select('role IS NOT NULL AND user <> ? ORDER BY number LIMIT ?', of, HEIRS_MAX).map(
       ({ user }) => user.id,
     )
   }

@@ -32,12 +32,17 @@ export class Pusher {
     this.#sender = sender
   }
 
-  /** To all browsers. What was to be sent before, and says the opposite, is not sent any more. */
-  async push(note: PushNote): Promise<void> {
+  /**
+   * To all browsers. What was to be sent before, and says the opposite, is not sent any more.
+   * @param lasts whether it is sent again where it could not be taken
+   */
+  async push(note: PushNote, lasts = true): Promise<void> {
     this.#owed.settleAll(note.type === 'call' ? `push ${note.room} read ` : `push ${note.room} `)
     const send = await this.#open()
     const subscriptions = this.#pushes.list().filter(({ endpoint }) => note.type === 'call' || mayBeSilent(endpoint))
-    await Promise.all(subscriptions.map((subscription) => this.#send(send, subscription, note, false)))
+    await Promise.all(
+      subscriptions.map((subscription) => this.#send(send, subscription, note, lasts ? 'lasts' : 'passes')),
+    )
     this.#owed.arm()
   }
 
@@ -54,7 +59,7 @@ export class Pusher {
     await Promise.all(
       unpushed.map(async ({ endpoint, note }) => {
         const subscription = subscriptions.find((each) => each.endpoint === endpoint)
-        if (subscription) await this.#send(send, subscription, note, true)
+        if (subscription) await this.#send(send, subscription, note, 'owed')
         else this.#owed.settle(nameOf(endpoint, note))
       }),
     )
@@ -68,7 +73,12 @@ export class Pusher {
     })
   }
 
-  async #send(send: Send, subscription: Subscription, note: PushNote, isOwed: boolean): Promise<void> {
+  async #send(
+    send: Send,
+    subscription: Subscription,
+    note: PushNote,
+    state: 'owed' | 'lasts' | 'passes',
+  ): Promise<void> {
     const { endpoint } = subscription
     const pushed = await send(subscription, note).catch((error: unknown): Pushed => {
       logError('push_failed', error)
@@ -78,9 +88,9 @@ export class Pusher {
     if (pushed.type === 'refused') log('push_refused', { room: note.room })
     const name = nameOf(endpoint, note)
     if (pushed.type !== 'later') this.#owed.settle(name)
-    else if (isOwed) this.#postpone(name, pushed.seconds)
+    else if (state === 'owed') this.#postpone(name, pushed.seconds)
     // The room may have been read meanwhile.
-    else if (this.#pushes.isShown(note.room) === (note.type === 'call')) {
+    else if (state === 'lasts' && this.#pushes.isShown(note.room) === (note.type === 'call')) {
       this.#owed.owe(name, { endpoint, note })
       this.#postpone(name, pushed.seconds)
     }

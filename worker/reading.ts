@@ -34,8 +34,8 @@ export class Reading {
     // That nothing is left of what the room has told of, it must hear, since it tells of nothing more before.
     const isOver = !waiting.unread && this.#places.find(waiting.room)?.unread === true
     const keeps = this.#inbox.keep(socket, waiting)
-    if (due) return this.#writeAll(socket)
-    return isOver || !keeps ? this.write(waiting) : []
+    const caught = due ? this.#writeAll(socket) : []
+    return !keeps || (isOver && !due) ? [...caught, ...this.write(waiting)] : caught
   }
 
   /** A device is left: what it said last is written. @returns as `mark` */

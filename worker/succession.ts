@@ -5,10 +5,13 @@ import type { Conversation } from './conversation.ts'
 import type { Env } from './env.ts'
 import { directory } from './objects.ts'
 
-/** Whoever owns it as well, else whoever has been in it for longest and can own a room; nobody if none of them can. */
+/**
+ * Where nobody else owns it, whoever has been in it for longest and can own a room; nobody if none of them can. Asked again,
+ * or for somebody who never owned it, nothing changes.
+ */
 export async function succeed(conversation: Conversation, env: Env, user: User): Promise<void> {
   const { id, kind, members } = conversation.history
-  if (id === LOBBY || kind === 'direct') return
+  if (id === LOBBY || kind === 'direct' || members.owners().some((owner) => owner.user.id !== user.id)) return
   const heir = await directory(env).fit(members.heirs(user.id))
   if (heir === undefined) return
   // The room may be another by now.

@@ -87,7 +87,7 @@ export class Unread {
     const entry = { room: id, name, message, seq, author, excerpt, created }
     const called = isCall && this.#call({ ...entry, kind: reason })
     if (called || isNews) this.#tellOf(id)
-    if ((called || (isNews && !isCall)) && this.#isWanted(id, reason)) this.#bell.ring(entry)
+    if ((called || (isNews && !isCall)) && this.#isWanted(id, reason)) this.#bell.ring(entry, reason)
     return unread
   }
 
@@ -172,7 +172,8 @@ export class Unread {
     const before = this.#reading.read(id)
     if (!before || before.unread) return
     const { unread } = await tell(before.version)
-    if (!unread) return
+    // Whoever is not in the room is told of what calls them alone.
+    if (!unread || this.#places.find(id)?.role === null) return
     const read = this.#reading.read(id)
     // It has been read further meanwhile, of which the room does not know.
     if (read && !read.unread && read.version > before.version) return this.caughtUp(id, tell)
@@ -183,7 +184,11 @@ export class Unread {
   /** @returns whether it was not there before */
   #call(entry: NewEntry): boolean {
     if (!this.#entries.add(entry)) {
-      if (this.#entries.revise(entry.room, entry.message, entry.excerpt)) this.#tellOfEntry(entry)
+      if (this.#entries.revise(entry.room, entry.message, entry.excerpt)) {
+        // What could not be pushed yet says what it said before.
+        this.#bell.forget(entry.room, entry.message)
+        this.#tellOfEntry(entry)
+      }
       return false
     }
     this.#tellOfEntry(entry)

@@ -23,7 +23,9 @@ with its ids, versions and author, and the coalescing object, which has none of 
 room*: a message is on disk before anybody hears of it, and the bare relay stores nothing. *Ingest over HTTP*: each request
 is settled by its user's object first, a second call, where the reference takes everybody's word. *Wake*: the room reads
 its newest version and its epoch before the first message. *Resume*: each who returns is settled, limited and asked for
-by the Worker before the room sees them. *Links under Node*: half of the time is HTMLRewriter as WebAssembly.
+by the Worker before the room sees them. *Memory*: garbage; seen through the inspector, 22 MB of the Worker's heap are in
+use with 1,000 sockets in a room and 3.4 MB once it is collected, no more than before the first came, but an isolate with
+room to spare collects nothing by itself, asleep or not. *Links under Node*: half of the time is HTMLRewriter as WebAssembly.
 `
 
 /** Puts the section in the place of that of an earlier run, in the order of `names`. */
