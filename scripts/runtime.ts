@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
-import { SETTINGS } from '../worker/settings.ts'
+import { readSetting, SETTINGS } from '../worker/settings.ts'
 import { takeBuilt } from './built.ts'
 import { CLAIM } from './claim.ts'
 import type { JsonLog, Level } from './json-log.ts'
@@ -61,7 +61,7 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
       // Where `npm start` keeps it, so that either goes on with the data of the other.
       resourcePersistencePath: join(data, 'v3'),
       workers: [
-        gate(worker, await wayOut([bindings.UNFURL_ALLOW, bindings.PUSH_ALLOW], log), secret),
+        gate(worker, await wayOut(openedBy(bindings), log), secret),
         edgewise(worker, bindings, built),
         page(worker, built),
         beside(worker, 'limits'),
@@ -77,6 +77,11 @@ export async function startRuntime({ data, path, claim, log }: Start): Promise<R
     check: () => miniflare.ready,
     stop: () => miniflare.dispose(),
   }
+}
+
+/** Hosts that links and pushes may lead to although they are not public. */
+function openedBy({ UNFURL_ALLOW, PUSH_ALLOW }: Readonly<Record<string, string>>): ReadonlySet<string> {
+  return readSetting('UNFURL_ALLOW', UNFURL_ALLOW).union(readSetting('PUSH_ALLOW', PUSH_ALLOW))
 }
 
 function edgewise(

@@ -5,20 +5,16 @@ import type { JsonLog } from './json-log.ts'
 import { refuse } from './options.ts'
 
 export interface WayOut {
-  /** As they stand in an address; for these alone the second network is. */
+  /** Each as `host:port`; for these alone the second network is. */
   readonly hosts: readonly string[]
   readonly networks: ReturnType<typeof networksOf>
 }
 
-/** @param allowed the settings that open hosts, each a list of them with their ports */
-export async function wayOut(allowed: readonly (string | undefined)[], log: JsonLog): Promise<WayOut> {
-  const entries = allowed.flatMap((list = '') => list.split(','))
-  const hosts = entries.flatMap((entry) => {
-    const [, host] = /^\s*(\[[^\]]+\]|[^:\s]+)/.exec(entry) ?? []
-    return host === undefined ? [] : [new URL(`http://${host}`).hostname]
-  })
-  const addresses = await Promise.all(hosts.map((host) => addressesOf(host, log)))
-  return { hosts, networks: networksOf(addresses.flat()) }
+/** @param allowed what the settings open, each as `host:port` */
+export async function wayOut(allowed: ReadonlySet<string>, log: JsonLog): Promise<WayOut> {
+  const names = new Set([...allowed].map((entry) => entry.slice(0, entry.lastIndexOf(':'))))
+  const addresses = await Promise.all([...names].map((name) => addressesOf(name, log)))
+  return { hosts: [...allowed], networks: networksOf(addresses.flat()) }
 }
 
 function networksOf(addresses: readonly string[]) {

@@ -169,6 +169,11 @@ test.each([
   expect(await known(olga)).toMatchObject({ cards: true, denied: [] })
 })
 
+test('what is open for pushes alone is no place to read, under a public name neither (R19)', () => {
+  expect(unfurlHindrance(env)('https://notify.example.com/')).toBe('address_denied')
+  expect(unfurlHindrance(env)('https://wiki.example.com/')).toBeNull()
+})
+
 test('while it is asked anew, and while the Directory is out of reach, what it said before holds', async () => {
   await configure({ cards: false })
   await cardRules(env)

@@ -247,6 +247,7 @@ test('a session that ends takes its browser with it, and so does taking it back'
 test.each([
   ['an address inward', { endpoint: 'https://10.0.0.1/push' }],
   ['what is open for cards to be fetched from', { endpoint: 'https://wiki.lan/push' }],
+  ['the same under a public name', { endpoint: 'https://wiki.example.com/push' }],
   ['another scheme', { endpoint: 'ftp://push.example.com/' }],
   ['what anybody on the way can read', { endpoint: 'http://push.example.com/x' }],
   ['no address', { endpoint: 'push' }],

@@ -75,16 +75,25 @@ export function unfurlHindrance(env: Env, rules?: CardRules): Hindrance {
 
 /** Where the deployment may go. What the operator opens, those who run the deployment can close, and not the reverse. */
 export function unfurlPolicy(env: Env, rules?: CardRules): Policy {
-  const deny = new Set([...operatorCardRules(env).denied, ...(rules?.denied ?? [])])
-  return { allow: readSetting('UNFURL_ALLOW', env.UNFURL_ALLOW), deny }
+  const [allow, pushes] = [readSetting('UNFURL_ALLOW', env.UNFURL_ALLOW), readSetting('PUSH_ALLOW', env.PUSH_ALLOW)]
+  const deny = new Set([...operatorCardRules(env).denied, ...(rules?.denied ?? []), ...hostsBeside(allow, pushes)])
+  return { allow, deny }
 }
 
 /**
  * Where pushes may go: any member says where their browser listens, and cannot be let reach what is open to be read, and
  * no more, such as a wiki inside.
  */
-export function pushPolicy({ PUSH_ALLOW }: Env): Policy {
-  return { allow: readSetting('PUSH_ALLOW', PUSH_ALLOW), deny: new Set() }
+export function pushPolicy({ UNFURL_ALLOW, PUSH_ALLOW }: Env): Policy {
+  const allow = readSetting('PUSH_ALLOW', PUSH_ALLOW)
+  return { allow, deny: hostsBeside(allow, readSetting('UNFURL_ALLOW', UNFURL_ALLOW)) }
+}
+
+/** Hosts that are open for something else alone: their names may look public, and lead inside. */
+function hostsBeside(open: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  const hostsOf = (entries: ReadonlySet<string>) =>
+    new Set([...entries].map((entry) => entry.slice(0, entry.lastIndexOf(':'))))
+  return hostsOf(others).difference(hostsOf(open))
 }
 
 /** What holds whatever is set on screen. */

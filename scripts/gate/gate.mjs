@@ -12,7 +12,7 @@ import { WorkerEntrypoint } from 'cloudflare:workers'
  * @property {Fetcher} PAGE
  * @property {Fetcher} PUBLIC
  * @property {Fetcher} ALLOWED
- * @property {readonly string[]} HOSTS that are allowed
+ * @property {readonly string[]} HOSTS that are allowed, each as `host:port`
  */
 
 const HEADER = 'X-Edgewise-Gate'
@@ -42,7 +42,8 @@ export class Outbound extends WorkerEntrypoint {
    * @param {Request} request
    */
   fetch(request) {
-    const { hostname } = new URL(request.url)
-    return (this.env.HOSTS.includes(hostname) ? this.env.ALLOWED : this.env.PUBLIC).fetch(request)
+    const { hostname, port, protocol } = new URL(request.url)
+    const host = `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`
+    return (this.env.HOSTS.includes(host) ? this.env.ALLOWED : this.env.PUBLIC).fetch(request)
   }
 }
