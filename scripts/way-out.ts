@@ -1,6 +1,7 @@
 // Where the Worker's fetches may go. The runtime itself refuses all addresses that are not public, whatever a name leads to.
 import { lookup } from 'node:dns/promises'
 import { readFileSync } from 'node:fs'
+import { hostsOf } from '../worker/unfurl/address.ts'
 import type { JsonLog } from './json-log.ts'
 import { refuse } from './options.ts'
 
@@ -12,8 +13,7 @@ export interface WayOut {
 
 /** @param allowed what the settings open, each as `host:port` */
 export async function wayOut(allowed: ReadonlySet<string>, log: JsonLog): Promise<WayOut> {
-  const names = new Set([...allowed].map((entry) => entry.slice(0, entry.lastIndexOf(':'))))
-  const addresses = await Promise.all([...names].map((name) => addressesOf(name, log)))
+  const addresses = await Promise.all([...hostsOf(allowed)].map((name) => addressesOf(name, log)))
   return { hosts: [...allowed], networks: networksOf(addresses.flat()) }
 }
 

@@ -65,8 +65,9 @@ export class Cards {
    * @param without links, as they are written, that are to have no card
    */
   plan({ user, origin }: Author, message: Unplanned, body: string | null, without: readonly string[] = []): Plan {
-    const dismissed = withDismissed(message.dismissed, without, body)
-    const [before, after] = [wanted(message.body, message.dismissed), wanted(body, dismissed)]
+    const links = linksOf(body ?? '')
+    const dismissed = withDismissed(message.dismissed, without, links)
+    const [before, after] = [wanted(linksOf(message.body ?? ''), message.dismissed), wanted(links, dismissed)]
     const added = after.filter(({ address }) => !has(before, address) && new URL(address).origin !== origin)
     const granted = this.#allowance.grant(
       user.id,
@@ -96,8 +97,9 @@ export class Cards {
 
   /** Takes cards away for good. Undefined if that has been done, or if the message has no such links. */
   dismiss(message: StoredMessage, urls: readonly string[]): StoredMessage | undefined {
-    const dismissed = withDismissed(message.dismissed, urls, message.body)
-    const before = wanted(message.body, message.dismissed)
+    const links = linksOf(message.body ?? '')
+    const dismissed = withDismissed(message.dismissed, urls, links)
+    const before = wanted(links, message.dismissed)
     const after = before.filter(({ address }) => !dismissed.includes(address))
     if (after.length === before.length) return undefined
     return this.#history.setLinks(message, { cards: inOrder(after, message), dismissed }, () => {
@@ -111,7 +113,7 @@ export class Cards {
    */
   attach({ room, message: id, address }: Job, card: PageCard | null): StoredMessage | undefined {
     const message = this.#history.messages.find(id)
-    const links = message ? wanted(message.body, message.dismissed) : []
+    const links = message ? wanted(linksOf(message.body ?? ''), message.dismissed) : []
     const link = links.find((each) => each.address === address)
     const huge = card !== null && isHuge(card)
     if (huge) log('unfurl_failed', { room, message: id, url: loggable(address), reason: 'huge' })
@@ -154,18 +156,22 @@ function debtName(message: string, address: string): string {
   return `${message} ${address}`
 }
 
-/** The links of a body that are to have a card. */
-function wanted(body: string | null, dismissed: readonly string[]): readonly Link[] {
-  return linksOf(body ?? '').filter(({ address }) => !dismissed.includes(address))
+/** Those of the links of a body that are to have a card. */
+function wanted(links: readonly Link[], dismissed: readonly string[]): readonly Link[] {
+  return links.filter(({ address }) => !dismissed.includes(address))
 }
 
 function has(links: readonly Link[], address: string): boolean {
   return links.some((link) => link.address === address)
 }
 
-/** Those of the links of this body, too; where they are too many, what it does not link to is forgotten first. */
-function withDismissed(dismissed: readonly string[], urls: readonly string[], body: string | null): readonly string[] {
-  const linked = linksOf(body ?? '').map(({ address }) => address)
+/** Those of the links of a body, too; where they are too many, what it does not link to is forgotten first. */
+function withDismissed(
+  dismissed: readonly string[],
+  urls: readonly string[],
+  links: readonly Link[],
+): readonly string[] {
+  const linked = links.map(({ address }) => address)
   const addresses = urls.map(addressOf)
   const here = linked.filter((address) => dismissed.includes(address) || addresses.includes(address))
   return [...dismissed.filter((address) => !here.includes(address)), ...here].slice(-DISMISSED_MAX)

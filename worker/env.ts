@@ -10,7 +10,7 @@ import type { Relay } from './relay.ts'
 import type { Room } from './room.ts'
 import { readSetting, type SettingName } from './settings.ts'
 import type { Site } from './site.ts'
-import { checkAddress, type Policy, type Refused } from './unfurl/address.ts'
+import { checkAddress, hostsOf, type Policy, type Refused } from './unfurl/address.ts'
 import type { Job } from './unfurl/job.ts'
 import type { User } from './user.ts'
 
@@ -91,8 +91,6 @@ export function pushPolicy({ UNFURL_ALLOW, PUSH_ALLOW }: Env): Policy {
 
 /** Hosts that are open for something else alone: their names may look public, and lead inside. */
 function hostsBeside(open: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
-  const hostsOf = (entries: ReadonlySet<string>) =>
-    new Set([...entries].map((entry) => entry.slice(0, entry.lastIndexOf(':'))))
   return hostsOf(others).difference(hostsOf(open))
 }
 

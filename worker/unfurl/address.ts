@@ -67,6 +67,11 @@ export function parseHosts(setting: string, text: string): ReadonlySet<string> {
   return new Set(entriesOf(text).flatMap((entry) => openings(setting, entry)))
 }
 
+/** The hosts alone, of what `parseHosts` gives. */
+export function hostsOf(opened: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...opened].map((entry) => entry.slice(0, entry.lastIndexOf(':'))))
+}
+
 function refused(reason: Refused['reason']): Refused {
   return { type: 'refused', reason }
 }
