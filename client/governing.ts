@@ -1,6 +1,6 @@
 /** What people do to a room itself, over HTTP: who is in it, what it is called, who may speak. Heard of by its socket. */
 
-import type { Member, RoomInfo, RoomRole, User } from '../protocol/model.ts'
+import type { ListedMember, RoomInfo, RoomRole, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Api, Look } from './api.ts'
 import { told } from './failure.ts'
@@ -9,7 +9,7 @@ import { told } from './failure.ts'
 export type About = Pick<RoomInfo, 'name' | 'topic' | 'description' | 'archived' | 'slow'>
 
 export interface MemberPage {
-  readonly members: readonly Member[]
+  readonly members: readonly ListedMember[]
   readonly more: boolean
 }
 

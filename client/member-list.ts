@@ -1,7 +1,7 @@
 /** The members of a room as they are listed while somebody looks: searched, page by page, and kept as they now are. */
 
 import { type Accessor, batch, createSignal } from 'solid-js'
-import type { Member } from '../protocol/model.ts'
+import type { ListedMember, Member } from '../protocol/model.ts'
 import { foldForSearch } from '../protocol/names.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Governing } from './governing.ts'
@@ -9,11 +9,11 @@ import { nameOf } from './naming.ts'
 
 export class MemberList {
   /** Owners first, then by what they are called; undefined until they are known. */
-  readonly members: Accessor<readonly Member[] | undefined>
+  readonly members: Accessor<readonly ListedMember[] | undefined>
   readonly more: Accessor<boolean>
   readonly refusal: Accessor<Refusal | undefined>
   readonly #governing: Pick<Governing, 'members'>
-  readonly #set: (members: readonly Member[] | undefined) => void
+  readonly #set: (members: readonly ListedMember[] | undefined) => void
   readonly #setMore: (more: boolean) => void
   readonly #setRefusal: (refusal: Refusal | undefined) => void
   #search = ''
@@ -23,7 +23,7 @@ export class MemberList {
   #asked = 0
 
   constructor(governing: Pick<Governing, 'members'>) {
-    const [members, set] = createSignal<readonly Member[]>()
+    const [members, set] = createSignal<readonly ListedMember[]>()
     const [more, setMore] = createSignal(false)
     const [refusal, setRefusal] = createSignal<Refusal>()
     this.members = members
@@ -51,10 +51,11 @@ export class MemberList {
     if (!known) return
     const others = known.filter(({ user }) => user.id !== member.user.id)
     const isListed = member.role !== null && foldForSearch(member.user.nickname).includes(foldForSearch(this.#search))
-    this.#set(isListed ? inOrder([...others, member]) : others)
+    const { person } = known.find(({ user }) => user.id === member.user.id) ?? {}
+    this.#set(isListed ? inOrder([...others, person ? { ...member, person } : member]) : others)
   }
 
-  async #load(known: readonly Member[], after: string): Promise<void> {
+  async #load(known: readonly ListedMember[], after: string): Promise<void> {
     this.#asked += 1
     const asked = this.#asked
     const page = await this.#governing.members(this.#search, after)
@@ -72,7 +73,7 @@ export class MemberList {
 
 const { compare } = new Intl.Collator(undefined, { numeric: true })
 
-function inOrder(members: readonly Member[]): readonly Member[] {
+function inOrder(members: readonly ListedMember[]): readonly ListedMember[] {
   return members.toSorted(
     (a, b) => Number(b.role === 'owner') - Number(a.role === 'owner') || compare(nameOf(a.user), nameOf(b.user)),
   )

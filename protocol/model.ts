@@ -150,6 +150,12 @@ export interface Member extends Membership {
   readonly user: User
 }
 
+/** A member in a list. */
+export interface ListedMember extends Member {
+  /** What they are in the deployment, where that is not an active member. */
+  readonly person?: Pick<Person, 'role' | 'active'>
+}
+
 export interface Message {
   /** The UUID of the command that posted it (R3). */
   readonly id: string

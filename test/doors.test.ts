@@ -180,6 +180,23 @@ test('a private room whose owner removes their account gets another one', async 
   })
 })
 
+test('a private room whose owners are deactivated or made guests gets another one, and they are owners once they are back', async () => {
+  const [eve, dan] = [await person(), await person()]
+  const room = await newPrivate(eve, dan)
+  await ask(eve, 'PUT', `/api/rooms/${room.id}/members/${bob.id}`, {})
+  const owners = async () => {
+    const { members } = await (await ask(bob, 'GET', `/api/rooms/${room.id}/members`)).json<{ members: Member[] }>()
+    return members.flatMap(({ role, user }) => (role === 'owner' ? [user.id] : [])).toSorted()
+  }
+  await ask(olga, 'PATCH', `/api/people/${eve.id}`, { active: false })
+  await vi.waitFor(async () => expect(await owners()).toEqual([eve.id, dan.id].toSorted()))
+  await ask(olga, 'PATCH', `/api/people/${dan.id}`, { role: 'guest' })
+  await vi.waitFor(async () => expect(await owners()).toEqual([eve.id, dan.id, bob.id].toSorted()))
+  await ask(olga, 'PATCH', `/api/people/${dan.id}`, { role: 'member' })
+  expect((await ask(dan, 'PATCH', `/api/rooms/${room.id}`, { topic: 'Back' })).status).toBe(200)
+  expect(await owners()).toHaveLength(3)
+})
+
 test('what a direct room is about is not for admins to read', async () => {
   const { room } = await (await ask(ada, 'POST', '/api/direct', { users: [bob.id] })).json<{ room: RoomInfo }>()
   expect((await ask(ada, 'PATCH', `/api/rooms/${room.id}`, { topic: 'our secret takeover' })).status).toBe(200)
@@ -261,6 +278,20 @@ describe('a guest', () => {
     onTestFinished(() => void vi.useRealTimers())
     for (const invitation of [first, second, undefined])
       expect((await comeIn('Ann', { invitation, visit })).status).toBe(403)
+  })
+
+  test('who is in already stays for longer by another invitation', async () => {
+    const [first, second] = [(await newRoom(ada)).id, (await newRoom(ada)).id]
+    const ann = await inside(
+      await comeIn('Anna', { invitation: await linkBy(ada, { ...stay, rooms: [first] }), visit: crypto.randomUUID() }),
+    )
+    const week = 7 * 24 * 3600_000
+    const invitation = await linkBy(ada, { ...stay, stays: week, rooms: [second] })
+    expect((await ask(ann, 'POST', `/api/invitations/${invitation}`)).status).toBe(200)
+    expect(await sessionsEnd(ann)).toBeGreaterThan(Date.now() + week - 60_000)
+    const asked = Date.now()
+    expect((await ask(ann, 'POST', `/api/invitations/${invitation}`)).status).toBe(200)
+    expect(await sessionsEnd(ann)).toBeLessThanOrEqual(asked + week)
   })
 
   test('who is made a member stays, is told that they have no password, and sets a first one', async () => {

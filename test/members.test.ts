@@ -5,7 +5,14 @@ import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Page } from '../protocol/events.ts'
 import type { InboxFrame } from '../protocol/inbox.ts'
-import { type ListedRoom, lobby, type Member, type OwnRoom, type RoomInfo } from '../protocol/model.ts'
+import {
+  type ListedMember,
+  type ListedRoom,
+  lobby,
+  type Member,
+  type OwnRoom,
+  type RoomInfo,
+} from '../protocol/model.ts'
 import { User } from '../worker/user.ts'
 import { untilSettled } from './owed.ts'
 import {
@@ -192,6 +199,23 @@ describe('a public room', () => {
     expect((await membersOf(ada, room.id, 'search=cleo')).map(({ user }) => user.id)).toEqual([cleo.id])
     const { people } = await (await as(bob, '/api/people?search=CLEO')).json<{ people: { user: { id: string } }[] }>()
     expect(people.map(({ user }) => user.id)).toEqual([cleo.id])
+  })
+
+  test('says of its members what they are in the deployment, where they are more or less than members', async () => {
+    const [room, guest, gone] = [await newRoom(ada), await person(), await person()]
+    for (const { id } of [bob, guest, gone]) await change(ada, 'PUT', `${room.id}/members/${id}`)
+    const directory = env.DIRECTORY.getByName('directory')
+    await runInDurableObject(directory, async (_, { storage }) => {
+      storage.sql.exec("UPDATE nicknames SET role = 'guest' WHERE user = ?", guest.id)
+      storage.sql.exec('UPDATE nicknames SET active = 0 WHERE user = ?', gone.id)
+    })
+    const { members } = await (await as(bob, `/api/rooms/${room.id}/members`)).json<{ members: ListedMember[] }>()
+    const personOf = ({ id }: Person) => members.find(({ user }) => user.id === id)?.person
+    expect([personOf(bob), personOf(guest), personOf(gone)]).toEqual([
+      undefined,
+      { role: 'guest', active: true },
+      { role: 'member', active: false },
+    ])
   })
 
   test('hears no more of who is banned, who hears no more of it, until an owner lets them in again', async () => {

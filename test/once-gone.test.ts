@@ -62,6 +62,42 @@ test('whoever is muted in the lobby, or let in again, has it among their rooms',
   expect(await ownOf(ben, 'lobby')).toMatchObject({ role: 'member' })
 })
 
+test('whoever comes back to a room has nothing to read of what was said without them', async () => {
+  const [ada, ben] = [await person(), await person()]
+  const room = await roomOf(ada, ben)
+  const bens = await Device.open(ben)
+  const one = await postOverHttp(ada, room.id, 'One')
+  await bens.until(room.id, { unread: true })
+  bens.read(room.id, one.version)
+  await bens.until(room.id, { unread: false })
+  await ask(ben, 'DELETE', `/api/rooms/${room.id}/members/${ben.id}`)
+  await postOverHttp(ada, room.id, 'Two')
+  await ask(ben, 'PUT', `/api/rooms/${room.id}/members/${ben.id}`, {})
+  await untilSettled(roomStub(room.id))
+  const { seq } = await postOverHttp(ada, room.id, 'Three')
+  await bens.until(room.id, { unread: true })
+  const { read } = (await ownOf(ben, room.id)) ?? {}
+  expect(read?.version).toBe(seq - 1)
+})
+
+test('a guest who was sent from a public room is told of nothing there any more, by name either', async () => {
+  const [ada, gus] = [await person(), await person()]
+  const room = await roomOf(ada, gus)
+  await ask(olga, 'PATCH', `/api/people/${gus.id}`, { role: 'guest' })
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/members/${gus.id}`)
+  await untilSettled(roomStub(room.id))
+  const self = env.USER.getByName(gus.id)
+  const { epoch, version } = await runInDurableObject(self, (_, { storage }) =>
+    storage.sql
+      .exec<{ epoch: string; version: number }>('SELECT epoch, version FROM places WHERE room = ?', room.id)
+      .one(),
+  )
+  const author = { id: ada.id, nickname: ada.nickname }
+  const said = { message: crypto.randomUUID(), seq: version + 1, author, excerpt: 'hunter2', created: Date.now() }
+  expect(await self.told({ word: { room, epoch, version: version + 1 }, ...said }, 'mention')).toBe(false)
+  expect(await entriesOf(gus)).toEqual([])
+})
+
 test('whoever is sent from a public room, or leaves it, has it in the list no longer, read or not', async () => {
   const [ada, ben, eve] = [await person(), await person(), await person()]
   const room = await roomOf(ada, ben, eve)

@@ -144,20 +144,45 @@ test('what could not be sent is not sent once it is read or gone, and not for ev
   expect(notes.slice(3)).toEqual(Array(4).fill({ type: 'read', room: room.id }))
 })
 
-test('what a message said before it was edited is not sent late, and of what calls nobody nothing is', async () => {
+test('what is sent late says what the message says now, and of what calls nobody only who has said something', async () => {
   const [ada, bob, cleo] = [await person(), await person(), await person()]
   const room = await roomOf(ada, bob, cleo)
-  const [bobs, cleos] = [await ear(bob, '/push-busy'), await ear(cleo, '/push-busy')]
+  const [bobs, cleos] = [await ear(bob, '/push-later'), await ear(cleo, '/push-later')]
   const [his, hers] = [env.USER.getByName(bob.id), env.USER.getByName(cleo.id)]
   await wish(cleo, room.id, { level: 'everything' })
   const said = await postOverHttp(ada, room.id, `@${bob.nickname} hunter2`)
-  await vi.waitFor(async () => expect(await debtsOf(his)).toBe(1))
-  await vi.waitFor(async () => expect(await cleos.posts()).toHaveLength(1))
+  await vi.waitFor(async () => expect([await debtsOf(his), await debtsOf(hers)]).toEqual([1, 1]))
   const edit = { id: crypto.randomUUID(), body: `@${bob.nickname} oops`, revision: 0 }
   await as(ada, `/api/rooms/${room.id}/messages/${said.id}`, { method: 'PUT', body: JSON.stringify(edit) })
-  await vi.waitFor(async () => expect(await debtsOf(his)).toBe(0))
-  expect(await bobs.posts()).toHaveLength(1)
-  expect(await debtsOf(hers)).toBe(0)
+  await vi.waitFor(async () =>
+    expect(await his.entries(Number.MAX_SAFE_INTEGER, 1)).toMatchObject({
+      entries: [{ excerpt: expect.stringContaining('oops') }],
+    }),
+  )
+  await collect(his)
+  await collect(hers)
+  const late = async (one: typeof bobs) => Promise.all((await one.posts()).slice(1).map((post) => read(one.ear, post)))
+  expect(await late(bobs)).toMatchObject([{ body: expect.stringContaining('oops') }])
+  expect(await late(cleos)).toMatchObject([{ title: expect.stringContaining(room.name), body: '' }])
+  expect([await debtsOf(his), await debtsOf(hers)]).toEqual([0, 0])
+})
+
+test('what was removed while it was on its way is not sent late', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob, '/push-later')
+  const self = env.USER.getByName(bob.id)
+  const said = await postOverHttp(ada, room.id, `@${bob.nickname} hunter2`)
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(1))
+  const debt = await runInDurableObject(self, (_, { storage }) => storage.sql.exec('SELECT * FROM owed').one())
+  await as(ada, `/api/rooms/${room.id}/messages/${said.id}?revision=0`, { method: 'DELETE' })
+  await vi.waitFor(async () => expect([(await bobs.posts()).length, await debtsOf(self)]).toEqual([2, 0]))
+  // The push service has answered only now.
+  await runInDurableObject(self, (_, { storage }) =>
+    storage.sql.exec('INSERT INTO owed (name, debt, attempts, due) VALUES (?, ?, ?, ?)', ...Object.values(debt)),
+  )
+  await collect(self)
+  expect([(await bobs.posts()).length, await debtsOf(self)]).toEqual([2, 0])
 })
 
 test('as the level of the room says, and not while it is muted or they are not to be disturbed', async () => {

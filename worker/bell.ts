@@ -4,6 +4,7 @@ import { isQuiet, type Quiet } from '../protocol/quiet.ts'
 import type { Reason } from './attention.ts'
 import type { NewEntry } from './entries.ts'
 import type { Place } from './places.ts'
+import type { Call } from './push.ts'
 import type { Pusher } from './pusher.ts'
 import type { Pushes } from './pushes.ts'
 
@@ -18,14 +19,12 @@ export class Bell {
     this.#ctx = ctx
   }
 
-  ring({ room, message, author, excerpt, name }: Omit<NewEntry, 'kind'>, reason: Reason): void {
+  ring(entry: Omit<NewEntry, 'kind'>, reason: Reason): void {
     if (this.#pushes.list().length === 0) return
-    this.#pushes.show(room, true)
-    const who = author.name ?? author.nickname
-    const title = name === '' ? who : `${who} in ${name}`
-    // Of what calls nobody it is not told that it was changed or removed, so that it must not come late.
-    const lasts = reason !== 'activity'
-    this.#ctx.waitUntil(this.#pusher.push({ type: 'call', room, message, title, body: excerpt }, lasts))
+    this.#pushes.show(entry.room, true)
+    const note = callOf(entry)
+    // Of what calls nobody it is not told that it was changed or removed, so that its words must not come late.
+    this.#ctx.waitUntil(this.#pusher.push(note, reason === 'activity' ? { ...note, body: '' } : note))
   }
 
   /** What is shown of a room goes. */
@@ -37,6 +36,12 @@ export class Bell {
   forget(room: string, message: string): void {
     this.#pusher.forget(room, message)
   }
+}
+
+/** What a browser shows of it. */
+export function callOf({ room, message, author, excerpt, name }: Omit<NewEntry, 'kind'>): Call {
+  const who = author.name ?? author.nickname
+  return { type: 'call', room, message, title: name === '' ? who : `${who} in ${name}`, body: excerpt }
 }
 
 /** Whether they want to hear of this room for this reason, at this time. */

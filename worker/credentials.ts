@@ -101,11 +101,12 @@ export class Credentials {
     return this.#row().until
   }
 
-  /** A guest may stay until then, if that is later. */
-  stay(until: number | null): void {
+  /** A guest may stay until then, if that is later. @returns whether it is */
+  stay(until: number | null): boolean {
     const { role, until: before } = this.#row()
-    const isLater = before !== null && (until === null || until > before)
-    if (role === 'guest' && isLater) this.#sql.exec('UPDATE user SET until = ?', until)
+    const isLater = role === 'guest' && before !== null && (until === null || until > before)
+    if (isLater) this.#sql.exec('UPDATE user SET until = ?', until)
+    return isLater
   }
 
   /** Whether there is one that they can sign in by. */

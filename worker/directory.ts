@@ -128,6 +128,12 @@ export class Directory extends DurableObject<Env> {
     return this.#roster.person(id)
   }
 
+  /** Those of these who are no members, or are deactivated. */
+  special(ids: readonly string[]): readonly Person[] {
+    const people = ids.flatMap((id) => this.#roster.person(id) ?? [])
+    return people.filter(({ role, active }) => role !== 'member' || !active)
+  }
+
   /** The first of these who can own a room. */
   fit(ids: readonly string[]): User | undefined {
     for (const id of ids) {

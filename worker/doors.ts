@@ -133,6 +133,7 @@ export class Doors {
   }
 }
 
-function untilOf({ stays }: Invitation): number | null {
+/** Until when a guest may stay who comes by it now, in milliseconds since 1970; null for no end. */
+export function untilOf({ stays }: Invitation): number | null {
   return stays ? Date.now() + stays : null
 }

@@ -47,6 +47,10 @@ export class Entries {
     return rowsWritten > 0
   }
 
+  find(room: string, message: string): NewEntry | undefined {
+    return this.#select('room = ? AND message = ?', room, message)[0]
+  }
+
   /** Whoever has said these is this now. */
   rename(author: User): void {
     this.#sql.exec(
@@ -77,19 +81,27 @@ export class Entries {
    * which may be longer for it: the next one begins before that.
    */
   page(before: number, limit: number): { readonly entries: readonly NewEntry[]; readonly more: boolean } {
-    const rows = this.#sql
-      .exec<Row>(
-        `SELECT room, name, message, seq, kind, author, excerpt, created FROM entries WHERE created < ?1 AND created >=
-        coalesce((SELECT created FROM entries WHERE created < ?1 ORDER BY created DESC LIMIT 1 OFFSET ?2), 0)
-        ORDER BY created DESC`,
-        ...[before, limit - 1],
-      )
-      .toArray()
-    const last = rows.at(-1)?.created ?? 0
+    const entries = this.#select(
+      `created < ?1 AND created >=
+      coalesce((SELECT created FROM entries WHERE created < ?1 ORDER BY created DESC LIMIT 1 OFFSET ?2), 0)
+      ORDER BY created DESC`,
+      ...[before, limit - 1],
+    )
+    const last = entries.at(-1)?.created ?? 0
     return {
-      entries: rows.map(({ author, ...row }) => ({ ...row, author: parseUser(author) })),
+      entries,
       more: this.#sql.exec('SELECT 1 FROM entries WHERE created < ? LIMIT 1', last).toArray().length > 0,
     }
+  }
+
+  #select(where: string, ...bindings: (string | number)[]): readonly NewEntry[] {
+    return this.#sql
+      .exec<Row>(
+        `SELECT room, name, message, seq, kind, author, excerpt, created FROM entries WHERE ${where}`,
+        ...bindings,
+      )
+      .toArray()
+      .map(({ author, ...row }) => ({ ...row, author: parseUser(author) }))
   }
 }
 

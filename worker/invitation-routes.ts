@@ -8,6 +8,7 @@ import { type Invitation, LOBBY } from '../protocol/model.ts'
 import { may } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import type { Standing } from './conversation.ts'
+import { untilOf } from './doors.ts'
 import type { Env } from './env.ts'
 import { done, readJson, refused, reply } from './http.ts'
 import { callerAddress, settleUser } from './identity.ts'
@@ -96,7 +97,9 @@ export async function acceptInvitation(request: IRequestStrict, env: Env): Promi
     const found: Invitation | Refusal = await directory(env).invitation(secret)
     return refused(isRefusal(found) ? found : notFound)
   }
-  return answered({ rooms: invitation.isDone ? invitation.rooms : await admit(stamp.user.id, invitation, env) })
+  if (invitation.isDone) return answered({ rooms: invitation.rooms })
+  if (invitation.role === 'guest') await user(env, stamp.user.id).stay(untilOf(invitation))
+  return answered({ rooms: await admit(stamp.user.id, invitation, env) })
 }
 
 /**

@@ -4,7 +4,7 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
 import { DIRECT_MAX } from '../protocol/limits.ts'
-import type { Member, User } from '../protocol/model.ts'
+import type { ListedMember, Member, User } from '../protocol/model.ts'
 import { mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Standing } from './conversation.ts'
@@ -42,12 +42,22 @@ export async function listMembers(request: IRequestStrict, env: Env): Promise<Re
   const { after, search, limit: most } = query.output
   const asked = { after, search, limit: Math.min(most, PAGE_MAX) }
   return answered(
-    await readRoom(
-      request,
-      env,
-      async ({ id, stamp }): Promise<MemberPage | Refusal> => room(env, id).members(stamp, asked),
-    ),
+    await readRoom(request, env, async ({ id, stamp }): Promise<MemberPage | Refusal> => {
+      const page: MemberPage | Refusal = await room(env, id).members(stamp, asked)
+      return isRefusal(page) ? page : { ...page, members: await introduced(page.members, env) }
+    }),
   )
+}
+
+/** With what they are in the deployment. */
+async function introduced(members: readonly Member[], env: Env): Promise<readonly ListedMember[]> {
+  if (members.length === 0) return members
+  const special = await directory(env).special(members.map((member) => member.user.id))
+  const people = new Map(special.map(({ user: { id }, role, active }) => [id, { role, active }]))
+  return members.map((member) => {
+    const person = people.get(member.user.id)
+    return person ? { ...member, person } : member
+  })
 }
 
 export async function showMember(request: IRequestStrict, env: Env): Promise<Response> {

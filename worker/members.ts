@@ -94,11 +94,10 @@ export class Members {
     return this.#select("role = 'owner'")
   }
 
-  /** Who may come after this one as an owner: the other owners, then whoever has been a member for longest. */
-  heirs(of: string): readonly string[] {
-    return this.#select('role IS NOT NULL AND user <> ? ORDER BY number LIMIT ?', of, HEIRS_MAX).map(
-      ({ user }) => user.id,
-    )
+  /** Who is asked to own the room: those who do, then whoever has been a member for longest. */
+  heirs(): readonly string[] {
+    const members = this.#select("role IS NOT NULL ORDER BY role = 'owner' DESC, number LIMIT ?", HEIRS_MAX)
+    return members.map(({ user }) => user.id)
   }
 
   banned(): readonly User[] {

@@ -73,10 +73,13 @@ export class Places {
     return known !== undefined && known !== '' && known !== epoch
   }
 
-  /** Whether the room has said since that they are in it no more. */
-  hasLeft({ room: { id }, epoch, version }: Word): boolean {
+  /**
+   * Whether the room has said since that they are in it no more.
+   * @param asGuest a guest who has left is nobody there until they are let in again
+   */
+  hasLeft({ room: { id }, epoch, version }: Word, asGuest: boolean): boolean {
     const later = 'SELECT 1 FROM places WHERE room = ? AND role IS NULL AND epoch = ? AND version > ?'
-    return this.#sql.exec(later, id, epoch, version).toArray().length > 0
+    return this.#sql.exec(later, id, epoch, asGuest ? -1 : version).toArray().length > 0
   }
 
   /** They are not in the room any more: of what was said until now there is nothing for them to read. */

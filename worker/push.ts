@@ -19,15 +19,19 @@ export interface VapidKeys {
   readonly privateKey: string
 }
 
+/** Something was said. */
+export interface Call {
+  readonly type: 'call'
+  readonly room: string
+  readonly message: string
+  readonly title: string
+  /** Empty if it is not told what. */
+  readonly body: string
+}
+
 /** What the service worker is told. */
 export type PushNote =
-  | {
-      readonly type: 'call'
-      readonly room: string
-      readonly message: string
-      readonly title: string
-      readonly body: string
-    }
+  | Call
   /** The room has been read elsewhere; what is shown of it goes. */
   | { readonly type: 'read'; readonly room: string }
 

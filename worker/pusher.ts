@@ -2,7 +2,7 @@
 
 import { log, logError } from './log.ts'
 import type { Owed, Patience } from './owed.ts'
-import { mayBeSilent, type Pushed, type PushNote, type Subscription } from './push.ts'
+import { type Call, mayBeSilent, type Pushed, type PushNote, type Subscription } from './push.ts'
 import type { Pushes } from './pushes.ts'
 
 /** What could not be sent. */
@@ -14,34 +14,45 @@ export interface Unpushed {
 /** What is older than that reaches nobody any more who would want to know. */
 export const PUSH_PATIENCE: Patience = { seconds: [30, 5 * 60, 30 * 60, 2 * 3600], end: 'give up' }
 
-type Send = (subscription: Subscription, note: PushNote) => Promise<Pushed>
+export type Send = (subscription: Subscription, note: PushNote) => Promise<Pushed>
 
 export class Pusher {
   readonly #pushes: Pushes
   readonly #owed: Pick<Owed<Unpushed>, 'owe' | 'settle' | 'settleAll' | 'postpone' | 'arm'>
   /** Asks for the keys, once for all that is sent at a time. */
   readonly #sender: () => Promise<Send>
+  readonly #renew: (call: Call) => Call | undefined
 
+  /** @param renew what a call with words says now; undefined if it calls the user no more */
   constructor(
     pushes: Pushes,
     owed: Pick<Owed<Unpushed>, 'owe' | 'settle' | 'settleAll' | 'postpone' | 'arm'>,
     sender: () => Promise<Send>,
+    renew: (call: Call) => Call | undefined,
   ) {
     this.#pushes = pushes
     this.#owed = owed
     this.#sender = sender
+    this.#renew = renew
   }
 
   /**
    * To all browsers. What was to be sent before, and says the opposite, is not sent any more.
-   * @param lasts whether it is sent again where it could not be taken
+   * @param later what is sent again where it could not be taken
    */
-  async push(note: PushNote, lasts = true): Promise<void> {
+  async push(note: PushNote, later = note): Promise<void> {
     this.#owed.settleAll(note.type === 'call' ? `push ${note.room} read ` : `push ${note.room} `)
     const send = await this.#open()
     const subscriptions = this.#pushes.list().filter(({ endpoint }) => note.type === 'call' || mayBeSilent(endpoint))
     await Promise.all(
-      subscriptions.map((subscription) => this.#send(send, subscription, note, lasts ? 'lasts' : 'passes')),
+      subscriptions.map(async (subscription) => {
+        const { endpoint } = subscription
+        const seconds = await this.#send(send, subscription, note)
+        // The room may have been read meanwhile.
+        if (seconds === undefined || this.#pushes.isShown(note.room) !== (note.type === 'call')) return
+        this.#owed.owe(nameOf(endpoint, note), { endpoint, note: later })
+        this.#postpone(nameOf(endpoint, note), seconds)
+      }),
     )
     this.#owed.arm()
   }
@@ -58,9 +69,12 @@ export class Pusher {
     const subscriptions = this.#pushes.list()
     await Promise.all(
       unpushed.map(async ({ endpoint, note }) => {
+        const name = nameOf(endpoint, note)
         const subscription = subscriptions.find((each) => each.endpoint === endpoint)
-        if (subscription) await this.#send(send, subscription, note, 'owed')
-        else this.#owed.settle(nameOf(endpoint, note))
+        const now = note.type === 'call' && note.body !== '' ? this.#renew(note) : note
+        if (!subscription || !now) return this.#owed.settle(name)
+        const seconds = await this.#send(send, subscription, now)
+        if (seconds !== undefined) this.#postpone(name, seconds)
       }),
     )
   }
@@ -73,12 +87,8 @@ export class Pusher {
     })
   }
 
-  async #send(
-    send: Send,
-    subscription: Subscription,
-    note: PushNote,
-    state: 'owed' | 'lasts' | 'passes',
-  ): Promise<void> {
+  /** @returns after how many seconds it may be taken, as far as the service says, if it was not */
+  async #send(send: Send, subscription: Subscription, note: PushNote): Promise<number | undefined> {
     const { endpoint } = subscription
     const pushed = await send(subscription, note).catch((error: unknown): Pushed => {
       logError('push_failed', error)
@@ -86,14 +96,9 @@ export class Pusher {
     })
     if (pushed.type === 'gone') this.#pushes.remove(endpoint)
     if (pushed.type === 'refused') log('push_refused', { room: note.room })
-    const name = nameOf(endpoint, note)
-    if (pushed.type !== 'later') this.#owed.settle(name)
-    else if (state === 'owed') this.#postpone(name, pushed.seconds)
-    // The room may have been read meanwhile.
-    else if (state === 'lasts' && this.#pushes.isShown(note.room) === (note.type === 'call')) {
-      this.#owed.owe(name, { endpoint, note })
-      this.#postpone(name, pushed.seconds)
-    }
+    if (pushed.type === 'later') return pushed.seconds
+    this.#owed.settle(nameOf(endpoint, note))
+    return undefined
   }
 
   #postpone(name: string, seconds: number): void {

@@ -265,6 +265,7 @@ export class Room extends Hall {
    */
   async reintroduce(user: User, at: number): Promise<void> {
     if (!this.#conversation) return
+    const mayHaveOwned = user.nickname === '' || this.#conversation.history.members.standing(user.id).role === 'owner'
     this.#conversation.meet(user)
     const farewell = JSON.stringify(this.#conversation.reply({ type: 'person', user }))
     if (this.audience.closeUser(user.id, farewell, RENEW)) this.depart(user.id)
@@ -274,7 +275,7 @@ export class Room extends Hall {
     } finally {
       await relayed
     }
-    if (user.nickname === '') await succeed(this.#conversation, this.env, user)
+    if (mayHaveOwned) await succeed(this.#conversation, this.env, user)
   }
 
   /** What of it the queue is still to tell. */

@@ -69,11 +69,11 @@ export class Sessions {
     return this.#select('WHERE id = ?', session.id)[0] ?? session
   }
 
-  /** They are guests no longer: what ended with the visit goes on as any other. */
-  release(now: number): void {
+  /** What ends with a visit ends then; where that has no end any more, as any other. */
+  stay(until: number | null, now: number): void {
     this.#sql.exec(
-      'UPDATE sessions SET fixed = 0, used = ?, expires = ? WHERE fixed = 1 AND expires > ?',
-      ...[now, now + SESSION_LASTS, now],
+      'UPDATE sessions SET fixed = ?, used = ?, expires = ? WHERE fixed = 1 AND expires > ?',
+      ...[Number(until !== null), now, until ?? now + SESSION_LASTS, now],
     )
   }
 

@@ -6,14 +6,15 @@ import type { Env } from './env.ts'
 import { directory } from './objects.ts'
 
 /**
- * Where nobody else owns it, whoever has been in it for longest and can own a room; nobody if none of them can. Asked again,
- * or for somebody who never owned it, nothing changes.
+ * Where none of its owners can own a room any more, whoever has been in it for longest and can; nobody if none of them
+ * can. Asked again, nothing changes.
+ * @param former by whom it is asked for
  */
-export async function succeed(conversation: Conversation, env: Env, user: User): Promise<void> {
+export async function succeed(conversation: Conversation, env: Env, former: User): Promise<void> {
   const { id, kind, members } = conversation.history
-  if (id === LOBBY || kind === 'direct' || members.owners().some((owner) => owner.user.id !== user.id)) return
-  const heir = await directory(env).fit(members.heirs(user.id))
-  if (heir === undefined) return
+  if (id === LOBBY || kind === 'direct') return
+  const heir = await directory(env).fit(members.heirs())
+  if (heir === undefined || members.standing(heir.id).role === 'owner') return
   // The room may be another by now.
-  conversation.govern({ user, role: 'member' }, { act: 'inherit', user: heir })
+  conversation.govern({ user: former, role: 'member' }, { act: 'inherit', user: heir })
 }

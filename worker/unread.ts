@@ -6,7 +6,7 @@ import { notFound, type Refusal } from '../protocol/refusal.ts'
 import type { CaughtUp, Reason, Told } from './attention.ts'
 import { type Bell, isWanted } from './bell.ts'
 import type { Credentials } from './credentials.ts'
-import { Entries, type NewEntry } from './entries.ts'
+import type { Entries, NewEntry } from './entries.ts'
 import type { Inbox } from './inbox.ts'
 import { logError } from './log.ts'
 import type { Word } from './notices.ts'
@@ -28,6 +28,7 @@ export interface Belongings {
   readonly storage: DurableObjectStorage
   readonly credentials: Credentials
   readonly places: Places
+  readonly entries: Entries
   readonly inbox: Inbox
   readonly bell: Bell
   readonly tidings: Tidings
@@ -45,7 +46,7 @@ export class Unread {
   readonly #entries: Entries
   readonly #reading: Reading
 
-  constructor({ storage, credentials, places, inbox, bell, tidings, find }: Belongings) {
+  constructor({ storage, credentials, places, entries, inbox, bell, tidings, find }: Belongings) {
     this.#storage = storage
     this.#credentials = credentials
     this.#places = places
@@ -53,7 +54,7 @@ export class Unread {
     this.#bell = bell
     this.#tidings = tidings
     this.#find = find
-    this.#entries = new Entries(storage.sql)
+    this.#entries = entries
     this.#reading = new Reading(inbox, places)
   }
 
@@ -67,6 +68,7 @@ export class Unread {
     if (!this.#places.hear(mayKnow ? word : { ...word, room: bareRoom(id, kind, before?.room.name ?? '') }, role))
       return
     if (role) {
+      if (before?.role === null) this.#skip(id, word.version)
       this.#tellOf(id)
       return
     }
@@ -80,7 +82,7 @@ export class Unread {
   told({ word, message, seq, author, excerpt, created }: Told, reason: Reason): boolean {
     const { id, name } = word.room
     // It was on its way when they were sent away, or left: until then nothing is left for them to read.
-    if (this.#places.hasLeft(word)) return false
+    if (this.#places.hasLeft(word, this.#credentials.role === 'guest')) return false
     this.#forgetLater(word)
     const isCall = reason !== 'activity'
     const { unread, isNews } = this.#places.arrived(word, seq, this.#reading.read(id), isCall)
@@ -184,11 +186,7 @@ export class Unread {
   /** @returns whether it was not there before */
   #call(entry: NewEntry): boolean {
     if (!this.#entries.add(entry)) {
-      if (this.#entries.revise(entry.room, entry.message, entry.excerpt)) {
-        // What could not be pushed yet says what it said before.
-        this.#bell.forget(entry.room, entry.message)
-        this.#tellOfEntry(entry)
-      }
+      if (this.#entries.revise(entry.room, entry.message, entry.excerpt)) this.#tellOfEntry(entry)
       return false
     }
     this.#tellOfEntry(entry)
@@ -220,6 +218,13 @@ export class Unread {
     this.#storage.transactionSync(() => this.#tidings.owe(tidings))
     for (const room of rooms) this.#bell.hush(room)
     await this.#tidings.send(tidings)
+  }
+
+  /** What was said while they were not in the room does not wait for them, unless it has called them. */
+  #skip(room: string, version: number): void {
+    const read = this.#reading.read(room)
+    if (read && read.mark > 0 && !read.unread)
+      this.#reading.write({ room, version, mark: read.mark + 1, unread: false })
   }
 
   /** There is nothing more in the room than up to there. @returns the room, if it was unread and is no longer */

@@ -14,7 +14,7 @@ import {
 } from '../protocol/refusal.ts'
 import type { Reason, Told } from './attention.ts'
 import { close, ENDED, isOpen, RENEW } from './audience.ts'
-import { Bell } from './bell.ts'
+import { Bell, callOf } from './bell.ts'
 import { Buckets, type Rate } from './bucket.ts'
 import {
   ATTEMPTS,
@@ -25,7 +25,7 @@ import {
   PROFILE_COLUMNS,
   UNTIL_COLUMN,
 } from './credentials.ts'
-import { ENTRIES_TABLE } from './entries.ts'
+import { ENTRIES_TABLE, Entries } from './entries.ts'
 import { type Env, passwordCost, pushPolicy } from './env.ts'
 import { full, refusedUpgrade } from './hall.ts'
 import { Inbox } from './inbox.ts'
@@ -35,7 +35,7 @@ import { directory, room } from './objects.ts'
 import { OWED_TABLE, Owed } from './owed.ts'
 import { PLACES_TABLE, Places, type Wishes } from './places.ts'
 import { push, type Subscription } from './push.ts'
-import { PUSH_PATIENCE, Pusher, type Unpushed } from './pusher.ts'
+import { PUSH_PATIENCE, Pusher, type Send, type Unpushed } from './pusher.ts'
 import { PUSHES_TABLE, Pushes } from './pushes.ts'
 import type { Appointment } from './roster.ts'
 import { isBorn, migrate } from './schema.ts'
@@ -176,16 +176,26 @@ export class User extends DurableObject<Env> {
     if (!this.isBorn() || !this.#credentials.isNews(appointment)) return
     const { active, gone, role } = appointment
     const sessions = active ? [] : this.sessions().map(({ id }) => id)
+    // Rooms that they own look for somebody who can.
+    const ownsNothing = !active || role === 'guest'
     await this.#become(
       () => {
         const changed = this.#credentials.appoint(appointment)
         if (gone) this.#credentials.retire()
         this.#places.setLobby(role !== 'guest')
-        if (role !== 'guest') this.#sessions.release(Date.now())
-        return changed || gone
+        if (role !== 'guest') this.#sessions.stay(null, Date.now())
+        return changed || ownsNothing
       },
-      { isSeen: gone, ended: sessions },
+      { isSeen: ownsNothing, ended: sessions },
     )
+  }
+
+  /** A guest has been invited once more: they may stay until then, if that is later than before. */
+  stay(until: number | null): void {
+    if (!this.isBorn()) return
+    this.ctx.storage.transactionSync(() => {
+      if (this.#credentials.stay(until)) this.#sessions.stay(until, Date.now())
+    })
   }
 
   /** Whether whoever is in this session knows the password: it may be an unlocked device. */
@@ -319,7 +329,7 @@ export class User extends DurableObject<Env> {
     if ('visit' in key && !this.#credentials.isVisit(key.visit)) return TAKEN
     if (!this.#credentials.active) return INACTIVE
     // A guest stays as long as the last of their invitations says, and nothing else brings them back after that.
-    if (registering) this.#credentials.stay(registering.until)
+    if (registering) this.stay(registering.until)
     return (this.#credentials.until ?? Number.POSITIVE_INFINITY) > Date.now() ? undefined : OVER
   }
 
@@ -387,9 +397,14 @@ export class User extends DurableObject<Env> {
     migrate(this.ctx.storage, USER_STEPS)
     const { storage } = this.ctx
     this.#owed = new Owed(storage, (debt) => (isUnpushed(debt) ? PUSH_PATIENCE : TIDING_PATIENCE))
-    this.#pusher = new Pusher(this.#pushes, this.#owed, async () => {
+    const entries = new Entries(storage.sql)
+    const sender = async (): Promise<Send> => {
       const keys = await directory(this.env).vapid()
       return (subscription, note) => push(subscription, note, keys, pushPolicy(this.env))
+    }
+    this.#pusher = new Pusher(this.#pushes, this.#owed, sender, ({ room: id, message }) => {
+      const entry = entries.find(id, message)
+      return entry && callOf(entry)
     })
     const find = (id: string) => room(this.env, id)
     const tidings = new Tidings(
@@ -402,7 +417,7 @@ export class User extends DurableObject<Env> {
     this.#tidings = tidings
     this.#unread = new Unread({
       ...{ storage, credentials: this.#credentials, places: this.#places, inbox: this.#inbox },
-      ...{ bell, tidings, find },
+      ...{ entries, bell, tidings, find },
     })
   }
 }

@@ -14,7 +14,7 @@ import { PersonMarks } from './person-marks.tsx'
 export interface MemberRowProps {
   readonly member: Member
   /** What they are in the deployment, where that is told. */
-  readonly person?: Person
+  readonly person?: Pick<Person, 'role' | 'active'>
 }
 
 export function MemberRow(props: MemberRowProps) {

@@ -48,7 +48,9 @@ export function Members(props: { room: Room; governing: Governing }) {
       <SearchField label="Search members" value={search()} onInput={look} />
       <Problem text={list.refusal()?.message} />
       <ul class="members" aria-label="Members">
-        <For each={list.members()}>{(member) => <MemberRow member={member} />}</For>
+        <For each={list.members()}>
+          {(member) => <MemberRow member={member} {...(member.person && { person: member.person })} />}
+        </For>
       </ul>
       <Show when={list.members()?.length === 0}>
         <p class="note">{search() === '' ? 'Nobody yet.' : 'No member of that name.'}</p>

@@ -4,7 +4,7 @@ import { Show } from 'solid-js'
 import type { Person } from '../../protocol/model.ts'
 import { ROLE_NAMES } from '../appointing.ts'
 
-export function PersonMarks(props: { person: Person }) {
+export function PersonMarks(props: { person: Pick<Person, 'role' | 'active'> }) {
   return (
     <>
       <span class="you" classList={{ owner: props.person.role === 'owner' || props.person.role === 'admin' }}>
