@@ -31,12 +31,10 @@ export function References(props: { body: string }) {
   )
 }
 
-/** Each is asked for as soon as its message is drawn. */
-const REFERENCES_MAX = 2
-
+/** Each is asked for as soon as its message is drawn. There are no more than a message has links. */
 function placesIn(body: string): readonly Place[] {
   const places = linksOf(body).flatMap(({ url }) => placeOf(url, location.origin) ?? [])
-  return [...new Map(places.map((place) => [pathOf(place), place])).values()].slice(0, REFERENCES_MAX)
+  return [...new Map(places.map((place) => [pathOf(place), place])).values()]
 }
 
 /** Nothing for a room that this reader may not see. */

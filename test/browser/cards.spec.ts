@@ -344,11 +344,17 @@ test.describe('a link to this deployment', () => {
     await expect(ada.rows.last()).toBeInViewport()
   })
 
-  test('in the text opens it here too, and shows a room by its name', async ({ ada, ben, room, address }) => {
+  test('in the text opens it here too, and each of several is shown, a room by its name', async ({
+    ada,
+    ben,
+    room,
+    address,
+  }) => {
     await meet(room, ada, ben)
-    await ada.say(`${address}/ and ${address}/rooms/${room.id}`)
+    const message = await ben.post(room, 'What was said')
+    await ada.say(`${address}/ and ${address}/rooms/${room.id} and ${address}/rooms/${room.id}/${message}`)
     const references = ben.page.getByRole('list', { name: 'Linked here' }).getByRole('link')
-    await expect(references).toHaveText(['Lobby', room.name])
+    await expect(references).toHaveText(['Lobby', room.name, /What was said$/])
     await ben.page.getByRole('link', { name: `${address}/`, exact: true }).click()
     await ben.entered('Lobby')
     expect(ben.page.context().pages()).toHaveLength(1)
