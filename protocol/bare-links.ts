@@ -5,9 +5,9 @@ import type { Inline } from './tree.ts'
 
 const KNOWN = new Set(tlds)
 
-// People who write `main.rs` or `readme.md` mean a file, and by `main.rs:12` a line of it; with a path
-// behind it, it is an address after all.
-const FILE_ENDINGS = new Set(['cc', 'md', 'mov', 'pl', 'py', 'rs', 'sh', 'so', 'zip'])
+// People who write `main.rs` or `readme.md` mean a file, and by `main.rs:12` a line of it; with a path behind it, or
+// `www.` before it, it is an address after all. Not `pl`: more people name a site of Poland than a file in Perl.
+const FILE_ENDINGS = new Set(['cc', 'md', 'mov', 'py', 'rs', 'sh', 'so', 'zip'])
 
 // Marks that belong to the letter before them: `é` may be two characters. Those that make an emoji belong to no word.
 const MARK = String.raw`[[\p{Mn}\p{Mc}]--\p{Variation_Selector}]`
@@ -48,7 +48,8 @@ export function linkify(text: string): readonly Inline[] {
     if (!KNOWN.has(tld.normalize().toLowerCase())) continue
     // What stands behind a number that is no port is no path either.
     const isPort = Number(port.slice(1)) <= PORT_MAX
-    if (scheme === '' && (tail === '' || !isPort) && FILE_ENDINGS.has(tld.toLowerCase())) continue
+    const isNamed = (tail !== '' && isPort) || /^www\./i.test(host)
+    if (scheme === '' && !isNamed && FILE_ENDINGS.has(tld.toLowerCase())) continue
     const address = addressIn(scheme + host + (isPort ? port + tail : ''))
     if (match.index > end) nodes.push({ type: 'text', text: text.slice(end, match.index) })
     end = match.index + address.length

@@ -75,6 +75,7 @@ describe('what only looks like an address', () => {
   finds([
     ['readme.md main.rs run.sh setup.py lib.so a.zip index.html main.ts a.tar.gz'],
     ['main.rs/x readme.md?x a.zip#x', 'https://main.rs/x', 'https://readme.md?x', 'https://a.zip#x'],
+    ['allegro.pl www.blic.rs: yes', 'https://allegro.pl', 'https://www.blic.rs'],
     ['main.rs:12 script.py:40:3 lib.so:1. main.rs:99999/x main.rs:99999'],
     ['main.rs:12/x https://main.rs:12', 'https://main.rs:12/x', 'https://main.rs:12'],
     ['example.com:65535/x example.org:65536/x', 'https://example.com:65535/x', 'https://example.org'],
