@@ -112,7 +112,11 @@ const DEEDS = new Set([
   ...['verifyemail', 'emailverify', 'emailverification', 'confirmemail', 'emailconfirm', 'emailconfirmation'],
   ...['verifyaccount', 'accountverification', 'confirmaccount', 'accountconfirmation', 'confirmregistration'],
   ...['activateaccount', 'accountactivate', 'accountactivation', 'acceptinvite', 'acceptinvitation'],
+  ...['subscribeconfirm', 'subscriptionconfirm', 'wpactivate'],
 ])
+
+/** Those that are only done with something behind them that says whose they are; without, it is a page for everybody. */
+const KEYED_DEEDS = new Set(['authmagic', 'loginmagic', 'signinmagic', 'emaillogin', 'accountreset', 'accountsreset'])
 
 /** Parameters that name a deed, and the deeds that are too short to be looked for elsewhere. */
 const DOING = new Set(['action', 'do', 'op', 'mode', 'cmd'])
@@ -122,12 +126,17 @@ function isSingleUse(path: string, query: readonly (readonly [name: string, valu
   const segments = path.split('/').map((segment) => bare(segment.replace(/\.[a-z]{2,5}$/i, '')))
   const names = new Set(query.map(([name]) => bare(name)))
   return (
-    segments.some((segment, index) => DEEDS.has(segment) || DEEDS.has((segments[index - 1] ?? '') + segment)) ||
+    segments.some((segment, index) => isDeed(segment, segments[index - 1], segments[index + 1])) ||
     [...names].some((name) => SECRETS.has(name)) ||
     // What a sign-in brings back. A code alone may be any code.
     (names.has('code') && names.has('state')) ||
     query.some(([name, value]) => DOING.has(bare(name)) && (DEEDS.has(bare(value)) || SHORT_DEEDS.has(bare(value))))
   )
+}
+
+function isDeed(segment: string, before = '', behind = ''): boolean {
+  const names = [segment, before + segment]
+  return names.some((name) => DEEDS.has(name) || (behind !== '' && KEYED_DEEDS.has(name)))
 }
 
 function bare(word: string): string {

@@ -87,7 +87,9 @@ describe('what looks as if it could be used once has none', () => {
       'ResetPassword',
     ],
     ...['password/reset/x', 'users/email/verify/1/x', 'auth/magic-link/x', 'verify-email', 'account/activate/x'],
-    ...['confirm-subscription', 'accept_invitation', 'reset/x/set-password/'],
+    ...['confirm-subscription', 'accept_invitation', 'reset/x/set-password/', 'subscribe/confirm?u=x&id=y'],
+    ...['auth/magic/x', 'login/magic/x', 'sign-in/magic/x', 'session/email-login/x', 'wp-activate.php?key=x'],
+    ...['account/reset/x', 'accounts/reset/x/y/'],
   ])('%s', (rest) => expect(addressOf(`${SITE}/${rest}`)).toBeNull())
 })
 
@@ -95,6 +97,8 @@ describe('what only sounds like it has one', () => {
   it.each([
     ...['blog/how-unsubscribe-links-work', 'wiki/Password', 'password/strength', 'docs/token', 'tokens', 'sig', 'otp'],
     ...['verify', 'reset', 'email', 'news/magic-link-sign-in-explained', 'unsubscribed', 'signature-dishes'],
+    ...['magic/', 'cards/magic/x', 'docs/auth/magic', 'login/magic/', 'docs/email-login', 'account/reset', 'reset/x'],
+    ...['session/x', 'subscribe', 'subscribe/x', 'blog/wp-activate-explained'],
     ...['?code=US', '?state=x', '?q=unsubscribe', '?tokens=1', '?tokenizer=x', '?page_token=2', '?signatures=all'],
     ...['?action=view', '?mode=dark', '?verified=1', '?assign=1'],
   ])('%s', (rest) => expect(addressOf(`${SITE}/${rest}`)).toBe(`${SITE}/${rest}`))
