@@ -5,6 +5,7 @@
 
 import { type Accessor, batch, createMemo, createSignal } from 'solid-js'
 import { LOBBY } from '../protocol/model.ts'
+import { isOwn } from '../protocol/own-link.ts'
 import { addBase, stripBase } from './base.ts'
 
 export interface Place {
@@ -71,8 +72,7 @@ export function invitationLink(secret: string, origin: string): string {
 
 /** Where in this deployment a link leads, if it does. */
 export function placeOf(link: string, origin: string): Place | undefined {
-  const url = URL.parse(link)
-  return url?.origin === origin ? placeAt(url.pathname) : undefined
+  return isOwn(link, origin) ? placeAt(new URL(link).pathname) : undefined
 }
 
 export function pathOf({ room, message }: Place): string {

@@ -190,12 +190,13 @@ describe('a message', () => {
   test('owes nothing for a link to this deployment, where its author reached it', async () => {
     const { ada, bob, adas, room } = await setUp()
     const link = `${SITE}/rooms/${room}`
-    const elsewhere = await adas.say(`as they say there: ${link}`)
-    const debts = [`${elsewhere.id} ${link}`]
+    const encrypted = link.replace('http:', 'https:')
+    const elsewhere = await adas.say(`as they say there: ${link} ${encrypted}`)
+    const debts = [`${elsewhere.id} ${link}`, `${elsewhere.id} ${encrypted}`]
     expect(await owed(room)).toEqual(debts)
     const path = `${SITE}/api/rooms/${room}`
     const theirs = new Listener(await as(bob, `${path}/socket?v=1`, { headers: { Upgrade: 'websocket' } }))
-    const body = `as I said: ${link} and https://a.example.com`
+    const body = `as I said: ${link} ${encrypted} and https://a.example.com`
     debts.push(`${(await theirs.say(body)).id} https://a.example.com/`)
     expect(await owed(room)).toEqual(debts.sort())
     const id = crypto.randomUUID()

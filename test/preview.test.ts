@@ -81,7 +81,8 @@ describe('a preview', () => {
     const { card } = await preview(ada, link)
     const picture = card?.picture ?? ''
     expect([card?.title, (await as(bob, picture)).status]).toEqual(['Ships & harbours', 200])
-    expect(await preview(bob, link, SITE)).toEqual({ card: null, pending: false })
+    for (const origin of [SITE, SITE.replace('http:', 'https:')])
+      expect(await preview(bob, link, origin)).toEqual({ card: null, pending: false })
     expect((await as(bob, `${SITE}${picture}`)).status).toBe(404)
   })
 

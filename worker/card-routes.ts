@@ -5,6 +5,7 @@ import * as v from 'valibot'
 import { LINK_LENGTH_MAX } from '../protocol/limits.ts'
 import { addressOf } from '../protocol/link-address.ts'
 import type { Card, CardRules } from '../protocol/model.ts'
+import { isOwn } from '../protocol/own-link.ts'
 import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
 import { cardRules } from './card-rules.ts'
 import { type Env, unfurlHindrance, unfurlPolicy } from './env.ts'
@@ -57,7 +58,7 @@ async function settlePreview(request: Request, env: Env): Promise<UserStamp | Re
 /** The address by which a link is known, or null if it can have no card. Nothing is created for what would be refused. */
 function previewable(url: string, origin: string, rules: CardRules, env: Env): string | null {
   const address = addressOf(url)
-  if (address === null || new URL(address).origin === origin) return null
+  if (address === null || isOwn(address, origin)) return null
   return unfurlHindrance(env, rules)(address) === null ? address : null
 }
 

@@ -3,6 +3,7 @@
 import { addressOf } from '../protocol/link-address.ts'
 import { type Link, linksOf } from '../protocol/links.ts'
 import type { Role, User } from '../protocol/model.ts'
+import { isOwn } from '../protocol/own-link.ts'
 import type { Hindrance } from './env.ts'
 import type { History, Owe } from './history.ts'
 import { LinkAllowance } from './link-allowance.ts'
@@ -68,7 +69,7 @@ export class Cards {
     const links = linksOf(body ?? '')
     const dismissed = withDismissed(message.dismissed, without, links)
     const [before, after] = [wanted(linksOf(message.body ?? ''), message.dismissed), wanted(links, dismissed)]
-    const added = after.filter(({ address }) => !has(before, address) && new URL(address).origin !== origin)
+    const added = after.filter(({ address }) => !has(before, address) && !isOwn(address, origin))
     const granted = this.#allowance.grant(
       user.id,
       added.filter(({ address }) => this.#isOpen(message.id, address)),
