@@ -20,7 +20,7 @@ export async function cardOfPage(page: Page, policy: Policy): Promise<Unfurled> 
     return answer(page)
   }
   try {
-    return await unfurl(page.url, { policy, agent: '', probes: false })
+    return await unfurl(page.url, { policy, agent: '', probes: false, follows: false })
   } finally {
     globalThis.fetch = fetch
   }

@@ -5,20 +5,22 @@ const WIDTH = 15
 
 /** The card with the source of each value, or why there is none. */
 export function asText(url: string, found: Unfurled): string {
-  if (found.type !== 'card') return `${url}\nNo card: ${found.reason}.${hint(found.reason)}`
+  const read = `${found.read.toLocaleString('en')} bytes read`
+  if (found.type !== 'card') return `${url}\nNo card: ${found.reason}.${hint(found.reason)}\n${read}`
   const sources: Readonly<Record<string, string | undefined>> = found.sources
   const lines = Object.entries(found.card).flatMap(([name, value]) => {
     if (value === null || value === false) return []
     const source = sources[name]
     return `  ${name.padEnd(WIDTH)}${show(name, value)}${source === undefined ? '' : `  (${source})`}`
   })
-  return [url, ...lines, `${found.read.toLocaleString('en')} bytes read`].join('\n')
+  return [url, ...lines, read].join('\n')
 }
 
 /** What stands in JSON for the same: `card` is null where there is none. */
 export function asJson(url: string, found: Unfurled): object {
-  if (found.type === 'card') return { url, card: found.card, sources: found.sources, read: found.read }
-  return { url, card: null, reason: found.reason }
+  const { read } = found
+  if (found.type === 'card') return { url, card: found.card, sources: found.sources, read }
+  return { url, card: null, reason: found.reason, read }
 }
 
 function show(name: string, value: unknown): string {

@@ -149,7 +149,7 @@ describe('a provider in the registry', () => {
   test('is not asked about what the operator has closed', async () => {
     answering({ [ENDPOINT]: answer })
     const closed = { policy: { allow: new Set<string>(), deny: new Set(['youtube.com']) } }
-    const refused: Unfurled = { type: 'gone', reason: 'address_denied' }
+    const refused: Unfurled = { type: 'gone', reason: 'address_denied', read: 0 }
     expect(await ask(VIDEO, closed)).toEqual(refused)
     expect(asked).toEqual([])
   })

@@ -1,7 +1,7 @@
 /** R19: what is fetched for a card is bounded in time and bytes, and the connection closed as soon as it is enough. */
 
 import { describe, expect, test } from 'vitest'
-import { type Settings, type Unfurled, unfurl } from '../worker/unfurl/page.ts'
+import { type Settings, unfurl } from '../worker/unfurl/page.ts'
 import { linkTo, policy, visited } from './local-site.ts'
 
 const KILOBYTE = 1024
@@ -13,10 +13,6 @@ const IN_FLIGHT = 16 * 1024 * KILOBYTE
 
 const ask = (link: string, settings: Partial<Settings> = {}) => unfurl(link, { policy, agent: 'Test', ...settings })
 
-function readBy(result: Unfurled): number {
-  return result.type === 'card' ? result.read : Number.NaN
-}
-
 async function timed<T>(work: Promise<T>): Promise<readonly [result: T, milliseconds: number]> {
   const start = performance.now()
   return [await work, performance.now() - start]
@@ -25,8 +21,16 @@ async function timed<T>(work: Promise<T>): Promise<readonly [result: T, millisec
 describe('in requests', () => {
   test('of a link whose every step leads on by redirects, to ten', async () => {
     const visit = crypto.randomUUID()
-    expect(await ask(linkTo('/steps/1', visit))).toEqual({ type: 'gone', reason: 'requests' })
+    const card = { title: 'A page', pictureSource: null }
+    expect(await ask(linkTo('/steps/1', visit))).toMatchObject({ type: 'card', card })
     expect((await visited(visit)).requests).toHaveLength(10)
+  })
+
+  test('of a link that pages lead on as redirects do, to six for its page', async () => {
+    const visit = crypto.randomUUID()
+    expect(await ask(linkTo('/turn/3'))).toMatchObject({ type: 'card', card: { title: 'A page' } })
+    expect(await ask(linkTo('/turn/2', visit))).toMatchObject({ type: 'gone', reason: 'redirects' })
+    expect((await visited(visit)).requests).toHaveLength(6)
   })
 })
 
@@ -35,7 +39,7 @@ describe('in bytes', () => {
     const visit = crypto.randomUUID()
     const result = await ask(linkTo('/42-mb', visit))
     expect(result).toMatchObject({ type: 'card', card: { title: 'A page' } })
-    expect(readBy(result)).toBeLessThanOrEqual(HEAD + CHUNK)
+    expect(result.read).toBeLessThanOrEqual(HEAD + CHUNK)
     expect((await visited(visit)).sent).toBeLessThan(IN_FLIGHT)
   })
 
@@ -43,7 +47,7 @@ describe('in bytes', () => {
     const visit = crypto.randomUUID()
     const result = await ask(linkTo('/paced-body', visit))
     expect(result).toMatchObject({ type: 'card', card: { title: 'A page' } })
-    expect(readBy(result)).toBeLessThanOrEqual(HEAD + KILOBYTE)
+    expect(result.read).toBeLessThanOrEqual(HEAD + KILOBYTE)
     expect((await visited(visit)).sent).toBeLessThanOrEqual(4 * KILOBYTE)
   })
 
@@ -67,16 +71,16 @@ describe('in bytes', () => {
     const visit = crypto.randomUUID()
     const result = await ask(linkTo(path, visit), { deadline: 60_000 })
     expect(result).toMatchObject({ type: 'card', card: { title } })
-    expect(readBy(result)).toBeLessThan(512 * KILOBYTE + CHUNK)
+    expect(result.read).toBeLessThan(512 * KILOBYTE + CHUNK)
     await visited(visit)
   })
 
   test('of what is no page, no more than 64 KiB', async () => {
     const visit = crypto.randomUUID()
-    expect(await ask(linkTo('/endless-bytes', visit), { deadline: 60_000 })).toEqual({
-      type: 'gone',
-      reason: 'not_html',
-    })
+    const result = await ask(linkTo('/endless-bytes', visit), { deadline: 60_000 })
+    expect(result).toMatchObject({ type: 'gone', reason: 'not_html' })
+    expect(result.read).toBeGreaterThanOrEqual(64 * KILOBYTE)
+    expect(result.read).toBeLessThan(64 * KILOBYTE + CHUNK)
     expect((await visited(visit)).sent).toBeLessThan(IN_FLIGHT)
   })
 })
@@ -107,7 +111,7 @@ describe('in time', () => {
       ['/slow-headers', '/redirect/late', '/slow-body', '/slow-in-head'].map((path) => timed(ask(linkTo(path, visit)))),
     )
     const timeout = { type: 'busy', reason: 'timeout', retryAfter: null }
-    expect([headers?.[0], redirects?.[0], body?.[0]]).toEqual([timeout, timeout, timeout])
+    expect([headers?.[0], redirects?.[0], body?.[0]]).toMatchObject([timeout, timeout, timeout])
     expect(head?.[0]).toMatchObject({ type: 'card', card: { title: 'So far' } })
     const seconds = [headers, redirects, body, head].map((each) => Math.round((each?.[1] ?? 0) / 1_000))
     expect(seconds).toEqual([5, 5, 8, 8])

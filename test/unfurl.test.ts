@@ -2,13 +2,15 @@
 
 import { describe, expect, inject, test } from 'vitest'
 import type { PageCard } from '../worker/unfurl/job.ts'
-import { type Settings, type Unfolded, type Unfurled, unfurl } from '../worker/unfurl/page.ts'
+import { type Settings, type Unfolded, unfurl } from '../worker/unfurl/page.ts'
 import { linkTo, policy, SITE, visited } from './local-site.ts'
 
 const AGENT = 'Edgewise/1 (link preview; +https://chat.example.com/bot.txt)'
 
-function ask(link: string, settings: Partial<Settings> = {}): Promise<Unfurled> {
-  return unfurl(link, { policy, agent: AGENT, ...settings })
+/** All but how much was read, which is bounded elsewhere. */
+async function ask(link: string, settings: Partial<Settings> = {}) {
+  const { read, ...result } = await unfurl(link, { policy, agent: AGENT, ...settings })
+  return result
 }
 
 async function unfolded(link: string, settings?: Partial<Settings>): Promise<Unfolded> {

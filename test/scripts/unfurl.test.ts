@@ -20,6 +20,8 @@ beforeAll(() => {
   writeFileSync(join(folder, 'page.html'), PAGE)
   writeFileSync(join(folder, 'plain.html'), 'No tag at its beginning. <title>Plain</title>')
   writeFileSync(join(folder, 'drawings.html'), `<title>Before the drawings</title>${'<svg>'.repeat(100_000)}`)
+  writeFileSync(join(folder, 'away.html'), '<meta http-equiv="refresh" content="0; url=/new"><title>Moved</title>')
+  writeFileSync(join(folder, 'untitled.html'), `<head></head><body>${'x'.repeat(20_000)}`)
   writeFileSync(join(folder, 'a report.pdf'), '%PDF-1.7 and more')
   // "日本" in Shift_JIS
   writeFileSync(join(folder, 'japanese'), Buffer.from('<title>\x93\xfa\x96\x7b</title>', 'latin1'))
@@ -72,6 +74,18 @@ describe('a page in a file', () => {
     expect(output).toMatch(/16,384 bytes read/)
   })
 
+  it('is read itself, though it sends its readers elsewhere', async () => {
+    const { output, code } = await unfurl(['away.html'])
+    expect(output).toMatch(/title +Moved {2}\(title\)/)
+    expect(code).toBe(0)
+  })
+
+  it('says how much was read of it where it has no card', async () => {
+    const { output, code } = await unfurl(['untitled.html'])
+    expect(output).toMatch(/No card: no_title\.\n16,384 bytes read\n$/)
+    expect(code).toBe(1)
+  })
+
   it('can be another file as well', async () => {
     const { output, code } = await unfurl(['a report.pdf'])
     expect(output).toMatch(/title +a report\.pdf\n +description +PDF, 17 bytes/)
@@ -112,6 +126,8 @@ describe('lines of pages', () => {
       page({ base64: PIXEL, contentType: null }),
       '[]',
       page({ url: 'http://10.0.0.1/', html: PAGE }),
+      page({ html: '<meta http-equiv="refresh" content="0; url=https://ships.org/b"><title>A</title>' }),
+      page({ html: '<p>', contentType: 'text/html' }),
       page({ html: PAGE, contentType: 'a\nb' }),
       page({ html: PAGE, contentType: 'text/html' }),
     ]
@@ -130,8 +146,10 @@ describe('lines of pages', () => {
       { line: 5, error: expect.stringContaining('either') },
       { url, card: { kind: 'picture', pictureSize: { width: 1, height: 1 } } },
       { line: 7, error: expect.any(String) },
-      { url: 'http://10.0.0.1/', card: null, reason: 'address_ip' },
-      { line: 9, url, error: expect.any(String) },
+      { url: 'http://10.0.0.1/', card: null, reason: 'address_ip', read: 0 },
+      { url, card: { title: 'A' } },
+      { url, card: null, reason: 'no_title', read: 6 },
+      { line: 11, url, error: expect.any(String) },
       { url, card: { title: 'Ships & harbours' }, read: 16_384 },
     ])
   })

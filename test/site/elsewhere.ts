@@ -25,12 +25,15 @@ const statuses: Answers = [
   ['/503-past', status(503, { 'Retry-After': new Date(0).toUTCString() })],
 ]
 
+const refresh = (content: string) => `<meta http-equiv="refresh" content="${content}">`
+
 /** Every step of a card by as many redirects as are followed. */
 const steps: Answers = [
   ...[1, 2, 3, 4, 5].map((step) => [`/steps/${step}`, redirect(`/steps/${step + 1}`)] as const),
-  ['/steps/6', naming((search) => `<meta http-equiv="refresh" content="0; url=/stepped/1${search}">`)],
-  ...[1, 2, 3, 4, 5].map((step) => [`/stepped/${step}`, redirect(`/stepped/${step + 1}`)] as const),
-  ['/stepped/6', naming((search) => `<meta property="og:image" content="/redirect/5${search}">`)],
+  ['/steps/6', naming((search) => `<meta property="og:image" content="/redirect/5${search}">`)],
+  // To these steps by a page that sends its readers there.
+  ...[2, 3].map((step) => [`/turn/${step}`, redirect(`/turned/${step}`)] as const),
+  ...[2, 3].map((step) => [`/turned/${step}`, naming((search) => refresh(`0; url=/steps/${step}${search}`))] as const),
 ]
 
 const redirects: Answers = [
@@ -86,8 +89,6 @@ const walls: Answers = [
   ['/challenge/page', html('<meta name="robots" content="noindex,nofollow"><title>Just a moment...</title>')],
   ['/error-page', html('<meta name="robots" content="noindex"><title>Page not found | Example</title>')],
 ]
-
-const refresh = (content: string) => `<meta http-equiv="refresh" content="${content}">`
 
 const refreshes: Answers = [
   ['/refresh/page', html(`<meta name="robots" content="noindex">${refresh('0; url=/page')}<title>Redirecting</title>`)],

@@ -57,6 +57,8 @@ export interface Budget {
 export interface Request extends Visitor {
   /** The media types that are asked for. */
   readonly accept: string
+  /** Addresses on the way already, if another page has led there; to go on counts as a redirect. */
+  readonly hops?: readonly URL[]
   /** Milliseconds until the last of all headers is there, if not those of a page. */
   readonly headersDeadline?: number
 }
@@ -93,7 +95,7 @@ export function interrupted(signal: AbortSignal): Busy {
 }
 
 async function follow(address: string, request: Request): Promise<Found | Gone | Busy> {
-  const hops: URL[] = []
+  const hops = [...(request.hops ?? [])]
   for (let next = address; hops.length <= REDIRECTS_MAX; ) {
     const checked = checkAddress(next, request.policy)
     if (checked.type === 'refused') return gone(`address_${checked.reason}`)

@@ -19,17 +19,18 @@ export interface Settings {
   readonly deadline?: number
   /** Whether the picture is looked at; one that is not is believed. */
   readonly probes?: boolean
+  /** Whether a page that sends its readers elsewhere is left for where it sends them. */
+  readonly follows?: boolean
 }
 
 export interface Unfolded {
   readonly type: 'card'
   readonly card: PageCard
   readonly sources: Choice['sources']
-  /** Bytes of pages that have arrived, unpacked. */
-  readonly read: number
 }
 
-export type Unfurled = Unfolded | Gone | Busy
+/** What came of a link, and the bytes of pages that have arrived for it, unpacked. */
+export type Unfurled = (Unfolded | Gone | Busy) & { readonly read: number }
 
 const DEADLINE = 8_000
 /** A page with its redirects, its picture with some; the links of a batch share the platform's 50. */
@@ -39,18 +40,19 @@ const LARGE_MIN = 300
 
 /** The card of a link. What is known when the time is up is made the best of. */
 export async function unfurl(link: string, settings: Settings): Promise<Unfurled> {
-  const { policy, agent, deadline = DEADLINE, probes = true } = settings
+  const { policy, agent, deadline = DEADLINE, probes = true, follows = true } = settings
   const visitor = { policy, agent, signal: AbortSignal.timeout(deadline), budget: { left: REQUESTS_MAX } }
   const checked = checkAddress(link, policy)
-  if (checked.type === 'refused') return gone(`address_${checked.reason}`)
-  const [found, told] = await Promise.all([readLink(checked.url, visitor), askProvider(checked.url, visitor)])
-  if (found.type === 'file') return { type: 'card', card: found.card, sources: {}, read: found.read }
-  if (found.type !== 'page' && told === null) return found
-  const page = found.type === 'page' ? found : unread(checked.url)
+  if (checked.type === 'refused') return { ...gone(`address_${checked.reason}`), read: 0 }
+  const { url } = checked
+  const [{ found, read }, told] = await Promise.all([readLink(url, visitor, follows), askProvider(url, visitor)])
+  if (found.type === 'file') return { type: 'card', card: found.card, sources: {}, read }
+  if (found.type !== 'page' && told === null) return { ...found, read }
+  const page = found.type === 'page' ? found : unread(url)
   const { card, sources } = await choose(page, told, visitor)
-  if (card === null) return page.interrupted ?? gone('no_title')
+  if (card === null) return { ...(page.interrupted ?? gone('no_title')), read }
   const shown = probes ? await withPicture(card, sources, visitor) : { card, sources }
-  return { type: 'card', ...shown, read: page.read }
+  return { type: 'card', ...shown, read }
 }
 
 /** A provider is asked beside the page, since it is known for keeping programs from its pages. */
@@ -61,7 +63,7 @@ async function askProvider(url: URL, visitor: Visitor): Promise<Oembed | null> {
 
 /** The page that only its provider has told of. */
 function unread(url: URL): Page {
-  return { type: 'page', url, hops: [url], head: emptyHead, read: 0, interrupted: null }
+  return { type: 'page', url, hops: [url], head: emptyHead, interrupted: null }
 }
 
 async function choose(page: Page, told: Oembed | null, visitor: Visitor): Promise<Choice> {

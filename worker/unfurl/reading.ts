@@ -14,8 +14,6 @@ export interface Page {
   /** All addresses on the way, from the link to this one. */
   readonly hops: readonly URL[]
   readonly head: Head
-  /** Bytes that have arrived, unpacked. */
-  readonly read: number
   /** Why the head did not come to its end, if it was the connection that broke. */
   readonly interrupted: Busy | null
 }
@@ -24,6 +22,12 @@ export interface Page {
 export interface LinkedFile {
   readonly type: 'file'
   readonly card: PageCard
+}
+
+/** What is behind a link, or why there is nothing to make a card of. */
+export interface Reading {
+  readonly found: Page | LinkedFile | Gone | Busy
+  /** Bytes of pages that have arrived, unpacked. */
   readonly read: number
 }
 
@@ -34,43 +38,44 @@ const FILE_START = 64 * 1024
 /** Seconds within which a page that sends its readers elsewhere is but a step on the way. */
 const REFRESH_MAX = 5
 
-/** The page or file behind a link, or why there is none to make a card of. */
-export async function readLink(link: URL, visitor: Visitor): Promise<Page | LinkedFile | Gone | Busy> {
-  const page = await readAt(link.href, visitor)
-  if (page.type !== 'page') return page
+/** @param follows whether a page that sends its readers elsewhere is left for where it sends them */
+export async function readLink(link: URL, visitor: Visitor, follows: boolean): Promise<Reading> {
+  const first = await readAt(link.href, visitor)
+  const { found: page } = first
+  if (page.type !== 'page') return first
   const target = targetOf(page)
   const wall = wallIn(page.head) ?? (target && wallAfter([...page.hops, target]))
-  if (wall !== null) return gone(wall)
+  if (wall !== null) return { ...first, found: gone(wall) }
   // Whoever gives a page a title to be shared by means that page.
-  if (target === null || page.head.meta.has('og:title')) return page
-  const next = await readAt(target.href, visitor)
-  if (next.type !== 'page') return next
-  const inside = wallIn(next.head)
-  return inside === null ? { ...next, hops: [...page.hops, ...next.hops], read: page.read + next.read } : gone(inside)
+  if (target === null || !follows || page.head.meta.has('og:title')) return first
+  const next = await readAt(target.href, visitor, page.hops)
+  const inside = next.found.type === 'page' ? wallIn(next.found.head) : null
+  return { found: inside === null ? next.found : gone(inside), read: first.read + next.read }
 }
 
-async function readAt(address: string, visitor: Visitor): Promise<Page | LinkedFile | Gone | Busy> {
-  const found = await fetchPublic(address, { ...visitor, accept: ACCEPT })
-  if (found.type !== 'found') return found
+/** @param hops addresses on the way so far */
+async function readAt(address: string, visitor: Visitor, hops: readonly URL[] = []): Promise<Reading> {
+  const found = await fetchPublic(address, { ...visitor, accept: ACCEPT, hops })
+  if (found.type !== 'found') return { found, read: 0 }
   const download = new Download(found.response)
   try {
-    return await read(found, download, visitor)
+    return { found: await read(found, download, visitor), read: download.read }
   } finally {
     await download.cancel()
   }
 }
 
-async function read(found: Found, download: Download, { signal }: Visitor): Promise<Page | LinkedFile | Gone | Busy> {
+async function read(found: Found, download: Download, { signal }: Visitor): Promise<Reading['found']> {
   const { url, hops, response } = found
   const type = response.headers.get('Content-Type')
   // Whether it is a page shows by its beginning, which is needed again if it is not.
   const parts: Uint8Array[] = []
   const head = await readDocument(keep(download.chunks(BYTES_MAX), parts), type)
   const broken = () => (download.broken ? interrupted(signal) : null)
-  if (head !== null) return { type: 'page', url, hops, head, read: download.read, interrupted: broken() }
+  if (head !== null) return { type: 'page', url, hops, head, interrupted: broken() }
   const start = join([...parts, await download.bytes(FILE_START)])
   const card = mediaCard(url, type, start, lengthOf(response))
-  return card === null ? (broken() ?? gone('not_html')) : { type: 'file', card, read: download.read }
+  return card === null ? (broken() ?? gone('not_html')) : { type: 'file', card }
 }
 
 /** The length of a file, if it is sent as it is. */

@@ -84,7 +84,9 @@ async function fetchAndSettle(request: Request, lease: string, env: Env): Promis
 /** A page that shows a bug of ours shows it again, and others must not wait for it as for one that is being fetched. */
 async function outcomeOf({ address, origin, rules }: Request, env: Env): Promise<Outcome> {
   try {
-    return await unfurl(address, { policy: unfurlPolicy(env, rules), agent: agentOf(origin) })
+    // How much was read is for whoever tries it out.
+    const { read, ...outcome } = await unfurl(address, { policy: unfurlPolicy(env, rules), agent: agentOf(origin) })
+    return outcome
   } catch (error) {
     logError('unfurl_threw', error, { url: loggable(address) })
     return gone('unreadable')
