@@ -17,6 +17,7 @@ const Config = v.object({
   exports: v.unknown(),
   assets: v.unknown(),
   queues: v.object({
+    producers: v.array(v.looseObject({ binding: v.string(), queue: v.string() })),
     consumers: v.array(v.looseObject({ queue: v.string(), dead_letter_queue: v.optional(v.string()) })),
   }),
   ratelimits: v.array(v.looseObject({ namespace_id: v.string() })),
@@ -34,6 +35,12 @@ test('everything that brings a workerd is raised at once', () => {
   expect(group.matchPackageNames).toEqual(
     expect.arrayContaining(['wrangler', 'workerd', 'miniflare', '@cloudflare/**']),
   )
+})
+
+test('the providers of oEmbed are those of the package that is installed', () => {
+  const { devDependencies } = JSON.parse(read('package.json'))
+  const { source } = JSON.parse(read('worker/unfurl/oembed-providers.json'))
+  expect(source).toContain(`oembed-providers ${devDependencies['oembed-providers']},`)
 })
 
 test('actions are pinned to commits, with the version beside them', () => {
@@ -68,14 +75,32 @@ test('the preview environment is the deployment again, and shares nothing that c
   expect(preview?.own.filter((name) => real?.own.includes(name))).toEqual([])
 })
 
+test('a link that fails is delivered again three times, and then to those who bury it', () => {
+  for (const env of [undefined, 'preview']) {
+    const { producers, consumers } = configOf(env).queues
+    const links = producers.find(({ binding }) => binding === 'UNFURL')?.queue
+    const consumer = consumers.find(({ queue }) => queue === links)
+    expect(consumer).toMatchObject({ max_retries: 3, dead_letter_queue: `${links}-dead` })
+    expect(consumers.map(({ queue }) => queue)).toContain(`${links}-dead`)
+  }
+})
+
+test('no request for a link passes by the rules of the zone', () => {
+  for (const env of [undefined, 'preview'])
+    expect(configOf(env).compatibility_flags).toContain('global_fetch_strictly_public')
+})
+
 /** What is the same in every environment, and the names that each has for itself. */
 function partsOf(env: string | undefined) {
-  const config = v.parse(Config, unstable_readConfig({ config: join(root, 'wrangler.toml'), ...(env && { env }) }))
-  const { name, vars, queues, ratelimits, ...others } = config
+  const { name, vars, queues, ratelimits, ...others } = configOf(env)
   const consumers = queues.consumers.map(({ queue, dead_letter_queue, ...rest }) => rest)
   const limits = ratelimits.map(({ namespace_id, ...rest }) => rest)
   return {
     same: { ...others, vars: Object.keys(vars), consumers, limits },
     own: [name, ...queues.consumers.map(({ queue }) => queue), ...ratelimits.map(({ namespace_id }) => namespace_id)],
   }
+}
+
+function configOf(env: string | undefined) {
+  return v.parse(Config, unstable_readConfig({ config: join(root, 'wrangler.toml'), ...(env && { env }) }))
 }
