@@ -83,13 +83,19 @@ test('cards of every kind, what is linked to here, and previews of what is being
     room,
     site.page({ title: 'Somebody', picture: { width: 200, height: 200 }, meta: { 'og:type': 'profile' } }),
   )
+  const article = { ...large, 'og:type': 'article', 'article:published_time': '2026-03-02' }
+  const price = { 'og:type': 'product', 'product:price:amount': '49.90', 'product:price:currency': 'EUR' }
+  await ada.post(
+    room,
+    `${site.page({ title: 'Of ice', picture, meta: article })} ${site.page({ title: 'A sledge', picture, meta: price })}`,
+  )
   await ada.post(
     room,
     `${site.picture(picture)} ${site.file('minutes.pdf', 'application/pdf', Buffer.from('%PDF-1.7'))}`,
   )
   await ada.post(room, site.page({ title: 'سفن', description: 'كل شيء عن السفن', language: 'ar', picture }))
   await ada.open(room)
-  await expect(ada.page.locator('.card')).toHaveCount(5)
+  await expect(ada.page.locator('.card')).toHaveCount(7)
   await expect(ada.page.getByRole('list', { name: 'Linked here' }).getByRole('link')).toHaveCount(2)
   await ada.composer.fill(`${site.page({ title: 'To come', picture })} `)
   await expect(ada.page.getByRole('button', { name: 'Without preview of To come' })).toBeVisible()

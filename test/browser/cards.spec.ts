@@ -49,6 +49,13 @@ test.describe('a card', () => {
       'wide',
       'Video',
     ],
+    ['a song', { picture: { width: 640, height: 640 }, meta: { ...LARGE, 'og:type': 'music.song' } }, 'tall', 'Audio'],
+    [
+      'a repository',
+      { picture: { width: 1280, height: 640 }, meta: LARGE, linked: { '@type': 'SoftwareSourceCode' } },
+      'wide',
+      'Repository',
+    ],
     ['somebody', { picture: { width: 300, height: 300 }, meta: { 'og:type': 'profile' } }, 'round', '127.0.0.1'],
   ]
   for (const [kind, page, look, says] of kinds) {
@@ -72,6 +79,39 @@ test.describe('a card', () => {
       expect(await drawn.boundingBox()).toEqual(before)
     })
   }
+
+  test('of a page without a picture is its words alone', async ({ ada, ben, room, site }) => {
+    await meet(room, ada, ben)
+    await ada.say(site.page({ title: 'Nothing to see', description: 'Much to read.', picture: 'missing' }))
+    const drawn = card(ben, 'Nothing to see')
+    await expect(drawn).toHaveAttribute('data-look', 'text')
+    await expect(drawn).toContainText('Much to read.')
+    await expect(drawn.locator('.card-frame')).toHaveCount(0)
+  })
+
+  test('has the colour of its site at its edge, if that has one', async ({ ada, ben, room, site }) => {
+    await meet(room, ada, ben)
+    await ada.say(
+      `${site.page({ title: 'Green', meta: { 'theme-color': '#2e6f59' } })} ${site.page({ title: 'Plain' })}`,
+    )
+    await expect(card(ben, 'Green')).toHaveClass(/(?:^| )tinted(?: |$)/)
+    await expect(card(ben, 'Green')).toHaveCSS('--tint', '#2e6f59')
+    await expect(card(ben, 'Plain')).toHaveClass('card')
+    const edge = (drawn: Locator) => drawn.evaluate((element) => getComputedStyle(element, '::before').width)
+    expect([await edge(card(ben, 'Green')), await edge(card(ben, 'Plain'))]).toEqual(['3px', 'auto'])
+  })
+
+  test('has an outline while its link has the focus', async ({ ada, ben, room, site }) => {
+    await meet(room, ada, ben)
+    await ben.post(room, site.page({ title: 'To be opened' }))
+    const drawn = card(ada, 'To be opened')
+    await expect(drawn).toHaveCSS('outline-style', 'none')
+    // An outline is for those who go by the keyboard.
+    await ada.composer.press('Shift')
+    await drawn.getByRole('link', { name: 'To be opened' }).focus()
+    await expect(drawn).toHaveCSS('outline-style', 'solid')
+    await expect(drawn).toHaveCSS('outline-width', '2px')
+  })
 
   test('of a file is a card of that kind of file', async ({ ada, ben, room, site }) => {
     await meet(room, ada, ben)
@@ -202,6 +242,24 @@ test.describe('doing without cards', () => {
     await ada.page.reload()
     await expect(card(ada, 'Welcome')).toBeVisible()
     await expect(card(ada, 'Unwanted')).toHaveCount(0)
+  })
+
+  test('whoever owns the room takes away the card of somebody else, for everybody', async ({
+    ada,
+    ben,
+    room,
+    site,
+  }) => {
+    await meet(room, ada, ben)
+    await ben.post(room, `See ${site.page({ title: 'Out of place' })}`)
+    for (const person of [ada, ben]) await expect(card(person, 'Out of place')).toBeVisible()
+    const remove = card(ada, 'Out of place').getByRole('button', { name: 'Remove preview of Out of place' })
+    await expect(remove).toHaveAttribute('title', 'Remove preview, as a moderator')
+    await remove.press('Enter')
+    for (const person of [ada, ben]) await expect(cardsOf(person)).toHaveCount(0)
+    await ben.page.reload()
+    await expect(ben.row('See')).toBeVisible()
+    await expect(cardsOf(ben)).toHaveCount(0)
   })
 
   test('a card goes at once, and comes back with the reason when that is refused', async ({ ada, room, site }) => {

@@ -14,6 +14,8 @@ export interface PageOptions {
   readonly language?: string
   /** What the page says of itself in `<meta property>`, besides. */
   readonly meta?: Readonly<Record<string, string>>
+  /** What it says in JSON-LD. */
+  readonly linked?: object
   /** Its size in pixels; without, one pixel. */
   readonly picture?: Size | 'missing'
   /** It has one unless this is false. */
@@ -97,7 +99,7 @@ export class Site {
 }
 
 function html(path: string, options: PageOptions): string {
-  const { title, description = '', language = 'en', meta = {}, picture, icon = true } = options
+  const { title, description = '', language = 'en', meta = {}, linked, picture, icon = true } = options
   const properties = {
     'og:title': title,
     'og:description': description,
@@ -108,6 +110,7 @@ function html(path: string, options: PageOptions): string {
     ${Object.entries(properties)
       .map(([property, content]) => `<meta property="${property}" content="${attribute(content)}">`)
       .join('')}
+    ${linked ? `<script type="application/ld+json">${JSON.stringify(linked)}</script>` : ''}
     ${icon ? '<link rel="icon" href="/picture.gif">' : ''}
   </head><body></body></html>`
 }
