@@ -12,11 +12,12 @@ import { deviceOf } from './device.ts'
 import type { Admission, Entrant } from './doors.ts'
 import { claimToken, type Env, lobbyIsPublic, registrationOpen } from './env.ts'
 import { done, failure, readJson, refused, reply } from './http.ts'
-import { callerAddress, cookie, expiredCookie, sessionCookie, settle, settleUser } from './identity.ts'
+import { callerAddress, cookie, expiredCookie, sessionCookie, settleUser } from './identity.ts'
 import { admit } from './invitation-routes.ts'
 import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
 import { isSame } from './secret.ts'
+import type { UserStamp } from './stamp.ts'
 import type { SignedIn } from './user.ts'
 import { limitReading } from './visitor.ts'
 
@@ -41,15 +42,15 @@ const Credentials = v.object({
 const NewPassword = v.object({ current: v.optional(v.string(), ''), next: Password })
 
 export async function showSession(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settle(request, env)
-  const known = !isRefusal(stamp) && stamp.role !== 'reader'
-  const response = reply(known ? { ...shown(stamp), ...openness(env) } : await door(request, env))
+  const stamp = await settleBearer(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
+  const response = reply(stamp ? { ...shown(stamp), ...openness(env) } : await door(request, env))
   const token = cookie(request)
   // The cookie lasts as long as the session, whose 30 days begin anew with its use.
   // To ask in the name of somebody else says nothing about this session, whoever made the link.
   const meant = new URL(request.url).searchParams.has('as')
-  if (token && (known || !meant))
-    response.headers.set('Set-Cookie', known ? sessionCookie(request, token) : expiredCookie(request))
+  if (token && (stamp || !meant))
+    response.headers.set('Set-Cookie', stamp ? sessionCookie(request, token) : expiredCookie(request))
   return response
 }
 
@@ -90,9 +91,10 @@ export async function lookUp(request: IRequestStrict, env: Env): Promise<Respons
 }
 
 export async function signOut(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settle(request, env)
+  const stamp = await settleBearer(request, env)
+  if (isRefusal(stamp)) return refused(stamp)
   try {
-    if (!isRefusal(stamp) && stamp.role !== 'reader') await user(env, stamp.user.id).end(stamp.session)
+    if (stamp) await user(env, stamp.user.id).end(stamp.session)
   } catch (error) {
     // Where no row can be written today, this browser can still forget the session.
     const refusal = failure(error, request)
@@ -137,6 +139,12 @@ export async function changePassword(request: IRequestStrict, env: Env): Promise
   const { current, next } = body.value
   const refusal = await user(env, stamp.user.id).changePassword(current, next, stamp.session)
   return refusal ? refused(refusal) : done()
+}
+
+/** Undefined for whoever has no session, or has one no more; a refusal where that cannot be found out now. */
+async function settleBearer(request: Request, env: Env): Promise<UserStamp | Refusal | undefined> {
+  const stamp = await settleUser(request, env)
+  return isRefusal(stamp) && stamp.code === 'unauthorized' ? undefined : stamp
 }
 
 /** The router leaves parameters as they stand in the address. What cannot be decoded is no nickname as it stands. */
