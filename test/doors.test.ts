@@ -108,12 +108,23 @@ test('whoever was banned does not come back by a link that they have used', asyn
   const room = await newPrivate(ada)
   const path = `/api/rooms/${room.id}`
   const secret = await linkBy(ada, { rooms: [room.id], uses: 1 })
-  expect((await ask(bob, 'POST', `/api/invitations/${secret}`)).status).toBe(200)
+  const opened = async () => (await ask(bob, 'POST', `/api/invitations/${secret}`)).json()
+  expect([await opened(), await opened()]).toEqual([{ rooms: [room.id] }, { rooms: [room.id] }])
   expect((await ask(bob, 'GET', path)).status).toBe(200)
   await ask(ada, 'DELETE', `${path}/members/${bob.id}?ban`)
   expect((await ask(bob, 'GET', path)).status).toBe(404)
-  await ask(bob, 'POST', `/api/invitations/${secret}`)
+  expect(await opened()).toEqual({ rooms: [] })
   expect((await ask(bob, 'GET', path)).status).toBe(404)
+})
+
+test('whoever has left a room is let in there by no link twice', async () => {
+  const [left, kept] = [await newPrivate(ada), await newRoom(ada)]
+  const secret = await linkBy(ada, { rooms: [left.id, kept.id], uses: 1 })
+  const opened = async () => (await ask(bob, 'POST', `/api/invitations/${secret}`)).json()
+  expect(await opened()).toEqual({ rooms: [left.id, kept.id] })
+  expect((await ask(bob, 'DELETE', `/api/rooms/${left.id}/members/${bob.id}`)).status).toBe(200)
+  expect(await opened()).toEqual({ rooms: [kept.id] })
+  expect((await ask(bob, 'GET', `/api/rooms/${left.id}`)).status).toBe(404)
 })
 
 test('whoever is deactivated does not come in again by a link of their own', async () => {

@@ -97,7 +97,7 @@ export async function acceptInvitation(request: IRequestStrict, env: Env): Promi
     const found: Invitation | Refusal = await directory(env).invitation(secret)
     return refused(isRefusal(found) ? found : notFound)
   }
-  if (invitation.isDone) return answered({ rooms: invitation.rooms })
+  if (invitation.isDone) return answered({ rooms: await roomsOf(stamp, invitation, env) })
   if (invitation.role === 'guest') await user(env, stamp.user.id).stay(untilOf(invitation))
   return answered({ rooms: await admit(stamp.user.id, invitation, env) })
 }
@@ -123,17 +123,25 @@ export async function admit(
   return admitted.flat()
 }
 
+/** Those of its rooms that they are in: whoever has left one, or was sent away, is let in there once. */
+async function roomsOf(stamp: UserStamp, { rooms }: Invitation, env: Env): Promise<readonly string[]> {
+  const standings = await standingsIn(rooms, stamp, env)
+  const isIn = standings.map((standing) => !isRefusal(standing) && standing.me.role !== null)
+  return rooms.filter((_, index) => isIn[index])
+}
+
 /** Nobody lets others into what they could not add them to. */
 async function checkRooms(stamp: UserStamp, rooms: readonly string[], env: Env): Promise<Refusal | undefined> {
   if (rooms.includes(LOBBY)) return refuse('invalid', 'Everybody is in the lobby.')
-  const standings = await Promise.all(
-    rooms.map(async (id): Promise<Standing | Refusal> => room(env, id).standing(stamp)),
-  )
-  for (const standing of standings) {
+  for (const standing of await standingsIn(rooms, stamp, env)) {
     if (isRefusal(standing)) return standing
     const { room: info, me } = standing
     if (!may('add', { role: stamp.role, member: me.role, room: info }))
       return refuse('forbidden', `You may not bring people into ${info.name}.`)
   }
   return undefined
+}
+
+function standingsIn(rooms: readonly string[], stamp: UserStamp, env: Env): Promise<readonly (Standing | Refusal)[]> {
+  return Promise.all(rooms.map(async (id): Promise<Standing | Refusal> => room(env, id).standing(stamp)))
 }
