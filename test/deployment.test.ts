@@ -214,6 +214,17 @@ describe('an account', () => {
   })
 })
 
+test('a name is changed a few times a minute; to say the same again is no change', async () => {
+  const carl = await person()
+  const describe = async (about: object) => (await ask(carl, 'PUT', '/api/me', about)).status
+  const statuses: number[] = []
+  for (let n = 0; n < 12; n++) statuses.push(await describe({ name: `Carl ${n}` }))
+  expect([statuses[0], new Set(statuses)]).toEqual([200, new Set([200, 429])])
+  const { name } = (await known(carl)).user
+  for (let n = 0; n < 12; n++) expect(await describe({ name, status: `busy ${n}` })).toBe(200)
+  expect(await known(carl)).toMatchObject({ user: { name }, status: 'busy 11' })
+})
+
 describe('registration', () => {
   test('by invitation only, or closed, holds at once; only admins say so', async () => {
     const set = (who: Person, registration: string) => ask(who, 'PATCH', '/api/deployment', { registration })

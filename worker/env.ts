@@ -28,6 +28,7 @@ export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly STRANGER_LIMIT: RateLimit
   readonly CONNECT_LIMIT: RateLimit
   readonly CHANGE_LIMIT: RateLimit
+  readonly NAME_LIMIT: RateLimit
   readonly ROOMS_LIMIT: RateLimit
   readonly READ_LIMIT: RateLimit
   readonly UNFURL_LIMIT: RateLimit

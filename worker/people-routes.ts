@@ -71,10 +71,13 @@ export async function describeMyself(request: IRequestStrict, env: Env): Promise
   const body = await readJson(request, Profile)
   if (isRefusal(body)) return refused(body)
   const before = await directory(env).person(stamp.user.id)
-  const name = parseDisplayName(body.value.name ?? before?.user.name ?? '', DISPLAY_NAME_MAX)
+  const called = before?.user.name ?? ''
+  const name = parseDisplayName(body.value.name ?? called, DISPLAY_NAME_MAX)
   const status = parseDisplayName(body.value.status ?? before?.status ?? '', STATUS_MAX)
   if (isRefusal(name)) return refused(name)
   if (isRefusal(status)) return refused(status)
+  const tooOften = name.text === called ? undefined : await limitNames(env, stamp.user.id)
+  if (tooOften) return refused(tooOften)
   await user(env, stamp.user.id).describe(name.text, status.text)
   await directory(env).describe(stamp.user.id, name.text, status.text)
   return answered((await directory(env).person(stamp.user.id)) ?? notFound)
@@ -107,6 +110,11 @@ export async function showAudit(request: IRequestStrict, env: Env): Promise<Resp
   if (isRefusal(entries)) return refused(entries)
   if (format === 'json') return reply({ entries, more: entries.length === AUDIT_PAGE_MAX })
   return recordFile(format, entries, AUDIT_PAGE_MAX, pageBefore)
+}
+
+/** Every room that they have to do with hears of another name. */
+function limitNames(env: Env, id: string): Promise<Refusal | undefined> {
+  return limit(env.NAME_LIMIT, id, 'You change your name too often. Wait a minute.', 60_000)
 }
 
 function personOf(request: IRequestStrict, env: Env): Promise<Person | undefined> {
