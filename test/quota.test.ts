@@ -4,10 +4,22 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test, vi } from 'vitest'
 import { GONE_AFTER } from '../protocol/limits.ts'
-import { CLOSE_SILENT } from '../protocol/refusal.ts'
+import { CLOSE_SILENT, closeCode } from '../protocol/refusal.ts'
 import { ownOf, roomOf } from './devices.ts'
 import { untilSettled } from './owed.ts'
-import { as, Listener, newRoom, type Person, person, post, postOverHttp, roomStub, upgrade } from './people.ts'
+import {
+  as,
+  ask,
+  Listener,
+  newPrivate,
+  newRoom,
+  type Person,
+  person,
+  post,
+  postOverHttp,
+  roomStub,
+  upgrade,
+} from './people.ts'
 
 describe('when no more rows can be written today', () => {
   test('reading goes on, writing is refused in words, and signing out forgets the session', async () => {
@@ -64,6 +76,20 @@ describe('when no more rows can be written today', () => {
   })
 })
 
+test('somebody who is sent away hears no more of it, though the last row of today was written for that', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newPrivate(ada, bob)
+  await postOverHttp(ada, room.id, 'While Bob is away')
+  await vi.waitFor(async () => expect(await ownOf(bob, room.id)).toMatchObject({ unread: true }))
+  await untilSettled(roomStub(room.id))
+  const bobs = await Listener.join(bob, room.id)
+  // That Bob was told of something is over once he is out.
+  const restore = await useUpQuota([roomStub(room.id)], /^UPDATE spells/)
+  const { status } = await ask(ada, 'DELETE', `/api/rooms/${room.id}/members/${bob.id}`).finally(restore)
+  await bobs.untilKnown()
+  expect([status, bobs.closed?.code]).toEqual([200, closeCode('not_found')])
+})
+
 /** No heartbeat comes from somebody any more, and the room looks after that when it wakes. */
 async function fallSilent(who: Person, room: string): Promise<void> {
   await runInDurableObject(roomStub(room), (_, ctx) => {
@@ -73,15 +99,21 @@ async function fallSilent(who: Person, room: string): Promise<void> {
   await evictDurableObject(roomStub(room))
 }
 
-/** Makes writes of all objects throw what the platform throws. Returns what ends that. */
-async function useUpQuota(stubs: readonly DurableObjectStub<undefined>[]): Promise<() => void> {
+/**
+ * Makes writes of all objects throw what the platform throws. Returns what ends that.
+ * @param first the first that fails, if not any
+ */
+async function useUpQuota(stubs: readonly DurableObjectStub<undefined>[], first = /^/): Promise<() => void> {
   const [stub] = stubs
   if (!stub) throw new Error('unreachable')
   return runInDurableObject(stub, (_, { storage }) => {
     const prototype = Object.getPrototypeOf(storage.sql)
     const { exec } = prototype
+    let isUsedUp = false
     prototype.exec = function (this: SqlStorage, query: string, ...values: unknown[]) {
-      if (!/^\s*SELECT/.test(query)) throw new Error('Exceeded allowed rows written in Durable Objects free tier.')
+      isUsedUp ||= first.test(query)
+      if (isUsedUp && !/^\s*SELECT/.test(query))
+        throw new Error('Exceeded allowed rows written in Durable Objects free tier.')
       return Reflect.apply(exec, this, [query, ...values])
     }
     return () => {

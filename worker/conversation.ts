@@ -124,8 +124,10 @@ export class Conversation {
     const ruling = orQuota(() => this.#governance.apply(actor, decree))
     if (isRefusal(ruling)) return ruling
     if (ruling.events.length > 0) this.#broadcast.add(ruling.events, this.#history.version, [])
-    this.#attention.reset(ruling.events.flatMap((event) => (event.type === 'member' ? [event.member.user.id] : [])))
     void this.#notices.send(ruling.notices)
+    const placed = ruling.events.flatMap((event) => (event.type === 'member' ? [event.member.user.id] : []))
+    // What cannot be written today is tried again when they come back.
+    orQuota(() => this.#attention.reset(placed))
     return undefined
   }
 
