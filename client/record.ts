@@ -31,6 +31,8 @@ function deedOf({ act, subject, room, detail }: AuditEntry, time: (at: number) =
       return `let ${whom} into ${where} again`
     case 'remove_message':
       return `removed a message of ${whom} in ${where}`
+    case 'remove_card':
+      return `removed a card from a message of ${whom} in ${where}`
     case 'appoint':
       return room ? `made ${whom} ${withArticle(detail)} of ${where}` : appointed(whom, detail)
     case 'deactivate':

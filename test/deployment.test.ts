@@ -5,6 +5,7 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { AuditEntry, Invitation, Person as Known, Role, RoomInfo, User } from '../protocol/model.ts'
 import worker from '../worker/worker.ts'
+import { untilSettled } from './owed.ts'
 import {
   as,
   Listener,
@@ -16,6 +17,7 @@ import {
   post,
   postOverHttp,
   request,
+  roomStub,
   signIn,
   upgrade,
 } from './people.ts'
@@ -370,6 +372,11 @@ describe('a guest', () => {
 })
 
 describe('the record', () => {
+  async function entriesOf(room: RoomInfo): Promise<readonly AuditEntry[]> {
+    const { entries } = await (await as(admin, '/api/audit')).json<{ entries: AuditEntry[] }>()
+    return entries.filter((entry) => entry.room?.id === room.id)
+  }
+
   test('has every act of moderation once, with who, whom, where and when, for admins alone', async () => {
     const room = await newRoom(ada)
     const bobs = await Listener.join(bob, room.id)
@@ -380,12 +387,8 @@ describe('the record', () => {
     await ask(ada, 'DELETE', `${path}/members/${bob.id}?ban`)
     await ask(ada, 'DELETE', `${path}/bans/${bob.id}`)
     await ask(ada, 'PATCH', path, { slow: 10 })
-    const read = async () => {
-      const { entries } = await (await as(admin, '/api/audit')).json<{ entries: AuditEntry[] }>()
-      return entries.filter((entry) => entry.room?.id === room.id)
-    }
-    await vi.waitFor(async () => expect(await read()).toHaveLength(5))
-    const entries = await read()
+    await vi.waitFor(async () => expect(await entriesOf(room)).toHaveLength(5))
+    const entries = await entriesOf(room)
     expect(entries.map(({ act }) => act).toSorted()).toEqual(['arrange', 'ban', 'mute', 'pardon', 'remove_message'])
     for (const entry of entries) expect(entry).toMatchObject({ actor: { id: ada.id }, room: { name: room.name } })
     expect(entries.find(({ act }) => act === 'remove_message')).toMatchObject({
@@ -393,6 +396,31 @@ describe('the record', () => {
       detail: message.id,
     })
     expect((await as(ada, '/api/audit')).status).toBe(403)
+  })
+
+  test('has that somebody who was banned was let in again by being added, and no other adding', async () => {
+    const room = await newRoom(ada)
+    const member = `/api/rooms/${room.id}/members/${bob.id}`
+    const add = () => ask(ada, 'PUT', member, {})
+    const answers = [await add(), await ask(ada, 'DELETE', `${member}?ban`), await add()]
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+    await untilSettled(roomStub(room.id))
+    const entries = await entriesOf(room)
+    expect(entries.map(({ act }) => act).toSorted()).toEqual(['ban', 'pardon'])
+    for (const entry of entries) expect(entry).toMatchObject({ actor: { id: ada.id }, subject: { id: bob.id } })
+  })
+
+  test('has whose card was taken away by somebody else', async () => {
+    const room = await newRoom(ada)
+    const own = await postOverHttp(ada, room.id, 'http://10.1.2.3/')
+    const others = await postOverHttp(bob, room.id, 'http://10.1.2.3/')
+    for (const { id } of [own, others]) {
+      const path = `/api/rooms/${room.id}/messages/${id}/cards?url=${encodeURIComponent('http://10.1.2.3/')}`
+      expect(await (await ask(ada, 'DELETE', path)).json()).toMatchObject({ changed: true })
+    }
+    await untilSettled(roomStub(room.id))
+    const noted = { act: 'remove_card', actor: { id: ada.id }, subject: { id: bob.id }, detail: others.id }
+    expect(await entriesOf(room)).toMatchObject([noted])
   })
 
   test('is exported as JSON lines and as CSV, in which nothing is a formula', async () => {

@@ -57,7 +57,7 @@ const cells = KINDS.flatMap((kind) =>
 const DECREES: Readonly<Record<Exclude<RoomAct, 'read' | 'post' | 'moderate'>, Decree>> = {
   join: { act: 'join' },
   leave: { act: 'leave' },
-  add: { act: 'add', users: [userOf(carl)] },
+  add: { act: 'add', user: userOf(carl) },
   describe: { act: 'arrange', about: { topic: 'tea' } },
   rename: { act: 'arrange', about: { name: 'Tea' } },
   archive: { act: 'arrange', about: { archived: true } },

@@ -96,8 +96,11 @@ export class Cards {
     this.#owes = false
   }
 
-  /** Takes cards away for good. Undefined if that has been done, or if the message has no such links. */
-  dismiss(message: StoredMessage, urls: readonly string[]): StoredMessage | undefined {
+  /**
+   * Takes cards away for good. Undefined if that has been done, or if the message has no such links.
+   * @param owe writes what else is owed for it
+   */
+  dismiss(message: StoredMessage, urls: readonly string[], owe: () => void): StoredMessage | undefined {
     const links = linksOf(message.body ?? '')
     const dismissed = withDismissed(message.dismissed, urls, links)
     const before = wanted(links, message.dismissed)
@@ -105,6 +108,7 @@ export class Cards {
     if (after.length === before.length) return undefined
     return this.#history.setLinks(message, { cards: inOrder(after, message), dismissed }, () => {
       for (const { address } of before) if (!has(after, address)) this.#settle(message.id, address)
+      owe()
     })
   }
 

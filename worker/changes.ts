@@ -5,7 +5,7 @@ import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.t
 import { Buckets, type Rate } from './bucket.ts'
 import type { Author, Cards } from './cards.ts'
 import { Floor } from './floor.ts'
-import type { Governance } from './governance.ts'
+import type { Governance, Moderation } from './governance.ts'
 import type { History, Owe } from './history.ts'
 import type { StoredMessage } from './messages.ts'
 import type { Notice, Notices } from './notices.ts'
@@ -92,8 +92,7 @@ export class Changes {
     const tooFast = this.#rate(author.user.id, (message.body ?? '') + (body ?? ''))
     if (tooFast) return tooFast
     const { links, jobs, owe } = this.#cards.plan(author, message, body, without)
-    const moderation = message.author === author.user.id ? [] : this.#governance.moderation(author, message)
-    const notices = [...this.#notices.revision(message.id, body), ...moderation]
+    const notices = [...this.#notices.revision(message.id, body), ...this.#noted('remove_message', author, message)]
     return this.#done(this.#history.revise(message, body, links, this.#both(owe, notices)), jobs, notices)
   }
 
@@ -106,6 +105,11 @@ export class Changes {
     }
   }
 
+  /** What goes on record of it, if it is done to what somebody else has said. */
+  #noted(act: Moderation, author: Author, message: StoredMessage): readonly Notice[] {
+    return message.author === author.user.id ? [] : [this.#governance.moderation(act, author, message)]
+  }
+
   /** Names no revision: it is the link that is meant, whatever else the message says by now. */
   #dismiss(author: Author, command: Dismissal): Outcome | Refusal {
     const message = this.#subject(author, command)
@@ -116,8 +120,9 @@ export class Changes {
     if (urls.length === 0) return unchanged(message)
     const tooFast = this.#rate(author.user.id, message.body ?? '')
     if (tooFast) return tooFast
-    const dismissed = this.#cards.dismiss(message, urls)
-    return dismissed ? this.#done(dismissed, []) : unchanged(message)
+    const notices = this.#noted('remove_card', author, message)
+    const dismissed = this.#cards.dismiss(message, urls, () => this.#notices.owe(notices))
+    return dismissed ? this.#done(dismissed, [], notices) : unchanged(message)
   }
 
   /** The message that a command is about, if its sender may do that to it. */
@@ -142,7 +147,7 @@ export class Changes {
     return wait > 0 ? refuse('rate', 'You are too fast. Wait a moment.', wait) : undefined
   }
 
-  #done(message: StoredMessage, jobs: readonly Job[], notices: readonly Notice[] = []): Outcome {
+  #done(message: StoredMessage, jobs: readonly Job[], notices: readonly Notice[]): Outcome {
     this.#cards.arm()
     return { type: 'message', message, changed: true, jobs, notices }
   }

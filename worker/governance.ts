@@ -13,7 +13,7 @@ import type { Notice, Notices } from './notices.ts'
 
 export type Decree =
   | { readonly act: 'join' | 'leave' }
-  | { readonly act: 'add' | 'admit'; readonly users: readonly User[] }
+  | { readonly act: 'add' | 'admit'; readonly user: User }
   | { readonly act: 'remove'; readonly user: User; readonly ban: boolean }
   | { readonly act: 'pardon'; readonly user: User }
   /** The room is somebody's, whose owner can own it no longer: asked by nobody. */
@@ -23,6 +23,9 @@ export type Decree =
   /** Until when, in milliseconds since 1970; null ends it. */
   | { readonly act: 'mute'; readonly user: User; readonly until: number | null }
   | { readonly act: 'arrange'; readonly about: Partial<About> }
+
+/** What is done to the message of somebody else, as it stands on record. */
+export type Moderation = 'remove_message' | 'remove_card'
 
 /** Whoever decrees. */
 export type Actor = Pick<Author, 'user' | 'role'>
@@ -95,10 +98,10 @@ export class Governance {
     return { events: [...placings.map(placingEvent), { type: 'room', room: this.#history.info }], notices }
   }
 
-  /** What is owed for the removal of what somebody else has said. */
-  moderation({ user }: Actor, { id, author }: StoredMessage): readonly Notice[] {
+  /** What is owed for what is done to what somebody else has said. */
+  moderation(act: Moderation, { user }: Actor, { id, author }: StoredMessage): Notice {
     const [subject] = this.#history.people.known([author])
-    return [this.#notices.record(this.#record(user, 'remove_message', subject, id))]
+    return this.#notices.record(this.#record(user, act, subject, id))
   }
 
   /** Somebody has removed their account: they are no member. */
@@ -144,16 +147,13 @@ export class Governance {
   }
 
   /** Whoever was sent away is let in again by somebody who may do that, and by no link. */
-  #add(actor: Actor, { act, users }: Extract<Decree, { act: 'add' | 'admit' }>): Plan | Refusal {
+  #add(actor: Actor, { act, user }: Extract<Decree, { act: 'add' | 'admit' }>): Plan | Refusal {
     const refusal = this.refusal('add', actor)
     if (refusal) return refusal
     const mayPardon = act === 'add' && this.refusal('remove', actor) === undefined
-    const banned = users.find(({ id }) => this.#history.members.standing(id).banned)
-    if (banned && !mayPardon)
-      return refuse('forbidden', `${banned.nickname} was sent away from here; only an owner lets them in again.`)
-    return {
-      placings: users.flatMap((user) => this.#placing(user, { role: this.#role(user) ?? 'member', banned: false })),
-    }
+    if (this.#isBanned(user) && !mayPardon)
+      return refuse('forbidden', `${user.nickname} was sent away from here; only an owner lets them in again.`)
+    return this.#place(user, { role: this.#role(user) ?? 'member', banned: false })
   }
 
   #judge(actor: Actor, decree: Extract<Decree, { act: 'remove' | 'pardon' | 'appoint' | 'mute' }>): Plan | Refusal {
@@ -185,7 +185,10 @@ export class Governance {
 
   /** What goes on record of it: what is done to others, or to the room as a whole. */
   #noted({ user }: Actor, decree: Decree): Noted | undefined {
-    const [act, subject, detail] = recordOf(decree, this.#history.kind === 'public') ?? []
+    // Whoever was banned is let in again by being added, too.
+    const pardons = decree.act === 'add' && this.#isBanned(decree.user)
+    const done: Decree = pardons ? { act: 'pardon', user: decree.user } : decree
+    const [act, subject, detail] = recordOf(done, this.#history.kind === 'public') ?? []
     // What few people do among themselves is nobody else's.
     const isNoted = act !== undefined && this.#history.kind !== 'direct'
     return isNoted ? this.#record(user, act, subject, detail) : undefined
@@ -200,6 +203,10 @@ export class Governance {
 
   #role(user: User): RoomRole | null {
     return this.#history.members.standing(user.id).role
+  }
+
+  #isBanned(user: User): boolean {
+    return this.#history.members.standing(user.id).banned
   }
 
   /** A room in which others are is left to somebody. */

@@ -90,9 +90,7 @@ export function putMember(request: IRequestStrict, env: Env): Promise<Response> 
     if (isRefusal(profile)) return profile
     const { user: subject, ...as } = profile
     if (role !== undefined) return { act: 'appoint', user: subject, as, role }
-    return mutedUntil === undefined
-      ? { act: 'add', users: [subject] }
-      : { act: 'mute', user: subject, until: mutedUntil }
+    return mutedUntil === undefined ? { act: 'add', user: subject } : { act: 'mute', user: subject, until: mutedUntil }
   })
 }
 

@@ -182,8 +182,7 @@ export class Room extends Hall {
   /** Brings somebody in who has an invitation, in the name of who made it. */
   admit(host: Actor, newcomer: User): Refusal | undefined {
     return (
-      this.#conversation?.govern(host, { act: 'admit', users: [newcomer] }) ??
-      (this.#conversation ? undefined : notFound)
+      this.#conversation?.govern(host, { act: 'admit', user: newcomer }) ?? (this.#conversation ? undefined : notFound)
     )
   }
 

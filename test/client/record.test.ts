@@ -19,6 +19,7 @@ it.each<readonly [AuditEntry, string]>([
   [entry('ban'), 'Ada removed ben from Garden and banned them'],
   [entry('pardon'), 'Ada let ben into Garden again'],
   [entry('remove_message', { detail: 'm' }), 'Ada removed a message of ben in Garden'],
+  [entry('remove_card', { detail: 'm' }), 'Ada removed a card from a message of ben in Garden'],
   [entry('appoint', { detail: 'owner' }), 'Ada made ben an owner of Garden'],
   [entry('appoint', { ...here, detail: 'owner' }), 'Ada made ben the owner of this chat'],
   [entry('appoint', { ...here, detail: 'guest' }), 'Ada made ben a guest'],
