@@ -68,9 +68,10 @@ export function wordsIn(text: string, rooms: readonly RoomInfo[]): readonly Word
   return dialect()?.wordsOf(text, rooms) ?? [{ type: 'text', text }]
 }
 
-/** Whether this calls all members; assumed where that cannot be found out. */
-export function callsAll(body: string): boolean {
-  return /@room/i.test(body) && (found()?.mentionsOf(body).room ?? true)
+/** Whether this calls whoever is here, and all members; assumed where that cannot be found out. */
+export function crowdsIn(body: string): Pick<Mentions, 'here' | 'room'> {
+  const written = { here: /@here/i.test(body), room: /@room/i.test(body) }
+  return written.here || written.room ? (found()?.mentionsOf(body) ?? written) : written
 }
 
 /** Whoever asks for it needs it, and hears of it when it comes. */

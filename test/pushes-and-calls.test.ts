@@ -1,17 +1,17 @@
 /** What calls people, where it must stop: when a stay is over, a message is removed, a device floods, or a room is large. */
 
-import { runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { User as PublicUser } from '../protocol/model.ts'
-import { closeCode } from '../protocol/refusal.ts'
+import { closeCode, type Refusal } from '../protocol/refusal.ts'
 import type { TellJob } from '../worker/attention.ts'
 import { Directory } from '../worker/directory.ts'
 import { User } from '../worker/user.ts'
 import { ear } from './browser-push.ts'
 import { Device, entriesOf, roomOf } from './devices.ts'
 import { collect, debtsOf, untilSettled } from './owed.ts'
-import { ask, newRoom, type Person, person, postOverHttp, request, roomStub } from './people.ts'
+import { ask, Listener, newRoom, type Person, person, postOverHttp, request, roomStub } from './people.ts'
 import { addMembers } from './trouble.ts'
 
 /** Instead of the queue: the batches of jobs that the room sends until the test is over. */
@@ -83,10 +83,12 @@ test('a device that says more than anybody can read is closed', async () => {
 })
 
 test('an alarm of a room calls at most 50 objects, and has the next one call the others', async () => {
-  const ada = await person()
-  const room = await newRoom(ada)
-  await addMembers(room.id, 30)
-  await sayUnheard(ada, room.id, `@room and @${ada.nickname}`, 5)
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  await untilSettled(roomStub(room.id))
+  await addMembers(room.id, 29)
+  await sayUnheard(ada, room.id, `@room and @${ada.nickname}`, 3)
+  await sayUnheard(bob, room.id, `@room and @${ada.nickname}`, 2)
   expect(await debtsOf(roomStub(room.id))).toBe(5)
   const told = vi.spyOn(User.prototype, 'told').mockReturnValue(true)
   onTestFinished(() => told.mockRestore())
@@ -104,6 +106,67 @@ test('an alarm of a room calls at most 50 objects, and has the next one call the
     return counts
   })
   expect(calls).toEqual([30, 30, 30, 30, 30])
+})
+
+describe('many at once', () => {
+  /** @returns the status, and the refusal */
+  async function say(who: Person, room: string, body: string, id: string = crypto.randomUUID()) {
+    const response = await ask(who, 'POST', `/api/rooms/${room}/messages`, { id, body })
+    const { error } = await response.json<{ error?: Omit<Refusal, 'type'> }>()
+    return { status: response.status, error }
+  }
+
+  async function statusesOf(who: Person, room: string, bodies: readonly string[]): Promise<readonly number[]> {
+    const statuses: number[] = []
+    for (const body of bodies) statuses.push((await say(who, room, body)).status)
+    return statuses
+  }
+
+  test('are called three times and then once a minute, by edits too, though the room sleeps meanwhile', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await newRoom(ada)
+    await addMembers(room.id, 30)
+    const id = crypto.randomUUID()
+    const edit = async (revision: number, body: string) => {
+      const command = { id: crypto.randomUUID(), revision, body }
+      return (await ask(ada, 'PUT', `/api/rooms/${room.id}/messages/${id}`, command)).status
+    }
+    expect((await say(ada, room.id, '@room', id)).status).toBe(201)
+    expect([await edit(0, 'nobody'), await edit(1, '@room'), await edit(2, '@room again')]).toEqual([200, 200, 200])
+    await evictDurableObject(roomStub(room.id))
+    const next = crypto.randomUUID()
+    const { status, error } = await say(ada, room.id, '@room', next)
+    expect([status, error?.code, error?.message]).toEqual([429, 'rate', expect.stringContaining('calling')])
+    const wait = error?.retryAfter ?? 0
+    expect(wait).toBeGreaterThan(50_000)
+    expect(wait).toBeLessThanOrEqual(60_000)
+    expect([await edit(3, '@room once more'), await edit(3, 'nobody')]).toEqual([429, 200])
+    expect(await statusesOf(ada, room.id, ['nobody', '@ada'])).toEqual([201, 201])
+    expect(await statusesOf(bob, room.id, ['@room'])).toEqual([201])
+    vi.useFakeTimers({ now: Date.now() + wait, toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const again = [next, crypto.randomUUID(), next]
+    const statuses: number[] = []
+    for (const each of again) statuses.push((await say(ada, room.id, '@room', each)).status)
+    expect(statuses).toEqual([201, 429, 200])
+  })
+
+  test('are those who are here, and whoever is named, likewise', async () => {
+    const ada = await person()
+    const room = await newRoom(ada)
+    await Promise.all(Array.from({ length: 21 }, async () => Listener.join(await person(), room.id)))
+    const names = Array.from({ length: 21 }, (_, n) => `@nobody${n}`).join(' ')
+    expect(await statusesOf(ada, room.id, ['@here', names, '@here', names, '@here', '@room'])).toEqual([
+      201, 201, 201, 429, 429, 201,
+    ])
+  })
+
+  test('are more than 20', async () => {
+    const ada = await person()
+    const room = await newRoom(ada)
+    await addMembers(room.id, 19)
+    expect(await statusesOf(ada, room.id, Array(5).fill('@room'))).toEqual(Array(5).fill(201))
+  })
 })
 
 test('one alarm tells of as many messages as call few', async () => {

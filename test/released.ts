@@ -61,6 +61,20 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       'CREATE TABLE schema_step (step INTEGER NOT NULL)',
       'CREATE TABLE spells (bits BLOB NOT NULL)',
     ],
+    [
+      'CREATE TABLE calls (message TEXT PRIMARY KEY, users TEXT NOT NULL) WITHOUT ROWID',
+      'CREATE INDEX changed ON messages (version) WHERE version > seq',
+      "CREATE TABLE members ( user TEXT PRIMARY KEY, number INTEGER NOT NULL, nickname TEXT NOT NULL, name TEXT NOT NULL DEFAULT '', role TEXT, muted INTEGER, banned INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL ) WITHOUT ROWID",
+      'CREATE TABLE messages ( seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0, author TEXT NOT NULL, body TEXT, created INTEGER NOT NULL, edited INTEGER, cards TEXT , dismissed TEXT)',
+      'CREATE TABLE owed ( name TEXT PRIMARY KEY, debt TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL ) WITHOUT ROWID',
+      "CREATE TABLE people (id TEXT PRIMARY KEY, nickname TEXT NOT NULL, links REAL, linked INTEGER, name TEXT NOT NULL DEFAULT '', version INTEGER NOT NULL DEFAULT 0, crowds REAL, crowded INTEGER) WITHOUT ROWID",
+      'CREATE TABLE relays (name TEXT PRIMARY KEY) WITHOUT ROWID',
+      'CREATE INDEX renamed ON people (version) WHERE version > 0',
+      'CREATE TABLE revocations (session TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID',
+      "CREATE TABLE room ( id TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, epoch TEXT NOT NULL, version INTEGER NOT NULL, created INTEGER NOT NULL , topic TEXT NOT NULL DEFAULT '', description TEXT NOT NULL DEFAULT '', archived INTEGER NOT NULL DEFAULT 0, slow INTEGER NOT NULL DEFAULT 0, former TEXT NOT NULL DEFAULT '[]')",
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+      'CREATE TABLE spells (bits BLOB NOT NULL)',
+    ],
   ],
   user: [
     [

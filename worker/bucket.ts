@@ -1,4 +1,4 @@
-/** Token buckets: a burst at once, a steady rate after it. */
+/** Token buckets: a burst at once, a steady rate after it; in memory, or kept where evictions spare them. */
 
 export interface Rate {
   readonly burst: number
@@ -61,5 +61,38 @@ export class Buckets<Key> {
     const bucket = this.#buckets.get(key) ?? fullBucket(this.#rate, Date.now())
     this.#buckets.set(key, bucket)
     return bucket
+  }
+}
+
+/** The columns of a user's row among the people of a room in which a bucket stands. */
+export interface BucketColumns {
+  readonly tokens: 'links' | 'crowds'
+  readonly at: 'linked' | 'crowded'
+}
+
+/** A bucket for each who has spoken in a room, in their row: for rates that fill slowly. */
+export class KeptBuckets {
+  readonly #sql: SqlStorage
+  readonly #rate: Rate
+  readonly #columns: BucketColumns
+
+  constructor(sql: SqlStorage, rate: Rate, columns: BucketColumns) {
+    this.#sql = sql
+    this.#rate = rate
+    this.#columns = columns
+  }
+
+  /** As it was kept last; a full one if it never was. */
+  of(user: string): Bucket {
+    const { tokens, at } = this.#columns
+    const query = `SELECT ${tokens} AS tokens, ${at} AS at FROM people WHERE id = ? AND ${at} > 0`
+    const [kept] = this.#sql.exec<{ tokens: number; at: number }>(query, user).toArray()
+    return kept ?? fullBucket(this.#rate, Date.now())
+  }
+
+  /** In the transaction of the user's change: whoever has a message here is among the people, and their first adds them. */
+  keep(user: string, bucket: Bucket): void {
+    const { tokens, at } = this.#columns
+    this.#sql.exec(`UPDATE people SET ${tokens} = ?, ${at} = ? WHERE id = ?`, bucket.tokens, bucket.at, user)
   }
 }

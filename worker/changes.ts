@@ -4,6 +4,7 @@ import type { Change } from '../protocol/commands.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import { Buckets, type Rate } from './bucket.ts'
 import type { Author, Cards } from './cards.ts'
+import type { CrowdAllowance } from './crowd-allowance.ts'
 import { Floor } from './floor.ts'
 import type { Governance, Moderation } from './governance.ts'
 import type { History, Owe } from './history.ts'
@@ -33,15 +34,24 @@ export class Changes {
   readonly #cards: Cards
   readonly #governance: Governance
   readonly #notices: Notices
+  readonly #crowds: CrowdAllowance
   readonly #floor: Floor
   readonly #rates: Buckets<string>
   readonly #burst: number
 
-  constructor(history: History, cards: Cards, governance: Governance, notices: Notices, rate: Rate) {
+  constructor(
+    history: History,
+    cards: Cards,
+    governance: Governance,
+    notices: Notices,
+    crowds: CrowdAllowance,
+    rate: Rate,
+  ) {
     this.#history = history
     this.#cards = cards
     this.#governance = governance
     this.#notices = notices
+    this.#crowds = crowds
     this.#floor = new Floor(history, governance)
     this.#rates = new Buckets(rate)
     this.#burst = rate.burst
@@ -75,9 +85,15 @@ export class Changes {
     if (known) return unchanged(known)
     const refusal = this.#floor.postRefusal(author) ?? this.#rate(user.id, body)
     if (refusal) return refusal
+    const spend = this.#crowds.charge(user.id, body)
+    if (isRefusal(spend)) return spend
     const { links, jobs, owe } = this.#cards.plan(author, { id, body: null, cards: [], dismissed: [] }, body, without)
     const notices = [...this.#notices.posting(id, user.id, body), ...this.#notices.activity()]
-    return this.#done(this.#history.post(user, id, body, links.dismissed, this.#both(owe, notices)), jobs, notices)
+    return this.#done(
+      this.#history.post(user, id, body, links.dismissed, this.#all(notices, owe, spend)),
+      jobs,
+      notices,
+    )
   }
 
   #revise(author: Author, command: Revision): Outcome | Refusal {
@@ -91,17 +107,21 @@ export class Changes {
     if (message.body === body) return this.#without(author, message, without ?? [])
     const tooFast = this.#rate(author.user.id, (message.body ?? '') + (body ?? ''))
     if (tooFast) return tooFast
+    // Whoever was called by it already hears of what it says now, too.
+    const spend = this.#crowds.charge(author.user.id, body)
+    if (isRefusal(spend)) return spend
     const { links, jobs, owe } = this.#cards.plan(author, message, body, without)
     const notices = [...this.#notices.revision(message.id, body), ...this.#noted('remove_message', author, message)]
-    return this.#done(this.#history.revise(message, body, links, this.#both(owe, notices)), jobs, notices)
+    return this.#done(this.#history.revise(message, body, links, this.#all(notices, owe, spend)), jobs, notices)
   }
 
-  /** Writes what is owed for the links and what others are to hear; null for nothing, which spares a transaction. */
-  #both(owe: Owe, notices: readonly Notice[]): Owe {
-    if (notices.length === 0) return owe
+  /** Writes what others are to hear, and what else is owed; null for nothing, which spares a transaction. */
+  #all(notices: readonly Notice[], ...owes: readonly Owe[]): Owe {
+    const news = notices.length === 0 ? null : () => this.#notices.owe(notices)
+    const all = [...owes, news].filter((owe) => owe !== null)
+    if (all.length === 0) return null
     return () => {
-      owe?.()
-      this.#notices.owe(notices)
+      for (const owe of all) owe()
     }
   }
 

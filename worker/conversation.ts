@@ -9,6 +9,7 @@ import { type Around, Attention, type CaughtUp, type StillToTell, type Telling, 
 import { Broadcast } from './broadcast.ts'
 import { type Author, Cards, JOB_PATIENCE } from './cards.ts'
 import { Changes } from './changes.ts'
+import { CrowdAllowance } from './crowd-allowance.ts'
 import { type Env, postRate, unfurlHindrance } from './env.ts'
 import { type Actor, type Decree, Governance } from './governance.ts'
 import type { History } from './history.ts'
@@ -57,7 +58,8 @@ export class Conversation {
     this.#notices = new Notices(history, this.#owed, outlets.expel, this.#attention, env)
     this.#governance = new Governance(history, this.#notices)
     this.#cards = new Cards(history, storage, this.#owed, unfurlHindrance(env))
-    this.#changes = new Changes(history, this.#cards, this.#governance, this.#notices, postRate(env))
+    const crowds = new CrowdAllowance(storage.sql, history.members, outlets)
+    this.#changes = new Changes(history, this.#cards, this.#governance, this.#notices, crowds, postRate(env))
     this.#outlets = outlets
     this.#resume = new Resume(history)
     this.#broadcast = new Broadcast(history.version, outlets.tell)

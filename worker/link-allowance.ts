@@ -1,10 +1,9 @@
 /**
  * How many links of a user are unfolded, and when: each is a job and a fetch from a stranger, who may be slow on
- * purpose. The allowance fills slowly, so it is kept where evictions spare it, in the user's row among the people of the
- * room. What is over it waits for its turn.
+ * purpose. What is over the allowance waits for its turn.
  */
 
-import { type Bucket, fullBucket, type Rate, take } from './bucket.ts'
+import { KeptBuckets, type Rate, take } from './bucket.ts'
 import { log } from './log.ts'
 
 const RATE: Rate = { burst: 20, perSecond: 1 / 6 }
@@ -24,38 +23,23 @@ export interface Granted<Link> {
 }
 
 export class LinkAllowance {
-  readonly #sql: SqlStorage
+  readonly #buckets: KeptBuckets
 
   constructor(sql: SqlStorage) {
-    this.#sql = sql
+    this.#buckets = new KeptBuckets(sql, RATE, { tokens: 'links', at: 'linked' })
   }
 
   /** Says of each of these links when it may be unfolded; writes nothing yet. */
   grant<Link>(user: string, wanted: readonly Link[]): Grant<Link> {
     if (wanted.length === 0) return { links: [], spend: () => {} }
     const now = Date.now()
-    const left = this.#left(user) ?? fullBucket(RATE, now)
+    const left = this.#buckets.of(user)
     take(left, RATE, now, 0)
     const links = wanted.slice(0, Math.floor(left.tokens) + WAITING_MAX).map((link) => {
       left.tokens -= 1
       return { link, wait: left.tokens >= 0 ? 0 : (-left.tokens / RATE.perSecond) * 1000 }
     })
     if (links.length < wanted.length) log('unfurl_over_rate', { user, links: wanted.length - links.length })
-    return { links, spend: () => this.#keep(user, left) }
-  }
-
-  /** Undefined if it was never counted. */
-  #left(user: string): Bucket | undefined {
-    return this.#sql
-      .exec<{ tokens: number; at: number }>(
-        'SELECT links AS tokens, linked AS at FROM people WHERE id = ? AND linked > 0',
-        user,
-      )
-      .toArray()[0]
-  }
-
-  // Whoever has a message here is among the people: the post that comes with the first link has added them.
-  #keep(user: string, { tokens, at }: Bucket): void {
-    this.#sql.exec('UPDATE people SET links = ?, linked = ? WHERE id = ?', tokens, at, user)
+    return { links, spend: () => this.#buckets.keep(user, left) }
   }
 }

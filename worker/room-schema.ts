@@ -43,4 +43,6 @@ export const ROOM_STEPS = [
   ${CALLS_TABLE}`,
   // What it was called before, as JSON.
   "ALTER TABLE room ADD COLUMN former TEXT NOT NULL DEFAULT '[]'",
+  // How often each may still call many at once, and when that was counted.
+  'ALTER TABLE people ADD COLUMN crowds REAL; ALTER TABLE people ADD COLUMN crowded INTEGER',
 ]

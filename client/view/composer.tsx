@@ -1,9 +1,8 @@
 /** Where messages are written. It works the same without a connection: what is sent waits in the outbox. */
 
 import { createEffect, createMemo, createSignal, createUniqueId, on, onMount, Show } from 'solid-js'
-import { LOBBY } from '../../protocol/model.ts'
 import { type Sought, soughtAt } from '../completing.ts'
-import { callsAll } from '../dialect.ts'
+import { crowdWarning } from '../crowds.ts'
 import { Confirm } from './confirm.tsx'
 import { useRoom, useRoomName } from './context.ts'
 import { createDeed } from './deed.ts'
@@ -25,7 +24,7 @@ export function Composer() {
     const begun = soughtAt(composing.text(), caret())
     return begun?.from === closedAt() ? undefined : begun
   })
-  const [asking, setAsking] = createSignal(false)
+  const [warning, setWarning] = createSignal<string>()
   const deed = createDeed()
   let input: HTMLTextAreaElement | undefined
   let complete = (_key: string): boolean => false
@@ -36,15 +35,8 @@ export function Composer() {
   })
   createEffect(on(composing.editing, () => input?.focus(), { defer: true }))
 
-  const crowd = () => {
-    const info = room.state.info
-    // The lobby, which everybody is in, counts none.
-    return info?.id === LOBBY ? Number.POSITIVE_INFINITY : (info?.members ?? 0)
-  }
   const send = (isSure = false) => {
-    const asks = !isSure && crowd() > ASKED_ABOVE && callsAll(composing.text())
-    setAsking(asks)
-    if (asks) return
+    if (setWarning(isSure ? undefined : crowdWarning(composing.text(), room.state))) return
     composing.send()
     input?.focus()
   }
@@ -94,18 +86,20 @@ export function Composer() {
           />
         )}
       </Show>
-      <Show when={asking()}>
-        <Confirm
-          warning={crowdText(crowd())}
-          label="Send to all"
-          deed={deed}
-          harmless
-          onYes={() => send(true)}
-          onNo={() => {
-            setAsking(false)
-            input?.focus()
-          }}
-        />
+      <Show when={warning()}>
+        {(text) => (
+          <Confirm
+            warning={text()}
+            label="Send to all"
+            deed={deed}
+            harmless
+            onYes={() => send(true)}
+            onNo={() => {
+              setWarning(undefined)
+              input?.focus()
+            }}
+          />
+        )}
       </Show>
       <Show when={composing.previews().length > 0}>
         <ComposerPreviews />
@@ -152,13 +146,6 @@ export function Composer() {
       </div>
     </form>
   )
-}
-
-/** Of more members than this, one asks before all of them are called. */
-const ASKED_ABOVE = 20
-
-function crowdText(members: number): string {
-  return `@room calls ${Number.isFinite(members) ? `all ${members} members` : 'everybody'}, wherever they are.`
 }
 
 function EditBanner() {
