@@ -2,18 +2,13 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { OBJECTS, pack } from './archive.ts'
+import { to } from './backup-options.ts'
 import { isFolder } from './kinds.ts'
-import { OptionalPath, option, readOptions, refuse } from './options.ts'
+import { readOptions, refuse } from './options.ts'
 import { OPTIONS } from './start-options.ts'
 import { wordsOf } from './system-words.ts'
 
 const command = 'npm run backup'
-const to = option('', OptionalPath, {
-  value: 'file',
-  meaning: 'a new file to write',
-  variable: 'EDGEWISE_BACKUP_TO',
-})
-
 const options = readOptions(
   { command, purpose: 'Copies everything that is kept into one file. The server may run meanwhile.' },
   { data: OPTIONS.data, to },

@@ -53,6 +53,7 @@ export function readOptions<const Known extends Options>(
   { command, purpose, ending = '' }: { command: string; purpose: string; ending?: string },
   known: Known,
 ): v.InferOutput<v.ObjectSchema<Known, undefined>> {
+  refuseKept(command, known)
   const typed = parseTyped(command, known)
   if (typed.help) {
     console.log(`${command} -- [options]\n\n${purpose}\n\n${table(known)}${ending && `\n\n${ending}`}`)
@@ -105,6 +106,25 @@ function isReadable(path: string): boolean {
   }
 }
 
+/** What npm itself is configured with, as in an `.npmrc`: its own keys, and whether it asks. */
+const OF_NPM = ['cert', 'key', 'yes']
+
+/** npm keeps what stands before the `--`, and tells of it in the environment alone. */
+function refuseKept(command: string, known: Options): void {
+  const kept = Object.entries(known).filter(([name]) => isKept(name))
+  if (kept.length === 0) return
+  const names = kept.map(([name]) => `--${name}`).join(' ')
+  refuse(`npm took ${names} for itself: ${command} -- ${kept.map(([name, schema]) => usageOf(name, schema)).join(' ')}`)
+}
+
+function isKept(name: string): boolean {
+  const typed = process.argv.slice(2).some((word) => word.split('=', 1)[0] === `--${name}`)
+  if (typed || OF_NPM.includes(name)) return false
+  const variable = (key: string) => process.env[`npm_config_${key.replaceAll('-', '_')}`]
+  // What npm makes of `--no-build` is a `build` that is empty.
+  return name.startsWith('no-') ? variable(name.slice(3)) === '' : Boolean(variable(name))
+}
+
 const Described = v.object({ value: v.string(), meaning: v.string(), variable: v.string() })
 
 function parseTyped(command: string, known: Options): Readonly<Record<string, string | undefined>> {
@@ -141,12 +161,17 @@ function refuseCall(command: string, problem: string): never {
 
 function table(known: Options): string {
   const rows = Object.entries(known).map(([name, schema]) => {
-    const { value, meaning, variable, standard } = describeOption(schema)
-    return [`--${name}${value && ` <${value}>`}`, meaning, variable, standard || '(none)']
+    const { meaning, variable, standard } = describeOption(schema)
+    return [usageOf(name, schema), meaning, variable, standard || '(none)']
   })
   const all = [...rows, ['--help', 'this page', '', '']]
   const widths = [0, 1, 2].map((column) => Math.max(...all.map((row) => row[column]?.length ?? 0)))
   return all
     .map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
     .join('\n')
+}
+
+function usageOf(name: string, schema: Option): string {
+  const { value } = describeOption(schema)
+  return `--${name}${value && ` <${value}>`}`
 }

@@ -1,19 +1,14 @@
 // Fills an empty data folder from a file that `npm run backup` has written.
 import { existsSync, readdirSync } from 'node:fs'
 import { isCutOff, unpack } from './archive.ts'
+import { from } from './backup-options.ts'
 import { Unusable } from './container.ts'
 import { isFile, isFolder } from './kinds.ts'
-import { OptionalPath, option, readOptions, refuse } from './options.ts'
+import { readOptions, refuse } from './options.ts'
 import { OPTIONS } from './start-options.ts'
 import { wordsOf } from './system-words.ts'
 
 const command = 'npm run restore'
-const from = option('', OptionalPath, {
-  value: 'file',
-  meaning: 'what npm run backup has written',
-  variable: 'EDGEWISE_RESTORE_FROM',
-})
-
 const options = readOptions(
   { command, purpose: 'Fills an empty folder with what a backup has. A server that starts on it goes on from there.' },
   { from, data: OPTIONS.data },

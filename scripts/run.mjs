@@ -38,7 +38,9 @@ function readPackages(file) {
 function install() {
   console.log('Installing what is needed (once; it takes a minute) ...')
   // Not `npm ci`: it begins by deleting node_modules, which Windows forbids while a program in it runs, such as ours.
-  const status = runNpm(['install', '--no-save', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'])
+  // And not dry, where that was meant for the script.
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+  const status = runNpm(['install', '--no-save', '--include=dev', '--no-dry-run', ...quiet])
   if (status === 0 && isInstalled()) return
   console.error(
     [

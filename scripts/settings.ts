@@ -3,9 +3,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { problemsOf, SETTINGS } from '../worker/settings.ts'
+import { from, to } from './backup-options.ts'
 import { didYouMean } from './nearest.ts'
-import { refuse } from './options.ts'
+import { describeOption, refuse } from './options.ts'
 import { root } from './project.ts'
+import { serveOptions } from './serve-options.ts'
+import { OPTIONS } from './start-options.ts'
 
 type Given = Readonly<Record<string, string | undefined>>
 
@@ -14,15 +17,23 @@ const NAMES = Object.keys(SETTINGS)
 export const STANDARD_VARIABLES: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(SETTINGS).flatMap(([name, { where, standard }]) => (where === 'var' ? [[name, standard]] : [])),
 )
+/** Of the environment, whichever command takes them. */
+const VARIABLES = [...Object.values(OPTIONS), ...Object.values(serveOptions), from, to].map(
+  (schema) => describeOption(schema).variable,
+)
+/** Ours, and for no test. */
+const OURS = /^EDGEWISE_(?!TEST_)/
 /** What only the edge has. The open-source runtime refuses jurisdictions. */
 const OF_THE_EDGE = ['LOCATION_HINT', 'JURISDICTION']
 
 /** Refuses what is wrong in [vars], in the environment and in `.dev.vars`, each by its name. */
 export function checkSettings(variables: Given): void {
+  const local = readLocal()
+  const ours = Object.keys(process.env).filter((name) => OURS.test(name))
   const problems = [
-    ...Object.entries(variables).flatMap(([name, value]) => problemsOfVariable(name, value)),
-    ...problemsOf(process.env).map((problem) => `In the environment: ${problem}`),
-    ...problemsOf(readLocal()).map((problem) => `In .dev.vars: ${problem}`),
+    ...at('[vars] of wrangler.toml', [...unknownAmong(Object.keys(variables), NAMES), ...problemsOf(variables)]),
+    ...at('the environment', [...unknownAmong(ours, VARIABLES), ...problemsOf(process.env)]),
+    ...at('.dev.vars', [...unknownAmong(Object.keys(local), NAMES), ...problemsOf(local)]),
   ]
   if (problems.length > 0) refuse(problems.join('\n'))
 }
@@ -49,10 +60,12 @@ export function localText(): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : ''
 }
 
-function problemsOfVariable(name: string, value: string | undefined): readonly string[] {
-  const known = NAMES.includes(name)
-  const problems = known ? problemsOf({ [name]: value }) : [`there is no ${name}.${didYouMean(name, NAMES)}`]
-  return problems.map((problem) => `In [vars] of wrangler.toml: ${problem}`)
+function at(place: string, problems: readonly string[]): readonly string[] {
+  return problems.map((problem) => `In ${place}: ${problem}`)
+}
+
+function unknownAmong(names: readonly string[], known: readonly string[]): readonly string[] {
+  return names.flatMap((name) => (known.includes(name) ? [] : `there is no ${name}.${didYouMean(name, known)}`))
 }
 
 function readLocal(): Given {

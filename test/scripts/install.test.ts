@@ -37,5 +37,5 @@ it('installs what the lock file names before the script runs', async () => {
     fs.symlinkSync(${tree}, 'node_modules', 'junction')`
   const command = runWithNpm(program)
   expect(await command.ended).toBe(0)
-  expect(command.output).toMatch(/^Installing .*asked for: install .*npm start -- \[options\]/s)
+  expect(command.output).toMatch(/^Installing .*asked for: install .*--no-dry-run .*npm start -- \[options\]/s)
 })
