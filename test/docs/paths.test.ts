@@ -23,7 +23,8 @@ test.each(pages)('every link in %s leads somewhere', (page) => {
 
 test('the folder map names every folder that holds code', () => {
   const named = codes('README.md')
-  for (const folder of ['client/', 'protocol/', 'scripts/', 'test/', 'worker/', 'docs/'])
+  const deploy = ['deploy/nginx/', 'deploy/systemd/']
+  for (const folder of ['client/', 'protocol/', 'scripts/', ...deploy, 'test/', 'worker/', 'docs/'])
     expect(named).toContain(folder)
 })
 
