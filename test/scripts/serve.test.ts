@@ -13,7 +13,7 @@ import { Command } from './command.ts'
 import { familyOf, runtimesAmong, survivorsOf, visible } from './processes.ts'
 import { addressOf, ask, Deployment, eventually, history, kill, logged, post, signIn } from './served.ts'
 
-const Built = v.object({ bindings: v.record(v.string(), v.string()) })
+const Built = v.object({ bindings: v.record(v.string(), v.string()), queueConsumers: v.unknown() })
 let deployment: Deployment
 beforeAll(async () => {
   deployment = await Deployment.build()
@@ -201,7 +201,17 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     expect(logged(server, 'runtime_lost')).toHaveLength(1)
   })
 
-  it('is built without what is secret', async () => {
+  it('leaves out of its log what is below the level that it is told', async () => {
+    // With what only somebody without an owner is told: where it is has a lower level.
+    const server = deployment.start('hushed', ['--log-level', 'warn'], { CLAIM_TOKEN: undefined })
+    const url = await server.printed(/"level":"warn","event":"claim","link":"([^"]+)\/\?claim=/)
+    expect((await ask(`${url}/api/session`)).status).toBe(200)
+    server.signal('SIGTERM')
+    expect(await server.ended, server.output).toBe(0)
+    expect(server.output).not.toMatch(/"level":"(?:debug|info)"/)
+  })
+
+  it('is built without what is secret, and with its queues, their retries and their dead letters', async () => {
     const secrets = join(deployment.folder, '.dev.vars')
     writeFileSync(secrets, 'OPERATOR_TOKEN=nobody else may know this\n')
     const building = new Command(['build'], { folder: deployment.folder })
@@ -209,7 +219,13 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     rmSync(secrets)
     const builds = join(deployment.folder, '.wrangler', 'serve')
     const built = readFileSync(join(builds, readFileSync(join(builds, 'newest'), 'utf8'), 'worker.json'), 'utf8')
-    expect(v.parse(Built, JSON.parse(built)).bindings).toMatchObject({ READERS: 'lobby' })
+    const { bindings, queueConsumers } = v.parse(Built, JSON.parse(built))
+    expect(bindings).toMatchObject({ READERS: 'lobby' })
+    expect(queueConsumers).toMatchObject({
+      'edgewise-unfurl': { maxRetries: 3, deadLetterQueue: 'edgewise-unfurl-dead' },
+      'edgewise-unfurl-dead': {},
+      'edgewise-tell': { maxRetries: 5 },
+    })
     expect(built).not.toContain('OPERATOR_TOKEN')
   })
 
