@@ -61,6 +61,8 @@ export function createScroll({ nearTop, nearBottom, endsWithNewest, reading }: S
     }
     const follow = () => setFollowing(endsWithNewest() && atBottom(viewport, place))
     const scrolled = () => {
+      // Rows above went or came since: what the browser has scrolled for that, nobody else did.
+      if (list.firstElementChild !== place?.first) return keep()
       if (!wasCutShort(viewport, place)) follow()
       // A layout that changed in the same frame has yet to be made up for; forgetting the anchor would lose it.
       if (following() || viewport.scrollHeight === place?.height) look()
@@ -120,6 +122,7 @@ interface Place {
   readonly shown: number
   /** How far it was scrolled. */
   readonly top: number
+  readonly first: Element | null
   readonly anchor: Element | undefined
   readonly anchorTop: number
 }
@@ -130,6 +133,7 @@ function placeIn(viewport: HTMLElement, list: HTMLElement): Place {
     height: viewport.scrollHeight,
     shown: viewport.clientHeight,
     top: viewport.scrollTop,
+    first: list.firstElementChild,
     anchor,
     anchorTop: anchor ? topOf(anchor, viewport) : 0,
   }

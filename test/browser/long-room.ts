@@ -34,15 +34,11 @@ export class LongRoom {
     return this.messages[number - 1]?.id ?? ''
   }
 
-  post(): void {
-    const message = this.#add()
-    this.#tell({
-      type: 'events',
-      after: message.seq - 1,
-      version: message.seq,
-      events: [{ type: 'message', message }],
-      people: [],
-    })
+  /** So many messages, in one frame. */
+  post(count = 1): void {
+    const after = this.messages.length
+    const events = Array.from({ length: count }, () => ({ type: 'message' as const, message: this.#add() }))
+    this.#tell({ type: 'events', after, version: after + count, events, people: [] })
   }
 
   #add(): Message {

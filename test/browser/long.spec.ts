@@ -30,6 +30,22 @@ test('3,000 messages are read back to the first, a few hundred held at a time, a
   await expect(numbered(ada, LENGTH + 2)).toBeInViewport({ ratio: 1 })
 })
 
+test('whoever reads at the end stays there, however much is said at once', async ({ ada, ben, room }) => {
+  const long = await LongRoom.of(ada.page, room, ben.user, LENGTH)
+  await ada.open(room)
+  await expect(numbered(ada, LENGTH)).toBeInViewport()
+  // What comes while the page is busy, it takes up all at once; and whoever asks where something is has it laid out between.
+  const busy = ada.page.evaluate((until) => {
+    const list = document.querySelector('.viewport ol')
+    if (list) new MutationObserver(() => list.getBoundingClientRect()).observe(list, { childList: true })
+    while (Date.now() < until);
+  }, Date.now() + 1_000)
+  for (let frames = 0; frames < 60; frames++) long.post(100)
+  await busy
+  await expect(numbered(ada, LENGTH + 6_000)).toBeInViewport({ ratio: 1, timeout: 60_000 })
+  await expect(ada.page.getByRole('button', { name: /^Jump/ })).toHaveCount(0)
+})
+
 test('a link leads to a message however far back, and newer ones load without moving what is read', async ({
   ada,
   ben,
