@@ -4,6 +4,7 @@ import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Entry } from '../protocol/inbox.ts'
+import { GONE_AFTER } from '../protocol/limits.ts'
 import { LOBBY, type OwnRoom, type RoomInfo } from '../protocol/model.ts'
 import { KEPT_MAX } from '../worker/inbox.ts'
 import { User } from '../worker/user.ts'
@@ -369,6 +370,45 @@ test('an inbox is read page by page and whole, also where much came in one milli
   }
   expect(pages).toEqual([65, 41])
   expect(new Set(found).size).toBe(times.length)
+})
+
+describe('an inbox socket', () => {
+  const MOST = 50
+  /** One whose client answers no close, as if its network had gone. */
+  const openHalf = async (who: Person) => {
+    const { webSocket } = await as(who, '/api/me/socket', { headers: { Upgrade: 'websocket' } })
+    const code = new Promise<number>((resolve) => {
+      webSocket?.addEventListener('close', (event) => resolve(event.code))
+    })
+    webSocket?.accept({ allowHalfOpen: true })
+    return { code }
+  }
+  const openMost = (who: Person) => Promise.all(Array.from({ length: MOST }, () => openHalf(who)))
+  /** Nothing was heard of any of them for long. @returns how many are held */
+  const fallSilent = (who: Person) =>
+    runInDurableObject(env.USER.getByName(who.id), (_, ctx) => {
+      for (const socket of ctx.getWebSockets())
+        socket.serializeAttachment({ ...socket.deserializeAttachment(), connected: Date.now() - GONE_AFTER - 1 })
+      return ctx.getWebSockets().length
+    })
+
+  test('that has fallen silent is closed when another comes, and takes no place (R11)', async () => {
+    const bob = await person()
+    const silent = await openMost(bob)
+    expect(await (await openHalf(bob)).code).toBe(4429)
+    await fallSilent(bob)
+    await Device.open(bob)
+    expect(new Set(await Promise.all(silent.map(({ code }) => code)))).toEqual(new Set([4408]))
+  })
+
+  test('whose client does not answer a close is held, and so it counts', async () => {
+    const bob = await person()
+    for (const held of [MOST, 2 * MOST]) {
+      await openMost(bob)
+      expect(await fallSilent(bob)).toBe(held)
+    }
+    expect(await (await openHalf(bob)).code).toBe(4429)
+  })
 })
 
 test('what somebody wants of a room is theirs on every device', async () => {

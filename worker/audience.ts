@@ -28,7 +28,7 @@ export interface Ending {
   readonly reason: string
 }
 
-const SILENT: Ending = { code: CLOSE_SILENT, reason: 'No heartbeat.' }
+export const SILENT: Ending = { code: CLOSE_SILENT, reason: 'No heartbeat.' }
 /** The client connects again, and the Worker settles who it is. */
 export const RENEW: Ending = { code: CLOSE_RECONNECT, reason: 'The session must be renewed.' }
 
@@ -210,8 +210,7 @@ export class Audience {
   }
 
   #isFull(tag: string, most: number): boolean {
-    const held = this.#ctx.getWebSockets(tag)
-    return held.length >= HELD * most || held.filter(isOpen).length >= most
+    return isFull(this.#ctx.getWebSockets(tag), most)
   }
 
   #of(user: string): WebSocket[] {
@@ -219,9 +218,19 @@ export class Audience {
   }
 
   #isAlive(socket: WebSocket): boolean {
-    const heard = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
-    return isOpen(socket) && Math.max(heard, this.listener(socket).connected) > Date.now() - GONE_AFTER
+    return isAlive(this.#ctx, socket, this.listener(socket).connected)
   }
+}
+
+/** Whether there is no place for another one besides these. */
+export function isFull(held: readonly WebSocket[], most: number): boolean {
+  return held.length >= HELD * most || held.filter(isOpen).length >= most
+}
+
+/** Whether it is open, and its heartbeat has not stopped since `connected`, in milliseconds since 1970. */
+export function isAlive(ctx: DurableObjectState, socket: WebSocket, connected: number): boolean {
+  const heard = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
+  return isOpen(socket) && Math.max(heard, connected) > Date.now() - GONE_AFTER
 }
 
 /** Whether both ends are open. What comes from a socket that was closed here, and whose client does not mind, is not heard. */

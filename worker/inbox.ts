@@ -1,8 +1,8 @@
 /** The sockets by which a user's devices hear what concerns them in all rooms; they hibernate as those of a room (R8). */
 
 import type { InboxFrame } from '../protocol/inbox.ts'
-import { GONE_AFTER, PING, PONG } from '../protocol/limits.ts'
-import { close, type Ending, isOpen, RENEW, send } from './audience.ts'
+import { PING, PONG } from '../protocol/limits.ts'
+import { close, type Ending, isAlive, isFull, isOpen, RENEW, SILENT, send } from './audience.ts'
 import type { Waiting } from './reading.ts'
 
 /** More than any number of tabs and devices needs. */
@@ -30,7 +30,13 @@ export class Inbox {
   }
 
   get isFull(): boolean {
-    return this.#ctx.getWebSockets().length >= SOCKETS_MAX
+    return isFull(this.#ctx.getWebSockets(), SOCKETS_MAX)
+  }
+
+  /** Closes those whose heartbeat has stopped (R11). */
+  sweep(): void {
+    for (const socket of this.#ctx.getWebSockets())
+      if (!this.#isAlive(socket)) close(socket, SILENT.code, SILENT.reason)
   }
 
   join(socket: WebSocket, session: string, expires: number, first: InboxFrame): void {
@@ -83,11 +89,7 @@ export class Inbox {
 
   /** Whether somebody looks at one of the devices, as far as they say. */
   get isSeen(): boolean {
-    return this.#ctx.getWebSockets().some((socket) => {
-      const { left, connected } = this.#attachment(socket)
-      const heard = this.#ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
-      return isOpen(socket) && !left && Math.max(heard, connected) > Date.now() - GONE_AFTER
-    })
+    return this.#ctx.getWebSockets().some((socket) => !this.#attachment(socket).left && this.#isAlive(socket))
   }
 
   /** Somebody looks at it, or nobody any more. */
@@ -97,6 +99,10 @@ export class Inbox {
 
   closeSession(session: string, { code, reason }: Ending): void {
     for (const socket of this.#ctx.getWebSockets(session)) close(socket, code, reason)
+  }
+
+  #isAlive(socket: WebSocket): boolean {
+    return isAlive(this.#ctx, socket, this.#attachment(socket).connected)
   }
 
   #attachment(socket: WebSocket): Attachment {

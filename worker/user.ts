@@ -265,6 +265,7 @@ export class User extends DurableObject<Env> {
     const stamp = readStamp(request.headers)
     const open = stamp.role !== 'reader' && this.sessions().find(({ id }) => id === stamp.session)
     if (!open) return refusedUpgrade(unauthorized)
+    this.#inbox.sweep()
     if (this.#inbox.isFull) return refusedUpgrade(full)
     const { 0: client, 1: server } = new WebSocketPair()
     this.#inbox.join(server, open.id, open.expires, { type: 'inbox', rooms: this.rooms() })
