@@ -101,7 +101,9 @@ export function createInbox(user: string, environment: Environment, rejected: ()
       if (!known || (known.read.version === version && known.unread === unread)) return
       setMarks(new Map(marks()).set(room, { version, mark: known.read.mark + 1, unread }))
       untold.add(room)
-      cancelTelling ??= environment.clock.after(TOLD_AFTER, tell)
+      // The timers of a hidden page run once a minute, and somebody may want to hear of it elsewhere.
+      if (environment.visible()) cancelTelling ??= environment.clock.after(TOLD_AFTER, tell)
+      else tell()
     },
     close: () => {
       tell()

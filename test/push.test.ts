@@ -5,11 +5,12 @@ import { env } from 'cloudflare:workers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { RoomInfo } from '../protocol/model.ts'
 import { Directory } from '../worker/directory.ts'
+import { Room } from '../worker/room.ts'
 import { type Ear, ear, listen, readVapid } from './browser-push.ts'
-import { roomOf } from './devices.ts'
+import { Device, roomOf } from './devices.ts'
 import type { Visit } from './local-site.ts'
 import { collect, debtsOf, untilSettled } from './owed.ts'
-import { as, type Person, person, postOverHttp, roomStub } from './people.ts'
+import { as, Listener, type Person, person, postOverHttp, roomStub } from './people.ts'
 
 function wish(who: Person, room: string, body: object): Promise<Response> {
   return as(who, `/api/me/rooms/${room}`, { method: 'PUT', body: JSON.stringify(body) })
@@ -240,6 +241,60 @@ test('nothing is pushed while somebody looks at one of the devices, and again on
     await postOverHttp(ada, room.id, `@${bob.nickname}, unseen`)
     expect((await bobs.posts()).length).toBeGreaterThan(0)
   })
+})
+
+test('what comes in a room that is open where nobody looks is pushed once, as its level says, until it is read', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const [page, hidden] = [await Listener.join(bob, room.id), await Device.open(bob)]
+  hidden.send({ type: 'leave' })
+  /** As the page does that has the room open. @returns what was said */
+  const saidWhileHidden = async (body: string) => {
+    const said = await postOverHttp(ada, room.id, body)
+    await page.untilVersion(said.version)
+    hidden.read(room.id, said.seq - 1, true)
+    await hidden.until(room.id, { unread: true })
+    return said
+  }
+  const readAll = async (version: number) => {
+    hidden.read(room.id, version)
+    await hidden.until(room.id, { unread: false, read: { version, mark: expect.any(Number) } })
+    await untilSettled(env.USER.getByName(bob.id))
+  }
+  await readAll((await saidWhileHidden('at the level of mentions')).version)
+  await wish(bob, room.id, { level: 'everything' })
+  const down = await saidWhileHidden('prod is down')
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(1))
+  const { version } = await saidWhileHidden('it is unread already')
+  await readAll(version)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(2))
+  const up = await saidWhileHidden('prod is up')
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(3))
+  expect(await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))).toMatchObject([
+    { type: 'call', message: down.id, body: 'prod is down' },
+    { type: 'read', room: room.id },
+    { type: 'call', message: up.id, body: 'prod is up' },
+  ])
+})
+
+test('a room that cannot be asked what has come there keeps nobody from saying what they have read', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  await wish(bob, room.id, { level: 'everything' })
+  const [page, hidden] = [await Listener.join(bob, room.id), await Device.open(bob)]
+  hidden.send({ type: 'leave' })
+  const failing = vi.spyOn(Room.prototype, 'overlooked').mockRejectedValue(new Error('unreachable'))
+  onTestFinished(() => failing.mockRestore())
+  const { version } = await postOverHttp(ada, room.id, 'lost')
+  await page.untilVersion(version)
+  hidden.read(room.id, version - 1, true)
+  await hidden.until(room.id, { unread: true })
+  await vi.waitFor(() => expect(failing).toHaveBeenCalledOnce())
+  hidden.read(room.id, version)
+  await hidden.until(room.id, { unread: false })
+  expect(await bobs.posts()).toEqual([])
 })
 
 test.each(['/push-gone', '/push-unknown'])(

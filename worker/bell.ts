@@ -19,8 +19,13 @@ export class Bell {
     this.#ctx = ctx
   }
 
+  /** Whether any browser listens. */
+  get isHeard(): boolean {
+    return this.#pushes.list().length > 0
+  }
+
   ring(entry: Omit<NewEntry, 'kind'>, reason: Reason): void {
-    if (this.#pushes.list().length === 0) return
+    if (!this.isHeard) return
     this.#pushes.show(entry.room, true)
     const note = callOf(entry)
     // Of what calls nobody it is not told that it was changed or removed, so that its words must not come late.

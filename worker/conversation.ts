@@ -172,6 +172,11 @@ export class Conversation {
     if (notices.length > 0 && !refusal) void this.#notices.send(notices)
   }
 
+  /** Somebody who is here does not look: what they have not read is told to their own object as if they were not. */
+  async overlooked(user: string): Promise<void> {
+    if (this.#attention.mayHaveRest(user)) await this.#attention.tellRest(user)
+  }
+
   /** See `Attention.stillToTell`. */
   stillToTell(job: TellJob): StillToTell {
     return this.#attention.stillToTell(job)

@@ -292,6 +292,11 @@ export class Room extends Hall {
     return this.#conversation?.caughtUp(user, version) ?? { version, unread: false }
   }
 
+  /** Nobody looks at what a user has open here, as their own object says, and something has come. */
+  async overlooked(user: string): Promise<void> {
+    await this.#conversation?.overlooked(user)
+  }
+
   /** How many messages of others there are after this version, up to 1,000. */
   unread(stamp: Stamp, version: number): { readonly count: number } | Refusal {
     const conversation = this.#enter(stamp)

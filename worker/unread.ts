@@ -45,6 +45,8 @@ export class Unread {
   readonly #find: Belongings['find']
   readonly #entries: Entries
   readonly #reading: Reading
+  /** Rooms that are asked what has come there, where a page is open that nobody looks at. */
+  readonly #asked = new Set<string>()
 
   constructor({ storage, credentials, places, entries, inbox, bell, tidings, find }: Belongings) {
     this.#storage = storage
@@ -89,7 +91,8 @@ export class Unread {
     const entry = { room: id, name, message, seq, author, excerpt, created }
     const called = isCall && this.#call({ ...entry, kind: reason })
     if (called || isNews) this.#tellOf(id)
-    if ((called || (isNews && !isCall)) && this.#isWanted(id, reason)) this.#bell.ring(entry, reason)
+    const isFirst = isNews || (unread && this.#asked.has(id))
+    if ((called || (isFirst && !isCall)) && this.#isWanted(id, reason)) this.#bell.ring(entry, reason)
     return unread
   }
 
@@ -159,8 +162,11 @@ export class Unread {
     if (command.type === 'leave') return this.leave(socket)
     if (command.type === 'look') return this.#inbox.look(socket, false)
     if (command.type !== 'read' || !this.#open(command.room)) return
+    const wasUnread = this.#reading.read(command.room)?.unread
     const caught = this.#reading.mark(socket, command)
     this.#tellOf(command.room)
+    // Not waited for: until this is done, nothing more is heard of the socket.
+    if (!wasUnread && this.#reading.read(command.room)?.unread) void this.#askFor(command.room)
     await this.#haveRead(caught)
   }
 
@@ -195,6 +201,18 @@ export class Unread {
 
   #tellOfEntry(entry: NewEntry): void {
     this.#inbox.tell({ type: 'entry', entry: { ...entry, read: !this.#isUnread(entry.room, entry.seq) } })
+  }
+
+  /** The room takes whoever has it open for somebody who looks, and tells them of it only when it is asked. */
+  async #askFor(room: string): Promise<void> {
+    if (!this.#bell.isHeard || !this.#isWanted(room, 'activity')) return
+    this.#asked.add(room)
+    try {
+      await this.#find(room).overlooked(this.#credentials.user.id)
+    } catch (error) {
+      logError('room_unreachable', error, { room })
+    }
+    this.#asked.delete(room)
   }
 
   /** They want to hear of it where no page is open, and nobody looks at one that is. */

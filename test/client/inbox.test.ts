@@ -105,6 +105,15 @@ it('says when the page is hidden, after what was read, and when it is shown', ()
   expect(environment.lastSocket.commands.at(-1)).toEqual({ type: 'leave' })
 })
 
+it('what comes while the page is hidden, whose timers may not run for a minute, is told at once', () => {
+  tell()
+  environment.see(false)
+  inbox.read(garden.id, 3, true)
+  expect(environment.lastSocket.commands).toEqual([{ type: 'leave' }, read(3, 1, true)])
+  environment.clock.advance(1_000)
+  expect(environment.lastSocket.commands).toHaveLength(2)
+})
+
 it('tells of each call, and of each that is taken back', () => {
   tell()
   const entry = { room: garden.id, message: 'm1' }
