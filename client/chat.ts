@@ -239,6 +239,8 @@ function createOpenRooms(
   const place = createMemo(() => rooms()?.inbox?.find(address.room()))
   createEffect(on(address.place, () => room()?.tryNow(), { defer: true }))
   createEffect(on(place, (own) => own?.role && isClosed(room()) && room()?.tryNow()))
+  // They may have become a guest while no room could tell them: to few others the lobby is closed.
+  createEffect(() => user() && address.room() === LOBBY && isClosed(room()) && void session.refresh())
   return { rooms, room }
 }
 

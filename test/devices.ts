@@ -52,6 +52,7 @@ export class Device {
     this.frames.push(frame)
     if (frame.type === 'inbox') for (const own of frame.rooms) this.rooms.set(own.room.id, own)
     else if (frame.type === 'room') this.rooms.set(frame.room.id, frame)
+    else if (frame.type === 'gone') this.rooms.delete(frame.room)
     else if (frame.type === 'entry') this.entries.push(frame.entry)
   }
 }

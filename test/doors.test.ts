@@ -5,10 +5,19 @@ import { env } from 'cloudflare:workers'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { Invitation, Member, OwnRoom, User as PublicUser, Role, RoomInfo } from '../protocol/model.ts'
+import {
+  type Invitation,
+  LOBBY,
+  type Member,
+  type OwnRoom,
+  type User as PublicUser,
+  type Role,
+  type RoomInfo,
+} from '../protocol/model.ts'
 import { Directory } from '../worker/directory.ts'
 import { Room } from '../worker/room.ts'
 import { User } from '../worker/user.ts'
+import { Device, entriesOf, ownOf, roomOf } from './devices.ts'
 import { untilSettled } from './owed.ts'
 import {
   ask,
@@ -241,6 +250,40 @@ test('whoever becomes a guest has the lobby no longer in their list, and has it 
   }
   expect(await roomsAs('guest')).not.toContain('lobby')
   expect(await roomsAs('member')).toContain('lobby')
+})
+
+test('whoever becomes a guest has nothing left, on any device, of rooms that they are not in', async () => {
+  const eve = await person()
+  const [inside, outside] = [await roomOf(ada, eve), await newRoom(ada)]
+  const device = await Device.open(eve)
+  for (const room of [inside.id, outside.id, LOBBY]) {
+    await postOverHttp(ada, room, `@${eve.nickname}`)
+    await device.until(room, { unread: true, calls: 1 })
+  }
+  await ask(olga, 'PATCH', `/api/people/${eve.id}`, { role: 'guest' })
+  await vi.waitFor(() => expect([...device.rooms.keys()]).toEqual([inside.id]))
+  expect((await entriesOf(eve)).map((entry) => entry.room)).toEqual([inside.id])
+  expect((await ask(eve, 'PUT', `/api/me/rooms/${outside.id}`, { starred: true })).status).toBe(404)
+  expect([...(await Device.open(eve)).rooms.keys()]).toEqual([inside.id])
+  await ask(olga, 'PATCH', `/api/people/${eve.id}`, { role: 'member' })
+  await device.until(LOBBY, { role: 'member', unread: false, calls: 0 })
+  expect([...(await Device.open(eve)).rooms.keys()]).toEqual([LOBBY, inside.id])
+})
+
+test('whoever was sent away from the lobby has it in their list again once they are let back, and are no guest', async () => {
+  const eve = await person()
+  const become = async (role: Role) => {
+    await ask(olga, 'PATCH', `/api/people/${eve.id}`, { role })
+    return (await ownOf(eve, LOBBY))?.role
+  }
+  await ask(olga, 'DELETE', `/api/rooms/${LOBBY}/members/${eve.id}?ban`)
+  await vi.waitFor(async () => expect(await ownOf(eve, LOBBY)).toBeUndefined())
+  for (const role of ['admin', 'member', 'guest', 'member', 'guest'] as const)
+    expect(await become(role), role).toBeUndefined()
+  await ask(olga, 'DELETE', `/api/rooms/${LOBBY}/bans/${eve.id}`)
+  await untilSettled(roomStub(LOBBY))
+  expect(await ownOf(eve, LOBBY)).toBeUndefined()
+  expect(await become('member')).toBe('member')
 })
 
 describe('a guest', () => {

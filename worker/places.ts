@@ -159,9 +159,26 @@ export class Places {
     this.#sql.exec('UPDATE places SET newest = min(newest, ?) WHERE room = ?', end, room)
   }
 
-  /** Everybody is in the lobby but guests. */
-  setLobby(isIn: boolean): void {
-    this.#sql.exec('UPDATE places SET role = ? WHERE room = ?', isIn ? 'member' : null, LOBBY)
+  /**
+   * Everybody is in the lobby but guests, and whoever the lobby has sent away: that it has said of a version, which it has
+   * not of a guest. @returns whether this changes it
+   */
+  setLobby(isIn: boolean): boolean {
+    const { rowsWritten } = this.#sql.exec(
+      isIn
+        ? "UPDATE places SET role = 'member' WHERE room = ? AND role IS NULL AND version <= 0"
+        : 'UPDATE places SET role = NULL, version = 0 WHERE room = ? AND role IS NOT NULL',
+      LOBBY,
+    )
+    return rowsWritten > 0
+  }
+
+  /** Public rooms that they have to do with, and are not in. */
+  outside(): readonly string[] {
+    const rooms = this.#sql.exec<{ room: string }>(
+      "SELECT room FROM places WHERE role IS NULL AND json_extract(info, '$.kind') = 'public'",
+    )
+    return rooms.toArray().map(({ room }) => room)
   }
 
   /** Every room that they have ever had to do with. */

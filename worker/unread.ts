@@ -1,7 +1,7 @@
 /** What waits for a user: what rooms have told them of, and how far their devices have read. */
 
 import { type Entry, parseInboxCommand } from '../protocol/inbox.ts'
-import { bareRoom, type OwnRoom, type User as PublicUser, type Read, type RoomRole } from '../protocol/model.ts'
+import { bareRoom, LOBBY, type OwnRoom, type User as PublicUser, type Read, type RoomRole } from '../protocol/model.ts'
 import { notFound, type Refusal } from '../protocol/refusal.ts'
 import type { CaughtUp, Reason, Told } from './attention.ts'
 import { type Bell, isWanted } from './bell.ts'
@@ -69,7 +69,10 @@ export class Unread {
     // Whoever may not see a room learns nothing of it, and not that it is there if they never could.
     if (!this.#places.hear(mayKnow ? word : { ...word, room: bareRoom(id, kind, before?.room.name ?? '') }, role))
       return
-    if (role) {
+    // The lobby does not know who is a guest.
+    const isOutside = id === LOBBY && this.#credentials.role === 'guest'
+    if (isOutside) this.#places.setLobby(false)
+    if (role && !isOutside) {
       if (before?.role === null) this.#skip(id, word.version)
       this.#tellOf(id)
       return
@@ -78,6 +81,33 @@ export class Unread {
     this.#places.leave(id)
     this.#bell.hush(id)
     if (mayKnow || before?.role) this.#inbox.tell({ type: 'gone', room: id })
+  }
+
+  /**
+   * They are something else in the deployment: a guest sees only the rooms that they are in. For the transaction of that.
+   * @returns rooms that their devices are to be shown anew
+   */
+  appointed(): readonly string[] {
+    const isGuest = this.#credentials.role === 'guest'
+    const isChanged = this.#places.setLobby(!isGuest)
+    if (!isGuest) return isChanged ? [LOBBY] : []
+    const lost = this.#places.outside()
+    for (const id of lost) {
+      this.#entries.removeAfter(id, -1)
+      this.#places.leave(id)
+    }
+    return lost
+  }
+
+  /** Devices hear what these rooms are to them now. */
+  show(rooms: readonly string[]): void {
+    for (const room of rooms) {
+      if (this.#open(room)) this.#tellOf(room)
+      else {
+        this.#bell.hush(room)
+        this.#inbox.tell({ type: 'gone', room })
+      }
+    }
   }
 
   /** A room has something for this user. @returns whether they have still to read it */
@@ -273,7 +303,8 @@ export class Unread {
   /** What is known of a room that they may see, as far as is known. */
   #open(room: string): Place | undefined {
     const place = this.#places.find(room)
-    return place && (place.role !== null || place.room.kind === 'public') ? place : undefined
+    const isOpen = place?.room.kind === 'public' && this.#credentials.role !== 'guest'
+    return isOpen || place?.role ? place : undefined
   }
 
   #tellOf(room: string): void {

@@ -178,16 +178,19 @@ export class User extends DurableObject<Env> {
     const sessions = active ? [] : this.sessions().map(({ id }) => id)
     // Rooms that they own look for somebody who can.
     const ownsNothing = !active || role === 'guest'
-    await this.#become(
+    let rooms: readonly string[] = []
+    const told = this.#become(
       () => {
         const changed = this.#credentials.appoint(appointment)
         if (gone) this.#credentials.retire()
-        this.#places.setLobby(role !== 'guest')
+        rooms = this.#unread?.appointed() ?? []
         if (role !== 'guest') this.#sessions.stay(null, Date.now())
         return changed || ownsNothing
       },
       { isSeen: ownsNothing, ended: sessions },
     )
+    this.#unread?.show(rooms)
+    await told
   }
 
   /** A guest has been invited once more: they may stay until then, if that is later than before. */

@@ -178,7 +178,7 @@ for (const { name: size, options } of [
     await expect(inviting.getByLabel('The link to give to whom you invite')).toHaveCount(0)
   })
 
-  test(`${size}: a guest loses an answer and a session, is made a member, and sets a password`, async ({
+  test(`${size}: a guest loses an answer and a session, is made a member, sets a password, and is a guest again`, async ({
     browser,
     serve,
   }) => {
@@ -231,6 +231,23 @@ for (const { name: size, options } of [
     await second.getByLabel('Password').fill(PASSWORD)
     await second.keyboard.press('Enter')
     await entered(second, 'Lobby')
+
+    await gil.goto('/')
+    for (const page of [gil, second]) {
+      await say(page, 'Everybody is here')
+      await expect(row(ada, 'Everybody is here')).toHaveCount(page === gil ? 1 : 2)
+    }
+    await second.context().setOffline(true)
+    await gilRow.getByRole('button', { name: 'What to make of Gil' }).click()
+    await gilRow.getByRole('button', { name: 'Make guest…' }).click()
+    await gilRow.getByRole('button', { name: 'Make guest', exact: true }).click()
+    await entered(gil, 'Porch')
+    await second.context().setOffline(false)
+    await entered(second, 'Porch')
+    for (const page of [gil, second]) {
+      await showSide(page)
+      await expect(page.getByRole('navigation', { name: 'Rooms' }).getByRole('link')).toHaveText(['Porch'])
+    }
   })
 
   test(`${size}: who runs a chat appoints, deactivates and hands over, and it stands on record`, async ({
