@@ -7,6 +7,7 @@ import { FRAME_MAX } from '../protocol/limits.ts'
 import { type RefusalCode, STATUS } from '../protocol/refusal.ts'
 import { loggedPath } from '../worker/log.ts'
 import type { Health } from './health.ts'
+import type { Hosts } from './hosts.ts'
 import type { JsonLog } from './json-log.ts'
 import { bodyOf, passed, passOn, pathOf } from './passage.ts'
 import type { Peer, Peers } from './peer.ts'
@@ -17,6 +18,7 @@ import { Sockets } from './sockets.ts'
 interface Parts {
   readonly runtime: Runtime
   readonly peers: Peers
+  readonly hosts: Hosts
   readonly health: Health
   readonly log: JsonLog
   readonly tls: Tls | undefined
@@ -45,7 +47,7 @@ export class Front {
 
   constructor(parts: Parts) {
     this.#parts = parts
-    this.#sockets = new Sockets(parts.runtime)
+    this.#sockets = new Sockets(parts)
   }
 
   /** Gives the port that it listens on, which is the same at all these addresses. */
@@ -81,7 +83,9 @@ export class Front {
       this.#record(incoming, peer, response.headersSent ? response.statusCode : undefined, started)
     })
     const path = pathOf(incoming)
+    const refused = this.#parts.hosts.check(incoming, peer)
     if (path === undefined) refuse(response, 'invalid', 'The address of this request cannot be read.')
+    else if (refused) refuse(response, refused.code, refused.message)
     // The runtime keeps paths there for itself, and people are not told of our health.
     else if (path.startsWith('/cdn-cgi/') || (path === '/health' && !this.#parts.peers.isNear(peer)))
       refuse(response, 'not_found', 'There is nothing at this address.')

@@ -6,6 +6,8 @@ import { TLSSocket } from 'node:tls'
 export interface Peer {
   readonly address: string
   readonly scheme: 'http' | 'https'
+  /** Comes through a proxy that is trusted. */
+  readonly proxied: boolean
 }
 
 export class Peers {
@@ -24,11 +26,12 @@ export class Peers {
   of({ socket, headers }: IncomingMessage): Peer {
     const address = plain(socket.remoteAddress ?? '')
     const scheme = socket instanceof TLSSocket ? 'https' : 'http'
-    if (!has(this.#trusted, address)) return { address, scheme }
+    if (!has(this.#trusted, address)) return { address, scheme, proxied: false }
     const said = headers['x-forwarded-proto']
     return {
       address: this.#behind(address, headers['x-forwarded-for']),
       scheme: said === 'https' || said === 'http' ? said : scheme,
+      proxied: true,
     }
   }
 

@@ -28,6 +28,7 @@ export const base = option('/', Base, {
 export const serveOptions = {
   port,
   host,
+  'allowed-hosts': OPTIONS['allowed-hosts'],
   data,
   'trust-proxy': option('', Networks, {
     value: 'networks',

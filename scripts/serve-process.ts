@@ -3,18 +3,29 @@ import { readFileSync } from 'node:fs'
 import { claimFile, claimLink, isClaimed, takeClaim } from './claim.ts'
 import { Front } from './front.ts'
 import { Health } from './health.ts'
+import { Hosts, namesHere } from './hosts.ts'
 import { JsonLog } from './json-log.ts'
 import { Peers } from './peer.ts'
 import { addressesOf, explain } from './port.ts'
 import { startRuntime } from './runtime.ts'
 import { readServeOptions, SERVE } from './serve-options.ts'
 
-const { host, port, data, base, 'trust-proxy': trusted, 'log-level': level, tls } = readServeOptions()
+const {
+  host,
+  'allowed-hosts': allowed,
+  port,
+  data,
+  base,
+  'trust-proxy': trusted,
+  'log-level': level,
+  tls,
+} = readServeOptions()
 const log = new JsonLog(level)
 const pair = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) }
 const claim = takeClaim(data)
 const runtime = await startRuntime({ data, path: base, claim, log })
-const front = new Front({ runtime, log, peers: new Peers(trusted), health: new Health(runtime), tls: pair })
+const hosts = new Hosts(namesHere(host, allowed))
+const front = new Front({ runtime, log, peers: new Peers(trusted), hosts, health: new Health(runtime), tls: pair })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   // Miniflare would end the process at once, in the middle of an answer.
   process.removeAllListeners(signal)

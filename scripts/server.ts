@@ -8,6 +8,7 @@ import { buildClient, watchClient } from './client.ts'
 import { passOnComplaints } from './complaints.ts'
 import { lockData } from './data-lock.ts'
 import { readDeployment } from './deployment.ts'
+import { namesHere } from './hosts.ts'
 import { ownCertificate } from './own-certificate.ts'
 import { findFreePort, findHindrance } from './port.ts'
 import { serve, stopAll } from './process.ts'
@@ -61,7 +62,7 @@ function wranglerArgs(options: StartOptions, page: string): string[] {
   return [
     ...[tool.wrangler, 'dev', '--local', '--env=', '--show-interactive-dev-session=false', `--log-level=${level}`],
     ...[`--ip=${host}`, `--port=${port}`, '--inspector-port=0', `--persist-to=${data}`, `--assets=${page}`],
-    ...(https ? certificateArgs(options) : ['--local-protocol=http']),
+    ...(https ? certificateArgs(options) : plainArgs(options)),
     ...Object.entries(variables).map(([name, value]) => `--var=${name}:${value}`),
   ]
 }
@@ -73,6 +74,11 @@ function secretArgs({ data }: StartOptions, claim: string | undefined): string[]
 function certificateArgs({ files, data, host }: StartOptions): string[] {
   const { cert, key } = files ?? ownCertificate(data, host)
   return ['--local-protocol=https', `--https-cert-path=${cert}`, `--https-key-path=${key}`]
+}
+
+/** Where no certificate shows a browser whose page it has, the Worker is told by which names people come. */
+function plainArgs({ host, allowed }: StartOptions): string[] {
+  return ['--local-protocol=http', `--var=ALLOWED_HOSTS:${namesHere(host, allowed).join(',')}`]
 }
 
 /** Settings that keep wrangler to itself: no prompt, no call home, nothing written outside of the project. */

@@ -3,6 +3,7 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http'
 import { type Duplex, pipeline } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { STATUS } from '../protocol/refusal.ts'
+import type { Hosts } from './hosts.ts'
 import { headOf, passOn, pathOf } from './passage.ts'
 import type { Peer } from './peer.ts'
 import type { Runtime } from './runtime.ts'
@@ -19,12 +20,17 @@ interface Caller {
   readonly peer: Peer
 }
 
+interface Parts {
+  readonly runtime: Runtime
+  readonly hosts: Hosts
+}
+
 export class Sockets {
-  readonly #runtime: Runtime
+  readonly #parts: Parts
   readonly #open = new Set<Duplex>()
 
-  constructor(runtime: Runtime) {
-    this.#runtime = runtime
+  constructor(parts: Parts) {
+    this.#parts = parts
   }
 
   /** `answered` is told the status once; undefined if the caller has left before. */
@@ -35,13 +41,16 @@ export class Sockets {
       answered(socket.destroyed ? undefined : status)
       socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     }
+    const { hosts, runtime } = this.#parts
     const path = pathOf(incoming)
-    if (!path?.startsWith('/api/')) {
-      turnAway(path === undefined ? STATUS.invalid : STATUS.not_found)
+    const problem = path?.startsWith('/api/') ? undefined : 'not_found'
+    const refused = path === undefined ? 'invalid' : (hosts.check(incoming, peer)?.code ?? problem)
+    if (refused !== undefined) {
+      turnAway(STATUS[refused])
       return
     }
     const unreachable = () => turnAway(503)
-    const { socketPort: port, secret } = this.#runtime
+    const { socketPort: port, secret } = runtime
     const outgoing = passOn(incoming, peer, { port, secret }, { connection: 'Upgrade', upgrade: 'websocket' })
     outgoing.on('upgrade', (answer, inner, rest) => {
       answered(answer.statusCode)

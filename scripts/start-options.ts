@@ -1,6 +1,8 @@
 // Options of the commands that serve Edgewise on this computer.
 import { join } from 'node:path'
 import * as v from 'valibot'
+import { entriesOf, parseDomains } from '../protocol/domains.ts'
+import { isRefusal } from '../protocol/refusal.ts'
 import { problemOf } from './brought-files.ts'
 import { LEVELS, type Level } from './json-log.ts'
 import { File, option, Path, readOptions, refuse, Switch } from './options.ts'
@@ -11,6 +13,8 @@ export interface StartOptions {
   readonly command: string
   readonly port: number
   readonly host: string
+  /** Names by which people come besides. */
+  readonly allowed: readonly string[]
   /** Absolute path of the folder that keeps what was said. */
   readonly data: string
   readonly level: Level
@@ -29,6 +33,13 @@ const PORT = 'it must be a number from 0 to 65535'
 
 const Port = v.pipe(v.string(), v.regex(/^\d{1,5}$/, PORT), v.transform(Number), v.maxValue(65_535, PORT))
 
+const Names = v.pipe(
+  v.string(),
+  v.transform((text) => parseDomains(entriesOf(text))),
+  v.check((names) => !isRefusal(names), 'it must be names such as chat.lan, with commas between'),
+  v.transform((names) => (isRefusal(names) ? [] : names)),
+)
+
 export const OPTIONS = {
   port: option('8787', Port, {
     variable: 'EDGEWISE_PORT',
@@ -39,6 +50,11 @@ export const OPTIONS = {
     variable: 'EDGEWISE_HOST',
     value: 'name',
     meaning: 'name or address to listen on; 0.0.0.0 lets the whole network in',
+  }),
+  'allowed-hosts': option('', Names, {
+    variable: 'EDGEWISE_ALLOWED_HOSTS',
+    value: 'names',
+    meaning: 'further names by which people come over http, such as chat.lan',
   }),
   data: option(join(root, '.edgewise'), Path, {
     variable: 'EDGEWISE_DATA',
@@ -83,9 +99,9 @@ given. Settings of the deployment (READERS, UNFURL_ALLOW ...) are taken from the
 /** Reads the options; prints help and exits 0 if asked, says what is wrong and exits 2 otherwise. */
 export function readStartOptions(command: string, purpose: string): StartOptions {
   const usage = { command, purpose: `${purpose} Ctrl+C stops it.`, ending: ENDING }
-  const { port, host, data, 'log-level': level, https, cert, key, open } = readOptions(usage, OPTIONS)
+  const { 'allowed-hosts': allowed, 'log-level': level, https, cert, key, ...others } = readOptions(usage, OPTIONS)
   const files = pair(cert, key)
-  return { command, port, host, data, level, https: https || files !== undefined, files, open }
+  return { command, allowed, level, https: https || files !== undefined, files, ...others }
 }
 
 /** Both files or none; refuses one without the other, and those that cannot be used. */

@@ -33,6 +33,8 @@ export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly READ_LIMIT: RateLimit
   readonly UNFURL_LIMIT: RateLimit
   readonly PREVIEW_LIMIT: RateLimit
+  /** Where `npm start` serves by plain http: the names of the machine, with commas between. */
+  readonly ALLOWED_HOSTS?: string
 }
 
 export function lobbyIsPublic({ READERS }: Env): boolean {

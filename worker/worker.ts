@@ -46,6 +46,7 @@ import {
   showPicture,
 } from './message-routes.ts'
 import { restoreRoom } from './operator-routes.ts'
+import { checkOwnHost } from './own-host.ts'
 import { changePerson, describeMyself, listPeopleHere, removeMyself, showAudit, showPerson } from './people-routes.ts'
 import { changeRoom, createRoom, listPeople, listRooms, openSocket, showRoom } from './room-routes.ts'
 import {
@@ -70,8 +71,8 @@ export { User } from './user.ts'
 
 const router = Router<IRequestStrict, [Env, ExecutionContext]>({
   before: [
-    (request: IRequestStrict) => {
-      const refusal = checkOrigin(request)
+    (request: IRequestStrict, env: Env) => {
+      const refusal = checkOwnHost(request, env) ?? checkOrigin(request)
       return refusal && refused(refusal)
     },
   ],

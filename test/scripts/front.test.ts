@@ -2,13 +2,14 @@
 import { once } from 'node:events'
 import { createServer, request } from 'node:http'
 import { connect, Socket } from 'node:net'
-import { networkInterfaces } from 'node:os'
+import { hostname, networkInterfaces } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Front } from '../../scripts/front.ts'
 import { Health } from '../../scripts/health.ts'
+import { Hosts, namesHere } from '../../scripts/hosts.ts'
 import { type Fields, JsonLog } from '../../scripts/json-log.ts'
 import { Peers } from '../../scripts/peer.ts'
 import { findHindrance, listenAt } from '../../scripts/port.ts'
@@ -26,6 +27,8 @@ const done = () => Promise.resolve()
 let lines: Fields[]
 let heard: string[]
 let upgrade: (socket: Socket) => void
+/** Makes a front; what is not given is usual. */
+let make: (parts?: Partial<ConstructorParameters<typeof Front>[0]>) => Front
 let front: Front
 let port: number
 
@@ -42,7 +45,10 @@ beforeEach(async () => {
   const inside = await listenAt(inner, '127.0.0.1', 0)
   const runtime = { port: inside, socketPort: inside, secret: 'open', check: done, stop: done }
   const log = new JsonLog('debug', (line) => lines.push(v.parse(Line, line)))
-  front = new Front({ runtime, log, peers: new Peers([]), health: new Health(runtime), tls: undefined })
+  const hosts = new Hosts(namesHere('chat.lan', ['x', 'chat.example.org', 'my_laptop']))
+  const usual = { runtime, log, hosts, peers: new Peers([]), health: new Health(runtime), tls: undefined }
+  make = (parts) => new Front({ ...usual, ...parts })
+  front = make()
   port = await front.listen(hasIpv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'], 0)
   return () => {
     inner.close()
@@ -122,6 +128,36 @@ describe('a host that holds a path', () => {
 
   it.each(['chat.example.org', 'localhost:8787', '[::1]:8787', 'my_laptop'])('is none: %s', async (host) => {
     expect(await say(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1\.1 200 /)
+  })
+})
+
+describe('over plain http, a name', () => {
+  const strangers = ['r.evil.example:8787', 'localhost.evil.example', 'evil-localhost', '127.0.0.1.evil.example']
+  const ours = ['localhost', 'a.localhost:8787', '192.0.2.1:8787', '[2001:db8::1]', 'chat.lan', 'CHAT.lan:8787']
+  const socket = 'GET /api/rooms/lobby/socket?v=1 HTTP/1.1\r\nHost: '
+  const closing = '\r\nConnection: close\r\n\r\n'
+
+  it.each(strangers)('that may be of somebody else is refused: %s', async (host) => {
+    const [name] = host.split(':')
+    for (const path of ['/', '/api/rooms/lobby/messages', '/health']) {
+      const answer = await say(`GET ${path} HTTP/1.1\r\nHost: ${host}${closing}`)
+      expect(answer).toMatch(/^HTTP\/1\.1 403 .*"code":"forbidden".*--trust-proxy/s)
+      expect(answer).toContain(`start it with --allowed-hosts ${name}.`)
+    }
+    expect(await say(`${socket}${host}\r\n${UPGRADE}\r\n`)).toMatch(/^HTTP\/1\.1 403 /)
+    expect(heard).toEqual([])
+  })
+
+  it.each([...ours, hostname(), `${hostname()}.local`])('that is ours passes: %s', async (host) => {
+    expect(await say(`GET / HTTP/1.1\r\nHost: ${host}${closing}`)).toMatch(/^HTTP\/1\.1 200 /)
+  })
+
+  it('passes from a proxy that is trusted, whatever it is', async () => {
+    const trusting = make({ peers: new Peers(['127.0.0.1']) })
+    const taken = await trusting.listen(['127.0.0.1'], 0)
+    const answer = await say(`GET / HTTP/1.1\r\nHost: chat.example.com${closing}`, taken)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    await trusting.stop()
   })
 })
 
@@ -207,8 +243,8 @@ describe('the end', () => {
 })
 
 /** What is answered until the connection is closed. */
-async function say(words: string): Promise<string> {
-  const socket = connect(port, '127.0.0.1')
+async function say(words: string, at = port): Promise<string> {
+  const socket = connect(at, '127.0.0.1')
   socket.write(words)
   return text(socket)
 }

@@ -1,12 +1,9 @@
-import { once } from 'node:events'
 import { IncomingMessage } from 'node:http'
 import { Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { WebSocket } from 'ws'
-import { PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import { Peers, parseNetworks } from '../../scripts/peer.ts'
 import type { Command } from './command.ts'
-import { addressOf, ask, Deployment, logged } from './served.ts'
+import { addressOf, ask, Deployment, enter, logged } from './served.ts'
 
 /** The limit of questions after a nickname in a minute, by address. */
 const LOOKUPS = 120
@@ -56,10 +53,21 @@ describe.skipIf(process.platform === 'win32')('who calls', () => {
     expect(await cookieOf(await addressOf(trusting), body)).toMatch(/^__Host-edgewise=.*; Secure/)
     await enter(await addressOf(trusting), body)
     await stop(trusting)
-    const wary = deployment.start('proto')
+    const wary = deployment.start('proto', ['--allowed-hosts', 'chat.example.org'])
     expect(await cookieOf(await addressOf(wary), body)).toMatch(/^edgewise=/)
     await expect(enter(await addressOf(wary), body)).rejects.toThrow('403')
     await stop(wary)
+  })
+
+  it('does not come by a name that may be of somebody else, nor with a socket', async () => {
+    const server = deployment.start('names', ['--allowed-hosts', 'chat.lan'])
+    const url = await addressOf(server)
+    const asked = async (host: string) => (await ask(`${url}/api/rooms/lobby/messages`, { host })).status
+    expect([await asked('r.evil.example'), await asked('chat.lan'), await asked('localhost')]).toEqual([403, 200, 200])
+    const own = (host: string) => ({ host, origin: `http://${host}` })
+    await enter(url, own('chat.lan'))
+    await expect(enter(url, own('r.evil.example'))).rejects.toThrow('403')
+    await stop(server)
   })
 
   it('cannot speak to the runtime itself', async () => {
@@ -111,15 +119,6 @@ async function lookUp(server: Command, headers: (number: number) => Readonly<Rec
 async function cookieOf(url: string, headers: Readonly<Record<string, string>>): Promise<string> {
   const { headers: answered } = await ask(`${url}/api/session`, { ...headers, cookie: 'edgewise=x; __Host-edgewise=x' })
   return answered['set-cookie']?.[0] ?? ''
-}
-
-/** Opens a socket, as the page of that host does that came by https. Throws the status if it is of another site. */
-async function enter(url: string, headers: Readonly<Record<string, string>>): Promise<void> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/api/rooms/lobby/socket?v=${PROTOCOL_VERSION}`, {
-    headers: { ...headers, origin: `https://${headers.host}` },
-  })
-  await once(socket, 'open')
-  socket.close()
 }
 
 async function stop(server: Command): Promise<void> {

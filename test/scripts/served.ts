@@ -1,9 +1,12 @@
 // `npm run serve` in a copy of the project that is built once, and what its people do there.
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
+import { WebSocket } from 'ws'
+import { PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import { Command } from './command.ts'
 import { copyProject } from './copy.ts'
 
@@ -72,6 +75,15 @@ export async function ask(url: string, headers: Headers = {}) {
   request(url, { headers, agent: false }, resolve).on('error', reject).end()
   const answer = await promise
   return { status: answer.statusCode, headers: answer.headers, body: await text(answer) }
+}
+
+/** Opens a socket, as that host's page does; by https, unless the headers name another origin. Throws a refusal's status. */
+export async function enter(url: string, headers: Headers): Promise<void> {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/api/rooms/lobby/socket?v=${PROTOCOL_VERSION}`, {
+    headers: { origin: `https://${headers.host}`, ...headers },
+  })
+  await once(socket, 'open')
+  socket.close()
 }
 
 /** Gives the status of the answer. `claim` as in the link for who is to be the owner. */

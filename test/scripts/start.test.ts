@@ -5,9 +5,11 @@ import { delimiter, join } from 'node:path'
 import { connect, type PeerCertificate } from 'node:tls'
 import * as v from 'valibot'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
+import { answerOf } from '../../scripts/answer.ts'
 import { Command } from './command.ts'
 import { copyProject } from './copy.ts'
 import { runtimesAmong, survivorsOf, visible } from './processes.ts'
+import { ask, enter } from './served.ts'
 
 const copy = copyProject({ installed: true })
 afterAll(copy.remove)
@@ -33,6 +35,8 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     const presented = await certificateAt(url)
     // As every browser does that does not know the certificate yet.
     await expect(fetch(url)).rejects.toThrow()
+    // The certificate says whose page it is, so that any name will do.
+    expect(await answerOf(`${url}/api/session`, 10_000, { host: 'elsewhere.example' })).toContain('"user":null')
     first.signal('SIGINT')
     expect(await first.ended, first.output).toBe(0)
     expect(first.output).not.toContain('ERROR')
@@ -43,6 +47,20 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     expect((await certificateAt(await address(second))).fingerprint256).toBe(presented.fingerprint256)
     second.signal('SIGINT')
     expect(await second.ended, second.output).toBe(0)
+  })
+
+  it('is found by no name that may be of somebody else, unless it is allowed', async () => {
+    const command = start('--allowed-hosts', 'chat.lan')
+    const url = await address(command)
+    const asked = async (host: string) => (await ask(`${url}/api/rooms/lobby/messages`, { host })).status
+    expect([await asked('r.evil.example'), await asked('chat.lan'), await asked('localhost')]).toEqual([403, 200, 200])
+    const { body } = await ask(`${url}/api/session`, { host: 'r.evil.example' })
+    expect(body).toContain('start it with --allowed-hosts r.evil.example')
+    await enter(url, { host: 'chat.lan', origin: 'http://chat.lan' })
+    await expect(enter(url, { host: 'r.evil.example', origin: 'http://r.evil.example' })).rejects.toThrow('403')
+    await command.printed(/(\{"event":"host_refused","host":"r\.evil\.example"\})/)
+    command.signal('SIGINT')
+    expect(await command.ended, command.output).toBe(0)
   })
 
   // Other systems have no second address of their own without being told.
