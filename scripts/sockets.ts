@@ -8,8 +8,13 @@ import { headOf, passOn, pathOf } from './passage.ts'
 import type { Peer } from './peer.ts'
 import type { Runtime } from './runtime.ts'
 
-/** In ms. A client says something every 30 s; who does not even take what it is sent would keep its place for ever. */
+/** In ms. A client says something every 30 s; who says nothing and is told nothing would keep its place for ever. */
 const SILENCE = 180_000
+/**
+ * In ms, for whoever takes nothing of what they are sent, whatever they say: the runtime keeps all of it for them, without
+ * bound. They come back, and resume.
+ */
+const PATIENCE = 60_000
 
 /** Somebody who wants a socket. */
 interface Caller {
@@ -79,7 +84,19 @@ export class Sockets {
 
   #join(socket: Duplex, inner: Duplex): void {
     this.#open.add(socket)
+    this.#watch(socket, inner)
     pipeline(socket, inner, () => {})
     pipeline(inner, socket, () => this.#open.delete(socket))
+  }
+
+  /** Ends a socket that is not drained in time. Until it is, the other side is paused. */
+  #watch(socket: Duplex, inner: Duplex): void {
+    let patience: NodeJS.Timeout | undefined
+    const calm = () => clearTimeout(patience)
+    inner.on('pause', () => {
+      calm()
+      patience = setTimeout(() => socket.destroy(), PATIENCE)
+    })
+    socket.on('drain', calm).on('close', calm)
   }
 }

@@ -6,7 +6,7 @@ import { hostname, networkInterfaces } from 'node:os'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Front } from '../../scripts/front.ts'
 import { Health } from '../../scripts/health.ts'
 import { Hosts, namesHere } from '../../scripts/hosts.ts'
@@ -188,7 +188,26 @@ describe('a socket', () => {
     expect(await text(caller)).toBe('')
   })
 
-  it('that takes nothing of what it is sent is closed after a while', async () => {
+  it('that takes nothing of what it is sent is closed after a minute, whatever it says', async () => {
+    const { inner, caller } = await overwhelm()
+    const left = new Promise((resolve) => inner.on('close', resolve))
+    caller.write('I am here')
+    await once(inner, 'data')
+    vi.advanceTimersByTime(60_000)
+    await left
+    caller.destroy()
+  })
+
+  it('that takes it late stays open', async () => {
+    const { inner, caller } = await overwhelm()
+    caller.resume()
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0), 10_000)
+    vi.advanceTimersByTime(60_000)
+    inner.end('the last word')
+    expect((await text(caller)).endsWith('the last word')).toBe(true)
+  })
+
+  it('that says nothing and takes nothing is closed after a while', async () => {
     const { setTimeout: original } = Socket.prototype
     vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, ms, then) {
       return original.call(this, ms === 180_000 ? 300 : ms, then)
@@ -206,6 +225,24 @@ describe('a socket', () => {
     caller.destroy()
     vi.restoreAllMocks()
   })
+
+  /** A socket that has been sent more than the connection holds; what it can take, it has not taken yet. */
+  async function overwhelm(): Promise<{ inner: Socket; caller: Socket }> {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const joined = Promise.withResolvers<Socket>()
+    upgrade = (socket) => {
+      socket.on('error', () => {})
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n')
+      socket.write(Buffer.alloc(20_000_000))
+      joined.resolve(socket)
+    }
+    const caller = connect(port, '127.0.0.1').on('error', () => {})
+    caller.write(asking)
+    const inner = await joined.promise
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBe(1), 10_000)
+    return { inner, caller }
+  }
 })
 
 describe('the end', () => {
