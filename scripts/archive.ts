@@ -48,7 +48,8 @@ export function pack(data: string, file: string): number {
 
 /**
  * Fills a data folder, which must be empty or not there, from such a file, with all of it or nothing. Rooms begin a new
- * epoch: who holds newer messages than they have now starts again instead of missing some (R5).
+ * epoch: who holds newer messages than they have now starts again instead of missing some (R5). No session is in it: one
+ * that has ended since would be open again.
  * @returns how many objects there are
  */
 export function unpack(file: string, data: string): number {
@@ -57,8 +58,11 @@ export function unpack(file: string, data: string): number {
   const folder = mkdtempSync(join(data, RESTORING))
   try {
     const paths = unpackInto(file, folder)
-    for (const path of paths) if (/Room\/[0-9a-f]+\.sqlite$/.test(path)) beginEpoch(join(folder, path))
-    for (const path of paths) flush(join(folder, path))
+    for (const path of paths) {
+      if (/Room\/[0-9a-f]+\.sqlite$/.test(path)) beginEpoch(join(folder, path))
+      if (/User\/[0-9a-f]+\.sqlite$/.test(path)) endSessions(join(folder, path))
+      flush(join(folder, path))
+    }
     mkdirSync(join(data, OBJECTS, '..'), { recursive: true })
     renameSync(folder, join(data, OBJECTS))
     for (const name of readdirSync(data)) if (isCutOff(name)) rmSync(join(data, name), { recursive: true, force: true })
@@ -128,9 +132,19 @@ function unpackInto(file: string, folder: string): ReadonlySet<string> {
 
 function beginEpoch(room: string): void {
   using database = new DatabaseSync(room)
-  // An object that was only asked for has no tables.
-  if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'room'").get() === undefined) return
-  database.prepare('UPDATE room SET epoch = ?').run(randomUUID().slice(0, 8))
+  if (has(database, 'room', 'epoch')) database.prepare('UPDATE room SET epoch = ?').run(randomUUID().slice(0, 8))
+}
+
+function endSessions(user: string): void {
+  using database = new DatabaseSync(user)
+  if (has(database, 'sessions', 'id')) database.exec('DELETE FROM sessions')
+  // Copied later, they may know more than the Directory, and would not hear what it says next.
+  if (has(database, 'user', 'appointed')) database.exec('UPDATE user SET appointed = 0')
+}
+
+/** An object that was only asked for has no tables, and one from an earlier version not all columns. */
+function has(database: DatabaseSync, table: string, column: string): boolean {
+  return database.prepare('SELECT 1 FROM pragma_table_info(?) WHERE name = ?').get(table, column) !== undefined
 }
 
 function countObjects(paths: ReadonlySet<string>): number {

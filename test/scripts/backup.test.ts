@@ -57,6 +57,26 @@ describe('a backup', () => {
     expect(rooms.toSorted()).toEqual([born, underWay, ROOM])
   })
 
+  it('is restored without the sessions that there were, and hears what is said of its users from then on', () => {
+    const user = (digit: string) => join('edgewise-User', `${digit.repeat(64)}.sqlite`)
+    mkdirSync(join(at('data'), OBJECTS, 'edgewise-User'))
+    const sessions = 'CREATE TABLE sessions (id TEXT); INSERT INTO sessions VALUES (1), (2)'
+    make(user('1'), `${sessions}; CREATE TABLE user (appointed INTEGER); INSERT INTO user VALUES (7)`).close()
+    // Of an earlier version, and of nobody.
+    make(user('2'), `${sessions}; CREATE TABLE user (nickname TEXT)`).close()
+    make(user('3'), 'CREATE TABLE other (thing)').close()
+    pack(at('data'), at('users.backup'))
+    unpack(at('users.backup'), at('users'))
+    const read = (digit: string, sql: string) => {
+      using database = new DatabaseSync(join(at('users'), OBJECTS, user(digit)), { readOnly: true })
+      return database.prepare(sql).all()
+    }
+    for (const digit of ['1', '2']) expect(read(digit, 'SELECT id FROM sessions')).toEqual([])
+    expect(read('1', 'SELECT appointed FROM user')).toMatchObject([{ appointed: 0 }])
+    expect(read('3', 'SELECT name FROM sqlite_schema')).toMatchObject([{ name: 'other' }])
+    rmSync(join(at('data'), OBJECTS, 'edgewise-User'), { recursive: true })
+  })
+
   it('made before there were digests is restored', () => {
     changed('old.backup', 'DROP TABLE digest; PRAGMA user_version = 1')
     expect(unpack(at('old.backup'), at('of old'))).toBe(2)

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import * as v from 'valibot'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Command } from './command.ts'
-import { addressOf, createRoom, Deployment, history, listRooms, post, signIn } from './served.ts'
+import { addressOf, ask, createRoom, Deployment, history, listRooms, post, signIn } from './served.ts'
 
 let deployment: Deployment
 beforeAll(async () => {
@@ -49,7 +49,9 @@ describe.skipIf(process.platform === 'win32')('a backup', () => {
     )
     const second = deployment.start('copy')
     const copy = await addressOf(second)
-    const restored = await everything(copy, ada)
+    // Nobody is in any more: who has left since the backup, or was made to, must not come in by it.
+    expect((await ask(`${copy}/api/rooms/lobby/messages`, { authorization: `Bearer ${ada}` })).status).toBe(401)
+    const restored = await everything(copy, await signIn(copy, 'Ada'))
     expect([...restored.keys()]).toEqual(rooms)
     for (const [room, messages] of before) expect(restored.get(room)?.slice(0, messages.length)).toEqual(messages)
     const lobby = restored.get('lobby') ?? []
