@@ -6,6 +6,7 @@ import { Health } from './health.ts'
 import { Hosts, namesHere } from './hosts.ts'
 import { JsonLog } from './json-log.ts'
 import { Peers } from './peer.ts'
+import { boundPictures } from './picture-cache.ts'
 import { addressesOf, explain } from './port.ts'
 import { startRuntime } from './runtime.ts'
 import { readServeOptions, SERVE } from './serve-options.ts'
@@ -23,6 +24,7 @@ const {
 const log = new JsonLog(level)
 const pair = tls && { cert: readFileSync(tls.cert), key: readFileSync(tls.key) }
 const claim = takeClaim(data)
+boundPictures(data)
 const runtime = await startRuntime({ data, path: base, claim, log })
 const hosts = new Hosts(namesHere(host, allowed))
 const front = new Front({ runtime, log, peers: new Peers(trusted), hosts, health: new Health(runtime), tls: pair })

@@ -10,6 +10,7 @@ import { lockData } from './data-lock.ts'
 import { readDeployment } from './deployment.ts'
 import { namesHere } from './hosts.ts'
 import { ownCertificate } from './own-certificate.ts'
+import { boundPictures } from './picture-cache.ts'
 import { findFreePort, findHindrance } from './port.ts'
 import { serve, stopAll } from './process.ts'
 import { tool } from './project.ts'
@@ -32,6 +33,7 @@ export async function serveEdgewise(given: StartOptions, { watch }: { watch: boo
     console.error(hindrance)
     return stopAll(1)
   }
+  boundPictures(given.data)
   const page = join(ownBuild(given.data), 'page')
   if ((await buildClient({ folder: page })) !== 0) return stopAll(1)
   const options = { ...given, port: given.port || (await findFreePort(given.host)) }

@@ -11,9 +11,12 @@ import { WebSocket } from 'ws'
 import { PROTOCOL_VERSION } from '../../protocol/limits.ts'
 import { Command } from './command.ts'
 import { familyOf, runtimesAmong, survivorsOf, visible } from './processes.ts'
-import { addressOf, ask, Deployment, eventually, history, kill, logged, post, signIn } from './served.ts'
+import { addressOf, ask, Deployment, eventually, history, kill, logged, post, preview, signIn } from './served.ts'
 
 const Built = v.object({ bindings: v.record(v.string(), v.string()), queueConsumers: v.unknown() })
+const PAGE = '<title>Ships</title><meta property="og:image" content="/ship.gif">'
+/** Of 320 by 127 pixels, as far as its beginning says. */
+const GIF = `GIF89a\x40\x01\x7f\x00\x00\x00\x00,${'\x00'.repeat(9)}`
 let deployment: Deployment
 beforeAll(async () => {
   deployment = await Deployment.build()
@@ -135,6 +138,46 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     expect(cards).toMatchObject([{ title: 'Late' }])
     second.signal('SIGTERM')
     await second.ended
+    site.closeAllConnections()
+    site.close()
+  })
+
+  it('fetches a picture again that is kept no longer, or was kept before a start', async () => {
+    let asked = 0
+    const site = createServer(({ url }, response) => {
+      if (url !== '/ship.gif') return response.setHeader('content-type', 'text/html').end(PAGE)
+      asked += 1
+      return response.end(GIF)
+    })
+    await once(site.listen(0, '127.0.0.1'), 'listening')
+    const address = site.address()
+    const host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    const start = () => deployment.start('pictures', [], { UNFURL_ALLOW: host })
+    const first = start()
+    const url = await addressOf(first)
+    const token = await signIn(url, 'Ada')
+    const card = await preview(url, token, `http://${host}/`)
+    const picture = v.parse(v.object({ picture: v.string() }), card).picture
+    /** Whether the site was asked for it. */
+    const show = async (at: string) => {
+      const before = asked
+      const { status, body } = await ask(at + picture, { authorization: `Bearer ${token}` })
+      expect([status, body]).toEqual([200, GIF])
+      return asked > before
+    }
+    const isKept = () => eventually(async () => ((await show(url)) ? undefined : true))
+    await isKept()
+    rmSync(join(deployment.folder, 'pictures', 'v3', 'cache', 'default', 'blobs'), { recursive: true })
+    expect(await show(url)).toBe(true)
+    await isKept()
+    first.signal('SIGTERM')
+    expect(await first.ended, first.output).toBe(0)
+
+    const second = start()
+    expect(await show(await addressOf(second))).toBe(true)
+    second.signal('SIGTERM')
+    expect(await second.ended, second.output).toBe(0)
+    for (const { output } of [first, second]) expect(output).not.toMatch(/"level":"(?:warn|error)"/)
     site.closeAllConnections()
     site.close()
   })
