@@ -10,6 +10,7 @@ export default workerTests(
     'test/resume.test.ts',
     'test/revocation.test.ts',
     'test/members.test.ts',
+    'test/absent.test.ts',
   ],
   { SOCKETS_PER_OBJECT: '1' },
 )

@@ -97,6 +97,11 @@ export class Attention {
   readonly #calls: Calls
   readonly #around: Around
   readonly #env: Env
+  /**
+   * Members who may be neither here nor told; after a wake, all. Whoever is found to be one of both is taken out, and put
+   * back once that may have changed: where all are, a message asks after nobody, however many they are.
+   */
+  #doubtful: Set<string> | undefined
 
   constructor(history: History, storage: SqlStorage, around: Around, env: Env) {
     this.#history = history
@@ -108,7 +113,7 @@ export class Attention {
 
   /** Whether a new message with this body has to be told to anybody. */
   isNeeded(author: string, body: string): boolean {
-    return this.#isCall(body) || this.#absent(author).length > 0
+    return this.#isCall(body) || this.#isAnybodyUntold(author)
   }
 
   /**
@@ -240,6 +245,11 @@ export class Attention {
     return { version: this.#history.version, unread }
   }
 
+  /** These may be here no more. */
+  doubt(users: readonly string[]): void {
+    for (const id of users) this.#doubtful?.add(id)
+  }
+
   /** They have another place here: what they were told before is over. */
   reset(users: readonly string[]): void {
     this.#mark(users, false)
@@ -248,6 +258,7 @@ export class Attention {
   /** The room was set back: who was told of what is no longer known. */
   forget(): void {
     this.#spells.clear()
+    this.#doubtful = undefined
   }
 
   async #send(jobs: readonly TellJob[]): Promise<readonly TellJob[]> {
@@ -324,9 +335,24 @@ export class Attention {
   /** Members who are not here and have not been told, or also those. In the lobby nobody is a member by a row. */
   #absent(author: string, again = false): readonly string[] {
     if (this.#history.id === LOBBY) return []
-    return [...this.#history.members.numbers()].flatMap(([id, number]) =>
-      id === author || (!again && this.#spells.has(number)) || this.#around.isHere(id) ? [] : [id],
-    )
+    return [...this.#history.members.numbers().keys()].filter((id) => id !== author && this.#isAbsent(id, again))
+  }
+
+  #isAbsent(id: string, again: boolean): boolean {
+    const number = this.#history.members.numbers().get(id)
+    return number !== undefined && (again || !this.#spells.has(number)) && !this.#around.isHere(id)
+  }
+
+  /** Whether `absent` has somebody. */
+  #isAnybodyUntold(author: string): boolean {
+    if (this.#history.id === LOBBY) return false
+    this.#doubtful ??= new Set(this.#history.members.numbers().keys())
+    for (const id of this.#doubtful) {
+      if (id === author) continue
+      if (this.#isAbsent(id, false)) return true
+      this.#doubtful.delete(id)
+    }
+    return false
   }
 
   #told({ id, seq, author: by, body, created }: StoredMessage): Told {
@@ -342,6 +368,7 @@ export class Attention {
   }
 
   #mark(users: readonly string[], told: boolean): void {
+    if (!told) this.doubt(users)
     this.#spells.set(
       users.flatMap((id) => this.#history.members.numberOf(id) ?? []),
       told,

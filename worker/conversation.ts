@@ -164,8 +164,14 @@ export class Conversation {
     }
   }
 
+  /** See `Attention.doubt`. */
+  doubt(users: readonly string[]): void {
+    this.#attention.doubt(users)
+  }
+
   /** Nobody of this user is here any more; what they have not read is told to their own object. */
   departed(user: string): void {
+    this.#attention.doubt([user])
     const notices = this.#notices.departure(user)
     // What cannot be owed today is told with the next message; whoever causes this goes on.
     const refusal = orQuota(() => void this.#notices.owe(notices))

@@ -22,8 +22,6 @@ export class KnownRelay {
   readonly #counted: (seats: Seats) => void
   /** Undefined until it has said so since the room woke. */
   seats: Seats | undefined
-  /** The ids of users who listen there; undefined until it was asked, and when they cannot be these any more. */
-  here: Set<string> | undefined
   #joins = 0
   /** The newest version that was told, whether it has arrived or not. */
   #version = 0

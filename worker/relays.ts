@@ -7,6 +7,7 @@ import { Arrivals } from './arrivals.ts'
 import { KnownRelay, type RelayStub } from './known-relay.ts'
 import { logError, orQuota } from './log.ts'
 import type { Seats, Told } from './relaying.ts'
+import { Whereabouts } from './whereabouts.ts'
 
 export const RELAYS_TABLE = 'CREATE TABLE relays (name TEXT PRIMARY KEY) WITHOUT ROWID'
 
@@ -17,14 +18,25 @@ export class Relays {
   readonly #sql: SqlStorage
   readonly #find: (name: string) => RelayStub
   readonly #changed: () => void
+  readonly #lost: (users: readonly string[]) => void
   readonly #arrivals = new Arrivals()
+  readonly #whereabouts = new Whereabouts()
   #known: Map<string, KnownRelay> | undefined
 
-  /** @param changed hears that another number of people listens */
-  constructor(sql: SqlStorage, find: (name: string) => RelayStub, changed: () => void) {
+  /**
+   * @param changed hears that another number of people listens
+   * @param lost hears of whom it is not known any more whether they are here
+   */
+  constructor(
+    sql: SqlStorage,
+    find: (name: string) => RelayStub,
+    changed: () => void,
+    lost: (users: readonly string[]) => void,
+  ) {
     this.#sql = sql
     this.#find = find
     this.#changed = changed
+    this.#lost = lost
   }
 
   get inUse(): boolean {
@@ -70,24 +82,25 @@ export class Relays {
 
   /** The ids of users who listen at relays, as far as is known. */
   here(): readonly string[] {
-    return [...this.#all().values()].flatMap(({ here }) => [...(here ?? [])])
+    return this.#whereabouts.here()
   }
 
   isHere(user: string): boolean {
-    return this.#all()
-      .values()
-      .some(({ here }) => here?.has(user) === true)
+    return this.#whereabouts.isHere(user)
   }
 
   /** Asks those relays who is there of which that is not known. */
   async lookAround(): Promise<void> {
-    const unknown = [...this.#all().values()].filter(({ here }) => here === undefined)
+    const isUnknown = ({ name }: KnownRelay) => this.#whereabouts.count(name) === undefined
     await Promise.all(
-      unknown.map(async (known) => {
+      [...this.#all().values()].filter(isUnknown).map(async (known) => {
+        const { name, line } = known
         try {
-          known.here = new Set(await known.line.call((relay) => relay.here()))
+          const here = await line.call((relay) => relay.here())
+          // It may have been let go meanwhile, or have answered somebody else who asked.
+          if (this.#all().get(name) === known && isUnknown(known)) this.#whereabouts.learn(name, here)
         } catch (error) {
-          logError('relay_failed', error, { relay: known.name })
+          logError('relay_failed', error, { relay: name })
         }
       }),
     )
@@ -98,7 +111,7 @@ export class Relays {
     this.#arrivals.came(name)
     const known = this.#all().get(name) ?? this.#add(name)
     known.joined()
-    if (user !== undefined) known.here?.add(user)
+    if (user !== undefined) this.#whereabouts.came(name, user)
     this.#count(known, seats)
   }
 
@@ -106,7 +119,7 @@ export class Relays {
   counted(name: string, seats: Seats, gone: readonly string[]): void {
     const known = this.#all().get(name)
     if (!known) return
-    for (const user of gone) known.here?.delete(user)
+    for (const user of gone) this.#whereabouts.left(name, user)
     this.#count(known, seats)
   }
 
@@ -130,8 +143,9 @@ export class Relays {
     // It may have been let go and come into again since it was told what it now answers.
     if (this.#all().get(name) !== known) return
     known.seats = seats
-    if (known.here?.size !== seats.people) known.here = undefined
-    if (seats.sockets === 0) {
+    const isEmpty = seats.sockets === 0
+    if (isEmpty || this.#whereabouts.count(name) !== seats.people) this.#lost(this.#whereabouts.forget(name))
+    if (isEmpty) {
       known.letGo()
       this.#all().delete(name)
       // What cannot be deleted today is found empty again tomorrow.

@@ -65,6 +65,7 @@ export class Room extends Hall {
       sql,
       (name) => relay(env, name),
       () => this.#attendance.changed(),
+      (users) => this.#conversation?.doubt(users),
     )
     this.#attendance = new Attendance(this.audience, this.#relays, (event) => this.#conversation?.announce(event))
     this.#intake = new Intake(() => this.#attendance.present())
@@ -335,7 +336,9 @@ export class Room extends Hall {
   /** Begins a new epoch and lets every client start again, whatever it held or was told meanwhile (R5). */
   async renew(): Promise<void> {
     await this.#conversation?.renew()
+    const gone = this.audience.here().map(({ id }) => id)
     this.audience.closeAll(SET_BACK)
+    this.#conversation?.doubt(gone)
     await this.#relays.each((relay) => relay.closeAll(SET_BACK))
   }
 

@@ -32,3 +32,18 @@ test('a member who listens at a relay is told of nothing, and of what they have 
   await vi.waitFor(async () => expect(await ownOf(bob, room)).toMatchObject({ unread: true }))
   expect(told).toHaveBeenCalledOnce()
 })
+
+test('whoever was at a relay that is empty now, and did not say who has left, is told of what is said next', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room, adas } = await relayed(ada, bob)
+  await ask(bob, 'PUT', `/api/rooms/${room}/members/${bob.id}`, {})
+  const told = vi.spyOn(User.prototype, 'told')
+  onTestFinished(() => told.mockRestore())
+  await adas.say('seen')
+  await untilSettled(roomStub(room))
+  await adas.say('seen as well')
+  expect(told).not.toHaveBeenCalled()
+  await roomStub(room).counted(`${room}/1`, { sockets: 0, people: 0 })
+  const { id } = await adas.say('not seen')
+  await vi.waitFor(() => expect(told.mock.calls).toMatchObject([[{ message: id }, 'activity']]))
+})
