@@ -21,6 +21,7 @@ export const NOBODY: Standing = { role: null, mutedUntil: null, banned: false }
 
 type Row = {
   user: string
+  number: number
   nickname: string
   name: string
   role: RoomRole | null
@@ -32,22 +33,21 @@ export class Members {
   readonly #sql: SqlStorage
   /** Of those who were asked for since the room woke. */
   readonly #standings = new Map<string, Standing>()
-  #count: number | undefined
-  #numbers: ReadonlyMap<string, number> | undefined
+  /** Of all members, once they were asked for. */
+  #numbers: Map<string, number> | undefined
+  /** What number whoever was never here gets, once one has been given. */
+  #next: number | undefined
 
   constructor(sql: SqlStorage) {
     this.#sql = sql
   }
 
   get count(): number {
-    this.#count ??= this.#sql
-      .exec<{ count: number }>('SELECT count(*) AS count FROM members WHERE role IS NOT NULL')
-      .one().count
-    return this.#count
+    return this.numbers().size
   }
 
   standing(user: string): Standing {
-    const known = this.#standings.get(user) ?? this.#read(user)
+    const known = this.#standings.get(user) ?? standingOf(this.#row(user))
     this.#standings.set(user, known)
     return known
   }
@@ -74,9 +74,7 @@ export class Members {
 
   /** The number of somebody who is or was a member. */
   numberOf(user: string): number | undefined {
-    const known = this.numbers().get(user)
-    if (known !== undefined) return known
-    return this.#sql.exec<{ number: number }>('SELECT number FROM members WHERE user = ?', user).toArray()[0]?.number
+    return this.numbers().get(user) ?? this.#row(user)?.number
   }
 
   /** All of them, each with a number of their own, which stays theirs. */
@@ -108,10 +106,10 @@ export class Members {
   write({ id, nickname, name = '' }: User, { role, mutedUntil, banned }: Standing, version: number): void {
     this.#sql.exec(
       `INSERT INTO members (user, number, nickname, name, role, muted, banned, version)
-      VALUES (?, (SELECT count(*) FROM members), ?, ?, ?, ?, ?, ?)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (user) DO UPDATE SET nickname = excluded.nickname, name = excluded.name, role = excluded.role, muted = excluded.muted,
         banned = excluded.banned, version = excluded.version`,
-      ...[id, nickname, name, role, mutedUntil, Number(banned), version],
+      ...[id, this.#row(id)?.number ?? this.#newNumber(), nickname, name, role, mutedUntil, Number(banned), version],
     )
   }
 
@@ -120,16 +118,25 @@ export class Members {
     this.#sql.exec('UPDATE members SET nickname = ?, name = ? WHERE user = ?', nickname, name, id)
   }
 
-  /** What is remembered of their rows may not be so any more. */
+  /** What is remembered of their rows may not be so any more: theirs are read again, and nobody else's. */
   forget(users: readonly User[]): void {
-    for (const { id } of users) this.#standings.delete(id)
-    this.#count = undefined
-    this.#numbers = undefined
+    for (const { id } of users) {
+      const row = this.#row(id)
+      this.#standings.set(id, standingOf(row))
+      if (row === undefined || row.role === null) this.#numbers?.delete(id)
+      else this.#numbers?.set(id, row.number)
+      // Nobody has the number that was meant for them.
+      if (row === undefined) this.#next = undefined
+    }
   }
 
-  #read(user: string): Standing {
-    const row = this.#sql.exec<Row>('SELECT * FROM members WHERE user = ?', user).toArray()[0]
-    return row ? { role: row.role, mutedUntil: row.muted, banned: row.banned === 1 } : NOBODY
+  #row(user: string): Row | undefined {
+    return this.#sql.exec<Row>('SELECT * FROM members WHERE user = ?', user).toArray()[0]
+  }
+
+  #newNumber(): number {
+    this.#next ??= this.#sql.exec<{ next: number }>('SELECT count(*) AS next FROM members').one().next
+    return this.#next++
   }
 
   #select(where: string, ...bindings: (string | number)[]): readonly Member[] {
@@ -140,4 +147,8 @@ export class Members {
         return { user: { id: user, nickname, ...(name && { name }) }, role, mutedUntil: muted }
       })
   }
+}
+
+function standingOf(row: Row | undefined): Standing {
+  return row ? { role: row.role, mutedUntil: row.muted, banned: row.banned === 1 } : NOBODY
 }

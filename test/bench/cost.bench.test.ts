@@ -5,7 +5,7 @@ import { env } from 'cloudflare:workers'
 import { beforeAll, expect, inject, test } from 'vitest'
 import documented from '../../docs/cost.md?raw'
 import { PAGE_SIZE, PING, PONG } from '../../protocol/limits.ts'
-import type { Message } from '../../protocol/model.ts'
+import type { Message, RoomInfo } from '../../protocol/model.ts'
 import { cardRules, forgetCardRules } from '../../worker/card-rules.ts'
 import type { Room } from '../../worker/room.ts'
 import type { User } from '../../worker/user.ts'
@@ -152,4 +152,39 @@ test('is what docs/cost.md says', () => {
   console.log([`| action | ${columns.join(' | ')} |`, `|---|${'--:|'.repeat(columns.length)}`, ...lines].join('\n'))
   const found = documented.split('\n').map(withoutRead)
   expect(lines.filter((line) => !found.includes(withoutRead(line)))).toEqual([])
+})
+
+test('whoever joins, is muted or leaves has no rows of other members read again', async () => {
+  const { ada, bob, room } = await company()
+  // Not known to the room until it wakes.
+  await runInDurableObject(stub(env.ROOM, room), (_, { storage }) =>
+    storage.sql.exec(
+      `INSERT INTO members (user, number, nickname, role, version)
+       WITH RECURSIVE others (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM others LIMIT 1000)
+       SELECT 'other ' || number, number, 'x', 'member', 0 FROM others`,
+    ),
+  )
+  await evictDurableObject(stub(env.ROOM, room))
+  const change = (who: Person, method: string, subject: Person, body?: object) =>
+    as(who, `/api/rooms/${room}/members/${subject.id}`, { method, ...(body && { body: JSON.stringify(body) }) })
+  const counts: number[] = []
+  const count = async () => {
+    const shown = await as(ada, `/api/rooms/${room}`)
+    counts.push((await shown.json<{ room: RoomInfo }>()).room.members)
+  }
+  // How many there are, and what number is the next, is read once.
+  await change(bob, 'PUT', bob, {})
+  const eve = await person()
+  const { rowsRead } = await costOf(async () => {
+    await count()
+    await change(eve, 'PUT', eve, {})
+    await count()
+    await change(ada, 'PUT', eve, { mutedUntil: Date.now() + 60_000 })
+    await count()
+    await change(eve, 'DELETE', eve)
+    await count()
+  })
+  expect(counts).toEqual([1_002, 1_003, 1_003, 1_002])
+  // Whoever leaves may be the last who owns it: that is looked for among all.
+  expect(rowsRead).toBeLessThan(2_000)
 })
