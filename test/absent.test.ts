@@ -1,7 +1,10 @@
 /** Who is told because they are not here: found without asking after everybody, and without leaving anybody out. */
 
+import { runInDurableObject } from 'cloudflare:test'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { Audience } from '../worker/audience.ts'
+import { Calls } from '../worker/calls.ts'
+import { Spells } from '../worker/spells.ts'
 import { User } from '../worker/user.ts'
 import { Whereabouts } from '../worker/whereabouts.ts'
 import { ownOf, roomOf } from './devices.ts'
@@ -79,4 +82,34 @@ test('somebody at two relays is here until they have left both', () => {
   expect([whereabouts.isHere('ada'), whereabouts.isHere('bob')]).toEqual([false, true])
   expect([whereabouts.forget('one'), whereabouts.forget('two')]).toEqual([['bob'], ['bob']])
   expect([whereabouts.here(), whereabouts.count('one')]).toEqual([[], undefined])
+})
+
+test('a message calls more people than a row can hold, and calls them no more', async () => {
+  const ada = await person()
+  const room = await roomOf(ada)
+  const { id } = await postOverHttp(ada, room.id, '@room')
+  const users = Array.from({ length: 60_000 }, () => crypto.randomUUID())
+  await runInDurableObject(roomStub(room.id), (_, { storage: { sql } }) => {
+    const found = () => new Calls(sql).of(id).symmetricDifference(new Set(users)).size
+    new Calls(sql).add(id, users)
+    const rows = sql.exec<{ bytes: number }>('SELECT length(users) AS bytes FROM calls').toArray()
+    // The platform's most for a row, which the runtime of the tests does not keep to.
+    for (const { bytes } of rows) expect(bytes).toBeLessThan(2_000_000)
+    expect([found(), new Calls(sql).by(ada.id).length]).toEqual([0, 60_000])
+    new Calls(sql).add(id, users.splice(0, 45_000).slice(0, 1))
+    new Calls(sql).set(id, users)
+    expect([found(), new Calls(sql).by(ada.id).length]).toEqual([0, 15_000])
+    new Calls(sql).set(id, [])
+    expect(sql.exec('SELECT * FROM calls').toArray()).toEqual([])
+  })
+})
+
+test('as many as may be in a room have been told', async () => {
+  const room = await roomOf(await person())
+  await runInDurableObject(roomStub(room.id), (_, { storage: { sql } }) => {
+    const all = Array.from({ length: 200_000 }, (_, number) => number)
+    new Spells(sql).set(all, true)
+    const spells = new Spells(sql)
+    expect(all.filter((number) => !spells.has(number))).toEqual([])
+  })
 })

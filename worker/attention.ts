@@ -121,7 +121,7 @@ export class Attention {
    * nothing more to read.
    */
   isNeededAnew(message: string, body: string | null): boolean {
-    if (this.#calls.of(message).length > 0) return true
+    if (this.#calls.of(message).size > 0) return true
     if (body === null) return !this.#spells.isEmpty && this.#history.messages.newest()?.id === message
     return this.#isCall(body)
   }
@@ -131,7 +131,7 @@ export class Attention {
     const message = this.#history.messages.find(call.message)
     const { names } = mentionsOf(message?.body ?? '')
     const told = message?.body == null ? this.#inSpell().length : this.#reasons(call, message, [], true).size
-    const called = names.length + this.#calls.of(call.message).length
+    const called = names.length + this.#calls.of(call.message).size
     return Number(names.length > 0) + Math.min(AT_ONCE, told + called)
   }
 
@@ -215,7 +215,7 @@ export class Attention {
    */
   stillToTell({ message: id, told, person, users }: TellJob): StillToTell {
     if (person) return { told, users: new Map(users) }
-    const called = new Set(this.#calls.of(id))
+    const called = this.#calls.of(id)
     const message = this.#history.messages.find(id)
     const { revision } = message ?? {}
     if (told === null) return { told, revision, users: new Map(users.filter(([user]) => !called.has(user))) }
@@ -314,7 +314,7 @@ export class Attention {
   #retractions(id: string, message: StoredMessage | undefined, called: readonly string[]): readonly TellJob[] {
     const end = message?.body === null ? this.#endBefore(message.seq) : undefined
     const untold = end === undefined ? [] : this.#inSpell()
-    const gone = new Set([...this.#calls.of(id), ...untold].filter((user) => !called.includes(user)))
+    const gone = this.#calls.of(id).union(new Set(untold)).difference(new Set(called))
     return this.#jobs(
       { message: id, told: null, ...(end !== undefined && { end }) },
       [...gone].map((user) => [user, 'mention'] as const),

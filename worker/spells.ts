@@ -22,7 +22,8 @@ export class Spells {
   set(numbers: readonly number[], told: boolean): void {
     const news = numbers.filter((number) => this.has(number) !== told)
     if (news.length === 0) return
-    const bits = new Uint8Array(Math.max(this.#all().length, (Math.max(...news) >> 3) + 1))
+    const last = news.reduce((most, number) => Math.max(most, number))
+    const bits = new Uint8Array(Math.max(this.#all().length, (last >> 3) + 1))
     bits.set(this.#all())
     for (const number of news) bits[number >> 3] = (bits[number >> 3] ?? 0) ^ (1 << (number & 7))
     if (this.#sql.exec('UPDATE spells SET bits = ?', bits).rowsWritten === 0)
