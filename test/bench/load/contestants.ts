@@ -7,13 +7,13 @@ import { type EdgewiseServer, type Server, startEdgewise, startNode, startObject
 export interface Contestant {
   readonly name: string
   readonly server: Server
-  /** A room that nobody was in before. `perUser`: how many sockets one user opens, where there are users. */
+  /** A room that nobody has listened to before. `perUser`: how many sockets one user opens, where there are users. */
   room(people: number, options?: { readonly perUser?: number; readonly compress?: boolean }): Promise<Place>
 }
 
 const Known = v.object({ token: v.string(), user: v.object({ id: v.string() }) })
 const Created = v.object({ room: v.object({ id: v.string() }) })
-/** Registrations that are under way at a time. */
+/** Registrations, or joins, that are under way at a time. */
 const AT_A_TIME = 20
 
 export class Edgewise implements Contestant {
@@ -30,9 +30,13 @@ export class Edgewise implements Contestant {
     return new Edgewise(await startEdgewise(settings, { inspected }))
   }
 
+  /** All of them are members: of each the room has to know whether they are here. */
   async room(people: number, { perUser = 1, compress = false } = {}): Promise<Place> {
-    await this.#register(Math.ceil(people / perUser))
-    const address = `${this.server.url.replace('http', 'ws')}/api/rooms/${await this.create()}`
+    const users = Math.ceil(people / perUser)
+    await this.#register(users)
+    const room = await this.create()
+    await this.#join(room, users)
+    const address = `${this.server.url.replace('http', 'ws')}/api/rooms/${room}`
     const headers = Array.from({ length: people }, (_, index) => this.bearer(Math.floor(index / perUser)))
     return { dialect: 'edgewise', address, people: headers, compress }
   }
@@ -41,7 +45,7 @@ export class Edgewise implements Contestant {
   async create(): Promise<string> {
     await this.#register(1)
     const body = { id: randomUUID(), name: `Room ${randomUUID().slice(0, 8)}` }
-    return v.parse(Created, await this.#post('/api/rooms', body, this.bearer(0))).room.id
+    return v.parse(Created, await this.#ask('POST', '/api/rooms', body, this.bearer(0))).room.id
   }
 
   bearer(person: number): Readonly<Record<string, string>> {
@@ -58,16 +62,27 @@ export class Edgewise implements Contestant {
         randomUUID().slice(0, 8),
       )
       const found = names.map((nickname) =>
-        this.#post('/api/session', { nickname, password: 'correct horse', bearer: true }),
+        this.#ask('POST', '/api/session', { nickname, password: 'correct horse', bearer: true }),
       )
       const known = v.parse(v.array(Known), await Promise.all(found))
       this.#people.push(...known.map(({ token, user }) => ({ token, id: user.id })))
     }
   }
 
-  async #post(path: string, body: object, headers = {}): Promise<unknown> {
+  async #join(room: string, count: number): Promise<void> {
+    for (let first = 0; first < count; first += AT_A_TIME) {
+      const some = Array.from({ length: Math.min(AT_A_TIME, count - first) }, (_, index) => first + index)
+      await Promise.all(
+        some.map((person) =>
+          this.#ask('PUT', `/api/rooms/${room}/members/${this.userId(person)}`, {}, this.bearer(person)),
+        ),
+      )
+    }
+  }
+
+  async #ask(method: 'POST' | 'PUT', path: string, body: object, headers = {}): Promise<unknown> {
     const response = await fetch(this.server.url + path, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(body),
     })
