@@ -53,7 +53,8 @@ export function dayName(time: number, now: number): string {
   const yesterday = new Date(now)
   yesterday.setDate(yesterday.getDate() - 1)
   if (sameDay(time, yesterday.getTime())) return 'Yesterday'
-  return new Date(time).getFullYear() === yesterday.getFullYear() ? dayFormat.format(time) : datedFormat.format(time)
+  const sameYear = new Date(time).getFullYear() === new Date(now).getFullYear()
+  return sameYear ? dayFormat.format(time) : datedFormat.format(time)
 }
 
 /** `14:05`, or `Monday, March 2, 14:05` where that is another day. */
