@@ -36,7 +36,8 @@ export const test = base.extend<PerTest, PerWorker>({
       await use({ ada, ben })
       await Promise.all([ada.close(), ben.close()])
     },
-    { scope: 'worker' },
+    // In every test: the first to register is led through what it takes to run a chat, and would be one that a test registers.
+    { scope: 'worker', auto: true },
   ],
   site: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern.
