@@ -3,8 +3,10 @@
 import { createSignal, For, Show } from 'solid-js'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
+import { AskingButton } from './confirm.tsx'
 import { useChat } from './context.ts'
 import { ago, createNow, moment } from './dates.ts'
+import { createDeed } from './deed.ts'
 
 export interface SessionsProps {
   /** Undefined until they are known. */
@@ -16,7 +18,7 @@ export interface SessionsProps {
 export function Sessions(props: SessionsProps) {
   const chat = useChat()
   const [refusal, setRefusal] = createSignal<Refusal>()
-  const [sure, setSure] = createSignal(false)
+  const deed = createDeed()
   const sessions = () => (props.found === undefined || isRefusal(props.found) ? [] : props.found)
   const problem = () => refusal() ?? (isRefusal(props.found) ? props.found : undefined)
   const others = () => sessions().filter(({ current }) => !current)
@@ -30,7 +32,6 @@ export function Sessions(props: SessionsProps) {
     // The button that had the focus is gone with the session.
     if (!refused) heading?.focus()
   }
-  const endAll = async () => setRefusal(await chat.endAllSessions())
 
   return (
     <section aria-labelledby="sessions-heading">
@@ -49,31 +50,20 @@ export function Sessions(props: SessionsProps) {
           </p>
         )}
       </Show>
-      <Show
-        when={sure()}
-        fallback={
-          <div class="buttons">
-            <Show when={others().length > 0}>
-              <button type="button" class="plain-button" onClick={() => void end(others())}>
-                End all others
-              </button>
-            </Show>
-            <button type="button" class="plain-button" onClick={() => setSure(true)}>
-              End all sessions…
-            </button>
-          </div>
-        }
-      >
-        <fieldset class="buttons" aria-label="End all sessions">
-          <p>This one too: you will have to sign in again.</p>
-          <button type="button" class="danger-button" ref={focused} onClick={() => void endAll()}>
-            End all
+      <div class="buttons">
+        <Show when={others().length > 0}>
+          <button type="button" class="plain-button" onClick={() => void end(others())}>
+            End all others
           </button>
-          <button type="button" class="plain-button" onClick={() => setSure(false)}>
-            Keep them
-          </button>
-        </fieldset>
-      </Show>
+        </Show>
+        <AskingButton
+          text="End all sessions…"
+          warning="This one too: you will have to sign in again."
+          label="End all"
+          deed={deed}
+          onYes={() => void deed.run(() => chat.endAllSessions())}
+        />
+      </div>
     </section>
   )
 }
@@ -112,9 +102,4 @@ function SessionRow(props: { session: SessionInfo; onEnd: () => void }) {
       </Show>
     </li>
   )
-}
-
-/** Puts the focus on what takes the place of the button that had it. */
-function focused(element: HTMLElement) {
-  queueMicrotask(() => element.focus())
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
 import { lobby } from '../../protocol/model.ts'
 import { freshNickname, PASSWORD } from './account.ts'
+import { meet } from './person.ts'
 import { test } from './test.ts'
 
 test('one form registers, signs in, and says beforehand which it will be', async ({ page }) => {
@@ -130,6 +131,37 @@ test('a session ended from another browser leads back to the form, and keeps the
   await first.page.keyboard.type(PASSWORD)
   await first.page.keyboard.press('Enter')
   await expect(first.composer).toHaveValue('Half a sentence')
+})
+
+test('all other sessions are ended with one press, and all with two', async ({ browser, room, signIn }) => {
+  const nickname = freshNickname('Edith')
+  const signedIn = async () => (await signIn(nickname)).browse(browser)
+  const [here, one, two] = [await signedIn(), await signedIn(), await signedIn()]
+  await meet(room, here, one, two)
+  await here.account.click()
+  const account = here.page.getByRole('dialog', { name: nickname })
+  const sessions = account.getByRole('region', { name: 'Where you are signed in' }).getByRole('listitem')
+  await expect(sessions).toHaveCount(3)
+  const others = account.getByRole('button', { name: 'End all others' })
+  await others.click()
+  await expect(sessions).toHaveText([/this one/])
+  await expect(others).toHaveCount(0)
+  await expect(account.getByRole('heading', { name: 'Where you are signed in' })).toBeFocused()
+  for (const { page } of [one, two])
+    await expect(page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
+
+  await one.page.getByLabel('Password').fill(PASSWORD)
+  await one.page.keyboard.press('Enter')
+  await expect(one.composer).toBeVisible()
+  const all = account.getByRole('button', { name: 'End all sessions…' })
+  await all.click()
+  await account.getByRole('button', { name: 'Cancel' }).click()
+  await expect(all).toBeFocused()
+  await all.press('Enter')
+  await expect(account.getByText('This one too: you will have to sign in again.')).toBeVisible()
+  await here.page.keyboard.press('Enter')
+  await expect(here.page.getByRole('heading', { name: 'Sign in to see this room' })).toBeVisible()
+  await expect(one.page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
 })
 
 test('changing the password ends the other sessions and the old password', async ({ browser, room, signIn }) => {
