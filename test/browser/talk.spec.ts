@@ -77,6 +77,27 @@ test('a composer takes the direction of its text, and has none of its own', asyn
   expect(await direction()).toBe('ltr')
 })
 
+test('a composer is as high as its text up to a part of the window, and low again once that is sent', async ({
+  ada,
+  room,
+}) => {
+  await ada.open(room)
+  const heightOf = () => ada.composer.evaluate((input) => input.getBoundingClientRect().height)
+  const line = await ada.composer.evaluate((input) => Number.parseFloat(getComputedStyle(input).lineHeight))
+  const low = await heightOf()
+  await ada.composer.fill('One')
+  expect(await heightOf()).toBe(low)
+  await ada.composer.fill('One\n2\n3\n4\nFive')
+  expect(await heightOf()).toBeCloseTo(low + 4 * line, 1)
+  await ada.composer.fill('And so on\n'.repeat(100))
+  const window = ada.page.viewportSize()?.height ?? 0
+  expect(await heightOf()).toBeGreaterThan(low + 4 * line)
+  expect(await heightOf()).toBeLessThan(window / 2)
+  await ada.composer.press('Enter')
+  await expect(ada.composer).toHaveValue('')
+  expect(await heightOf()).toBe(low)
+})
+
 test('a list and a quote take the direction of their first words', async ({ ada, room }) => {
   await ada.post(
     room,
