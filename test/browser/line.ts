@@ -1,6 +1,7 @@
 /** The line from one page to the deployment. It can be cut; all that is asked while it is whole reaches the real one. */
 
 import type { Page, WebSocketRoute } from '@playwright/test'
+import { closeCode } from '../../protocol/refusal.ts'
 
 const SOCKETS = /\/api\/rooms\/[^/]+\/socket/
 const MESSAGES = /\/api\/rooms\/[^/]+\/messages/
@@ -40,6 +41,11 @@ export class Line {
     await this.#drop()
   }
 
+  /** The deployment has another version by now, and says so. */
+  async outdate(): Promise<void> {
+    await this.#drop(closeCode('outdated'))
+  }
+
   #connect(socket: WebSocketRoute): void {
     if (!this.#whole) return void socket.close({ code: 1012 })
     socket.connectToServer()
@@ -47,9 +53,9 @@ export class Line {
     this.#sockets.add(socket)
   }
 
-  async #drop(): Promise<void> {
+  async #drop(code = 1012): Promise<void> {
     const sockets = [...this.#sockets]
     this.#sockets.clear()
-    await Promise.all(sockets.map((socket) => socket.close({ code: 1012 })))
+    await Promise.all(sockets.map((socket) => socket.close({ code })))
   }
 }

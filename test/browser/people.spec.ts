@@ -3,10 +3,11 @@
 import { readFile } from 'node:fs/promises'
 import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test'
 import { PASSWORD } from './account.ts'
+import { expectAccessible } from './axe.ts'
 import { test } from './test.ts'
 
-const PHONE: BrowserContextOptions = { viewport: { width: 320, height: 640 }, hasTouch: true }
-const DESK: BrowserContextOptions = { viewport: { width: 1440, height: 900 } }
+const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true }
+const DESK = { viewport: { width: 1440, height: 900 } }
 
 async function newPage(browser: Browser, baseURL: string, options: BrowserContextOptions): Promise<Page> {
   return (await browser.newContext({ ...options, baseURL })).newPage()
@@ -217,9 +218,12 @@ for (const { name: size, options } of [
     await gilRow.getByRole('button', { name: 'What to make of Gil' }).click()
     await gilRow.getByRole('button', { name: 'Make member' }).click()
     const reminder = gil.getByRole('region', { name: 'Your password' })
+    await expect(reminder).toBeVisible()
+    await expectAccessible(gil, [options.viewport.width])
     await reminder.getByRole('button', { name: 'Set a password' }).click()
     const form = gil.getByRole('form', { name: 'Set a password' })
     await expect(form.getByLabel('Current password')).toHaveCount(0)
+    await expectAccessible(gil, [options.viewport.width])
     await form.getByLabel('New password').fill(PASSWORD)
     await form.getByRole('button', { name: 'Set password' }).click()
     await expect(gil.getByText('Your password is set.')).toBeVisible()
@@ -400,16 +404,19 @@ test('what the chat is called stands above the form to sign in, in the lobby and
   }
 })
 
-test('in the lobby, the list of everybody says who runs it, who is a guest, and who was deactivated', async ({
+test('the list of everybody and that of a room say who runs the chat, who is a guest, and who was deactivated', async ({
   browser,
   serve,
   signIn,
 }) => {
+  test.setTimeout(120_000)
   const { address } = await serve()
   const ada = await newPage(browser, address, DESK)
   await ownerOf(ada, 'Ada')
   const [ben, gil] = [await signIn('Ben', address), await signIn('Gil', address)]
-  await signIn('Mia', address)
+  const mia = await signIn('Mia', address)
+  const room = await mia.createRoom('Shed')
+  await Promise.all([ben.join(room), gil.join(room)])
   const headers = { origin: address }
   for (const [{ user }, data] of [
     [ben, { active: false }],
@@ -422,6 +429,15 @@ test('in the lobby, the list of everybody says who runs it, who is a guest, and 
   await expect(listed.filter({ hasText: 'Ben' })).toContainText('deactivated')
   await expect(listed.filter({ hasText: 'Gil' })).toContainText('Guest')
   await expect(listed.filter({ hasText: 'Mia' })).toHaveText('MMia')
+
+  await ada.goto(`/rooms/${room.id}`)
+  await ada.getByRole('button', { name: 'Join', exact: true }).click()
+  await ada.getByRole('button', { name: 'About this room' }).click()
+  const members = ada.getByRole('list', { name: 'Members' }).getByRole('listitem')
+  await expect(members.filter({ hasText: 'Ada' })).toContainText('Owner')
+  await expect(members.filter({ hasText: 'Ben' })).toContainText('deactivated')
+  await expect(members.filter({ hasText: 'Gil' })).toContainText('Guest')
+  await expect(members.filter({ hasText: 'Mia' })).toHaveText('MMiaowner')
 })
 
 test('an invitation is taken up by who has signed in, with one press, and is taken back', async ({
