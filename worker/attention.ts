@@ -3,8 +3,10 @@
  * and whoever it names or is said to alone, always. Off the path of the message: it is owed with it, and told after it.
  */
 
+import { parseMarkdown } from '../protocol/markdown.ts'
 import { mentionsOf } from '../protocol/mentions.ts'
 import { LOBBY, type User } from '../protocol/model.ts'
+import { plainTextOf } from '../protocol/plain-text.ts'
 import { Calls } from './calls.ts'
 import type { Env } from './env.ts'
 import type { History } from './history.ts'
@@ -358,7 +360,8 @@ export class Attention {
   #told({ id, seq, author: by, body, created }: StoredMessage): Told {
     const [author = { id: by, nickname: '' }] = this.#history.people.known([by])
     const { info, epoch, version } = this.#history
-    const excerpt = [...(body ?? '')].slice(0, EXCERPT_MAX).join('')
+    // Before it is cut: what hides something may end after that.
+    const excerpt = [...plainTextOf(parseMarkdown(body ?? ''))].slice(0, EXCERPT_MAX).join('')
     return { word: { room: info, epoch, version }, message: id, seq, author, excerpt, created }
   }
 

@@ -5,10 +5,10 @@
 
 import { createEffect, createSignal, For, on, onCleanup } from 'solid-js'
 import type { Message } from '../../protocol/model.ts'
+import { plainTextOf } from '../../protocol/plain-text.ts'
 import { treeOf } from '../dialect.ts'
 import { nameOf } from '../naming.ts'
 import { useRoom, useUser } from './context.ts'
-import { plainTextOf } from './excerpt.ts'
 
 /** More than this at once, as after a lost connection, are counted and not read out. */
 const READ_OUT = 3

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
-import { excerptOf, plainTextOf } from '../../client/view/excerpt.ts'
+import { excerptOf } from '../../client/view/excerpt.ts'
 import { parseMarkdown } from '../../protocol/markdown.ts'
+import { plainTextOf } from '../../protocol/plain-text.ts'
 
 it.each<readonly [string, string, string]>([
   ['its words alone', '**Bold** and `code` and [a link](https://a.example)', 'Bold and code and a link'],
