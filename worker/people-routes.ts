@@ -54,6 +54,8 @@ export async function showPerson(request: IRequestStrict, env: Env): Promise<Res
 export async function changePerson(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleChange(request, env)
   if (isRefusal(stamp)) return refused(stamp)
+  // Whatever is so already is answered with who they are.
+  if (!mayHere('people', stamp.role)) return refused(refuse('forbidden', 'You may not do this here.'))
   const body = await readJson(request, Changes)
   if (isRefusal(body)) return refused(body)
   const { role, active } = body.value
