@@ -1,19 +1,43 @@
 /** Random scripts for the law (R7): what three people do in a room, and what befalls it meanwhile. */
 
-import { evictDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import fc from 'fast-check'
+import { expect, vi } from 'vitest'
 import type { Change } from '../protocol/commands.ts'
 import { RESUME_MAX } from '../protocol/limits.ts'
 import type { Message } from '../protocol/model.ts'
 import { card, jobOf } from './jobs.ts'
-import { as, post, roomStub } from './people.ts'
+import { ask, type Person, post, roomStub, stampOf } from './people.ts'
 import type { Talker } from './talker.ts'
 import { abort, crowd, hallsOf, lose, newestVersion } from './trouble.ts'
 
 /** The guard refuses it, so that no card comes but those that a script attaches. */
 const LINK = 'https://page.test/'
 
+/** What somebody may do to the room itself, or to what somebody is there or is called. */
+export const DEEDS = [
+  'join',
+  'leave',
+  'add',
+  'remove',
+  'ban',
+  'appoint',
+  'mute',
+  'describe',
+  'rename',
+  'slow',
+  'archive',
+  'call',
+] as const
+type Deed = (typeof DEEDS)[number]
+type Asked = readonly [method: string, path: string, body?: object]
+
+/** Milliseconds; a machine may be busy with other things. */
+const WAIT = 10_000
+
 const who = fc.nat({ max: 2 })
+/** Mostly the first, who made the room. */
+const lead = fc.constantFrom(0, 0, 0, 1, 2)
 const which = fc.nat()
 /** How a command goes, and whether its author waits for the answer. */
 const way = { who, by: fc.constantFrom('socket' as const, 'socket' as const, 'http' as const), wait: fc.boolean() }
@@ -24,7 +48,15 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('again' as const), ...way, which }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('card' as const), who, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('dismiss' as const), ...way, which }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('govern' as const), who, whom: who, what: fc.nat({ max: 5 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('govern' as const),
+      who: lead,
+      whom: fc.constantFrom(0, 1, 1, 2, 2),
+      deed: fc.constantFrom(...DEEDS),
+    }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('return' as const), who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('askOlder' as const, 'holdOlder' as const), who }) },
@@ -47,15 +79,19 @@ export class Seen {
   missed = 0
   reset = 0
   pagesRead = 0
-  /** Changes to the room itself that were carried out. */
-  governed = 0
+  /** How often the room itself, or who is in it, was made another by each. */
+  readonly governed = new Map<Deed, number>()
   /** Listeners whom an abort has left without something that was stored. */
   untold = 0
   /** Frames after which somebody had to ask for what they had lost. */
   behind = 0
 }
 
-/** Carries out one step; `index` is its place in the script. */
+/**
+ * Carries out one step.
+ * @param index its place in the script
+ * @param talkers three, and one who has said something and is not here any more
+ */
 export async function perform(
   one: Step,
   index: number,
@@ -88,25 +124,75 @@ async function act(talker: Talker, one: Step, body: string, room: string, seen: 
 /** Does something to the room itself, as somebody who may or may not. A room that is dying does not answer. */
 async function govern(
   room: string,
-  { who, whom, what }: Extract<Step, { do: 'govern' }>,
+  { who, whom, deed }: Extract<Step, { do: 'govern' }>,
   talkers: readonly Talker[],
   index: number,
   seen: Seen,
 ): Promise<void> {
-  const [actor, subject] = [talkers[who]?.who, talkers[whom]?.who]
+  // What somebody is called who is not here, only the room can tell.
+  const actor = talkers.at(deed === 'call' && index % 2 === 0 ? -1 : who)?.who
+  const subject = talkers[whom]?.who
   if (!actor || !subject) return
-  const member = `/members/${subject.id}`
-  const requests = [
-    ['PUT', `/members/${actor.id}`, {}],
-    ['DELETE', `/members/${actor.id}`],
-    ['PUT', member, { role: index % 2 === 0 ? 'owner' : 'member' }],
-    ['PUT', member, { mutedUntil: index % 2 === 0 ? index : null }],
-    ['PATCH', '', { topic: `topic ${index}` }],
-    ['PATCH', '', { slow: 0, description: `description ${index}` }],
-  ] as const
-  const [method, path, body] = requests[what] ?? requests[0]
-  const response = await as(actor, `/api/rooms/${room}${path}`, { method, ...(body && { body: JSON.stringify(body) }) })
-  if (response.ok) seen.governed += 1
+  const before = await governedAt(room)
+  for (const request of requestsOf(deed, room, actor, subject, index)) await ask(actor, ...request)
+  if ((await governedAt(room)) > before) seen.governed.set(deed, (seen.governed.get(deed) ?? 0) + 1)
+  // Whoever was sent away, or is called otherwise, has to come in anew.
+  if (deed === 'leave' || deed === 'remove' || deed === 'ban') await untilTold(room)
+  for (const { away, listener } of talkers) if (!away) await listener.untilKnown()
+}
+
+/** What is done again says something else each time, or is undone. */
+function requestsOf(deed: Deed, room: string, actor: Person, subject: Person, index: number): readonly Asked[] {
+  const path = `/api/rooms/${room}`
+  const [self, member] = [`${path}/members/${actor.id}`, `${path}/members/${subject.id}`]
+  const isBegun = index % 2 === 0
+  const requests: Readonly<Record<Deed, readonly Asked[]>> = {
+    join: [['PUT', self, {}]],
+    leave: [['DELETE', self]],
+    add: [['PUT', member, {}]],
+    remove: [['DELETE', member]],
+    // Whoever is not let in any more has nothing to agree on.
+    ban: [
+      ['DELETE', `${member}?ban`],
+      ['DELETE', `${path}/bans/${subject.id}`],
+    ],
+    // Nobody owns a room who is not in it.
+    appoint: [
+      ['PUT', member, {}],
+      ['PUT', member, { role: isBegun ? 'owner' : 'member' }],
+    ],
+    mute: [['PUT', member, { mutedUntil: isBegun ? Date.now() + 3600_000 : null }]],
+    describe: [['PATCH', path, { topic: `topic ${index}`, description: `description ${index}` }]],
+    rename: [['PATCH', path, { name: `${index} ${room}` }]],
+    slow: [['PATCH', path, { slow: isBegun ? index + 1 : 0 }]],
+    archive: [['PATCH', path, { archived: true }]],
+    call: [['PUT', '/api/me', { name: `name ${index}` }]],
+  }
+  return requests[deed]
+}
+
+/** The version at which the room itself, or what somebody is there or is called, was last made another. */
+function governedAt(room: string): Promise<number> {
+  return runInDurableObject(
+    roomStub(room),
+    (_, { storage }) => storage.sql.exec<{ version: number }>('SELECT version FROM room').one().version,
+  )
+}
+
+/** Resolves once whoever was placed in the room, or sent away, has heard of it. */
+async function untilTold(room: string): Promise<void> {
+  const count = "SELECT count(*) AS debts FROM owed WHERE name LIKE 'member %'"
+  await vi.waitFor(async () => {
+    const debts = await runInDurableObject(roomStub(room), (_, { storage }) => storage.sql.exec(count).one().debts)
+    expect(debts).toBe(0)
+  }, WAIT)
+}
+
+/** Lets everybody talk again: in a room that is archived, or very slow, little would happen until the end. */
+export async function enliven(room: string, admin: Person): Promise<void> {
+  const stamp = await stampOf(admin, room)
+  for (const about of [{ archived: false }, { slow: 0 }] as const)
+    await roomStub(room).govern(stamp, { act: 'arrange', about })
 }
 
 export async function comeBack(talker: Talker, seen: Seen): Promise<void> {
