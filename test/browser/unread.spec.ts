@@ -223,6 +223,12 @@ for (const { name: size, options } of [
     await one.composer.fill('hello @')
     const names = one.page.getByRole('listbox', { name: 'Names' })
     await expect(names.getByRole('option').first()).toContainText(`@${ben.nickname}`)
+    await expect(names.getByRole('option', { name: '@here Everybody who has the room open' })).toBeVisible()
+    // At once: while it looks for more people, the options are drawn anew.
+    const heights = await names.evaluate((list) =>
+      Array.from(list.children, (option) => option.getBoundingClientRect().height),
+    )
+    expect(new Set(heights).size, 'Each has one line, so that all are seen.').toBe(1)
     await expectAccessible(one.page, [options.viewport.width])
     await one.composer.press('Enter')
     await expect(one.composer).toHaveValue(`hello @${ben.nickname} `)
