@@ -21,7 +21,7 @@ export const DENIED_MAX = 200
 export const INVITED_ROOMS_MAX = 20
 /** People in a direct room, oneself included. */
 export const DIRECT_MAX = 8
-/** Whoever calls more people than this at once is asked before, and does it seldom. */
+/** Whoever calls more people than this at once does it seldom, and is asked before if it is by `@room` or `@here`. */
 export const CROWD_ABOVE = 20
 /** Seconds; a day. */
 export const SLOW_MAX = 86_400

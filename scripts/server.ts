@@ -64,6 +64,8 @@ function wranglerArgs(options: StartOptions, page: string): string[] {
   return [
     ...[tool.wrangler, 'dev', '--local', '--env=', '--show-interactive-dev-session=false', `--log-level=${level}`],
     ...[`--ip=${host}`, `--port=${port}`, '--inspector-port=0', `--persist-to=${data}`, `--assets=${page}`],
+    // A domain of the deployment is not what people come by here, whatever it would be taken for.
+    '--infer-origin-from-routes=false',
     ...(https ? certificateArgs(options) : plainArgs(options)),
     ...Object.entries(variables).map(([name, value]) => `--var=${name}:${value}`),
   ]

@@ -1,7 +1,4 @@
-/**
- * How often somebody calls many at once: each of them is told, which writes rows in an object of their own. To call few
- * costs no more than any post.
- */
+/** How often somebody calls many at once: each of them is told, which writes rows in an object of their own. */
 
 import { CROWD_ABOVE } from '../protocol/limits.ts'
 import { mentionsOf } from '../protocol/mentions.ts'
@@ -29,7 +26,9 @@ export class CrowdAllowance {
     if (this.#called(body ?? '') <= CROWD_ABOVE) return null
     const left = this.#buckets.of(user)
     const wait = take(left, RATE, Date.now())
-    if (wait > 0) return refuse('rate', 'You are calling so many people too often. Wait a minute.', wait)
+    // Not to be sent again by itself: what stands behind it need not wait as well.
+    if (wait > 0)
+      return refuse('forbidden', 'You are calling so many people too often. Wait a minute, then send it again.')
     return () => this.#buckets.keep(user, left)
   }
 

@@ -44,7 +44,9 @@ export async function listMembers(request: IRequestStrict, env: Env): Promise<Re
   return answered(
     await readRoom(request, env, async ({ id, stamp }): Promise<MemberPage | Refusal> => {
       const page: MemberPage | Refusal = await room(env, id).members(stamp, asked)
-      return isRefusal(page) ? page : { ...page, members: await introduced(page.members, env) }
+      // What people are in the deployment, guests are told of nobody.
+      if (isRefusal(page) || stamp.role === 'guest') return page
+      return { ...page, members: await introduced(page.members, env) }
     }),
   )
 }

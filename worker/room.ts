@@ -262,10 +262,11 @@ export class Room extends Hall {
   /**
    * A user is called something else, or may do something else: all hear it, and their own sockets come in anew, with what
    * they may do now. Stamps from before are refused.
+   * @param mayOwn whether they can own a room
    */
-  async reintroduce(user: User, at: number): Promise<void> {
+  async reintroduce(user: User, at: number, mayOwn: boolean): Promise<void> {
     if (!this.#conversation) return
-    const mayHaveOwned = user.nickname === '' || this.#conversation.history.members.standing(user.id).role === 'owner'
+    const isOwner = this.#conversation.history.members.standing(user.id).role === 'owner'
     this.#conversation.meet(user)
     const farewell = JSON.stringify(this.#conversation.reply({ type: 'person', user }))
     if (this.audience.closeUser(user.id, farewell, RENEW)) this.depart(user.id)
@@ -275,7 +276,7 @@ export class Room extends Hall {
     } finally {
       await relayed
     }
-    if (mayHaveOwned) await succeed(this.#conversation, this.env, user)
+    if (user.nickname === '' || (isOwner && !mayOwn)) await succeed(this.#conversation, this.env, user)
   }
 
   /** What of it the queue is still to tell. */

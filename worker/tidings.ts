@@ -28,9 +28,16 @@ const AT_ONCE = 40
 /** Has a room hear how far it has been read, if that is still so. */
 type Caught = (room: string, tell: (version: number) => Promise<CaughtUp>) => Promise<void>
 
+/** Whose tidings they are. */
+interface Teller {
+  readonly user: User
+  /** They can own a room. */
+  readonly mayOwn: boolean
+}
+
 export class Tidings {
   readonly #find: (id: string) => ReturnType<typeof room>
-  readonly #who: () => User
+  readonly #who: () => Teller
   readonly #caughtUp: Caught
   readonly #owed: Pick<Owed<Tiding>, 'owe' | 'settle' | 'arm'>
 
@@ -38,7 +45,7 @@ export class Tidings {
   constructor(
     owed: Pick<Owed<Tiding>, 'owe' | 'settle' | 'arm'>,
     find: (id: string) => ReturnType<typeof room>,
-    who: () => User,
+    who: () => Teller,
     caughtUp: Caught,
   ) {
     this.#find = find
@@ -64,12 +71,12 @@ export class Tidings {
   }
 
   async #tell(tiding: Tiding): Promise<void> {
-    const user = this.#who()
+    const { user, mayOwn } = this.#who()
     const { session, version, at } = tiding
     const told = this.#find(tiding.room)
     try {
       if (session !== undefined) await told.revoke(user.id, session, at)
-      else if (version === undefined) await told.reintroduce(user, at)
+      else if (version === undefined) await told.reintroduce(user, at, mayOwn)
       else await this.#caughtUp(tiding.room, (read) => told.caughtUp(user.id, read))
       this.#owed.settle(nameOf(tiding))
     } catch (error) {

@@ -414,7 +414,10 @@ export class User extends DurableObject<Env> {
     const tidings = new Tidings(
       this.#owed,
       find,
-      () => this.#credentials.user,
+      () => {
+        const { user, role, active } = this.#credentials
+        return { user, mayOwn: active && role !== 'guest' }
+      },
       async (id, tell) => this.#unread?.caughtUp(id, tell),
     )
     const bell = new Bell(this.#pushes, this.#pusher, this.ctx)

@@ -50,10 +50,16 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
   })
 
   it('is found by no name that may be of somebody else, unless it is allowed', async () => {
+    const toml = join(copy.folder, 'wrangler.toml')
+    const before = readFileSync(toml, 'utf8')
+    onTestFinished(() => writeFileSync(toml, before))
+    // The deployment's own domain is no name of this machine.
+    writeFileSync(toml, `routes = [{ pattern = "chat.example.com", custom_domain = true }]\n${before}`)
     const command = start('--allowed-hosts', 'chat.lan')
     const url = await address(command)
     const asked = async (host: string) => (await ask(`${url}/api/rooms/lobby/messages`, { host })).status
     expect([await asked('r.evil.example'), await asked('chat.lan'), await asked('localhost')]).toEqual([403, 200, 200])
+    expect(await asked('chat.example.com')).toBe(403)
     const { body } = await ask(`${url}/api/session`, { host: 'r.evil.example' })
     expect(body).toContain('start it with --allowed-hosts r.evil.example')
     await enter(url, { host: 'chat.lan', origin: 'http://chat.lan' })

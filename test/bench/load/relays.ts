@@ -48,7 +48,7 @@ export async function measureRelays(): Promise<Section> {
     met: most <= 1.5 * fewest,
   }
   const columns = ['relays', 'listeners', 'ms of the room a message', 'of its relays', 'of both']
-  const how = `The room and each relay hold ${EACH} sockets; ${PER_SECOND} messages a second, all from sockets of the room, for ${SECONDS} s. Both run in one process here; its processor time is shared out by whose code is on the stack when V8 takes a sample.`
+  const how = `The room and each relay hold ${EACH} sockets, all of members; ${PER_SECOND} messages a second, all from sockets of the room, for ${SECONDS} s. Both run in one process here; its processor time is shared out by whose code is on the stack when V8 takes a sample.`
   return {
     name: 'relays',
     how,
