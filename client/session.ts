@@ -2,6 +2,7 @@
 
 import { type Accessor, createSignal } from 'solid-js'
 import type { Registration, Role, User } from '../protocol/model.ts'
+import { isRefusal } from '../protocol/refusal.ts'
 import type { Api, SessionState } from './api.ts'
 import { Backoff } from './backoff.ts'
 import { isSame } from './called.ts'
@@ -12,7 +13,8 @@ import type { Channel, Tabs } from './tabs.ts'
 export type Session =
   | { readonly status: 'loading' }
   /** The first answer has not come; it is asked for again by itself. */
-  | { readonly status: 'unreachable' }
+  /** `why` is what the server says, where it answers and works. */
+  | { readonly status: 'unreachable'; readonly why: string | undefined }
   | {
       readonly status: 'reader'
       readonly readers: 'lobby' | 'none'
@@ -114,7 +116,10 @@ export class SessionKeeper {
       this.#answered = this.#environment.clock.now()
       this.#arrived(answer)
     } else if (!this.#known()) {
-      this.#set({ status: 'unreachable' })
+      this.#set({
+        status: 'unreachable',
+        why: isRefusal(answer) && answer.code !== 'internal' ? answer.message : undefined,
+      })
       this.#cancelRetry = this.#environment.clock.after(this.#backoff.next(), () => void this.refresh())
     }
   }

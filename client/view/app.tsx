@@ -12,6 +12,10 @@ export function App() {
   const chat = useChat()
   const reader = useReader()
   const status = () => chat.session().status
+  const why = () => {
+    const session = chat.session()
+    return session.status === 'unreachable' ? session.why : undefined
+  }
   const isSignedIn = () => status() === 'signed-in'
   // A first screen has the form to sign in, or the composer, and comes with it.
   createEffect(() => reader() && void SignIn.fetch())
@@ -24,7 +28,7 @@ export function App() {
     <>
       <Switch fallback={<Shell />}>
         <Match when={status() === 'unreachable'}>
-          <Waiting text="Edgewise cannot be reached at the moment. It will open as soon as it can." />
+          <Waiting text={why() ?? 'Edgewise cannot be reached at the moment. It will open as soon as it can.'} />
         </Match>
         <Match when={!opened()}>
           <Waiting text="Opening Edgewise…" />

@@ -13,11 +13,13 @@ test('over plain http in a network, where browsers allow less, people talk and m
   playwright,
 }, { project }) => {
   // Not an address that browsers trust as they trust localhost.
-  const host = 'chat.example'
+  const [host, stranger] = ['chat.example', 'elsewhere.example']
   const { launchOptions = {} } = project.use
-  const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP ${host} 127.0.0.1`]
+  const args = [...(launchOptions.args ?? []), `--host-resolver-rules=MAP *.example 127.0.0.1`]
   const browser = await playwright.chromium.launch({ ...launchOptions, args })
   const page = await browser.newPage({ baseURL: address.replace('127.0.0.1', host) })
+  await page.goto(address.replace('127.0.0.1', stranger))
+  await expect(page.getByText(`does not know "${stranger}" as a name of its machine`)).toBeVisible()
   await page.goto('/')
   expect(await page.evaluate(() => isSecureContext)).toBe(false)
   const nickname = freshNickname('Nell')

@@ -51,6 +51,8 @@ export default defineConfig({
       EDGEWISE_PORT: env.EDGEWISE_TEST_PORT,
       EDGEWISE_DATA: env.EDGEWISE_TEST_DATA,
       EDGEWISE_HTTPS: '0',
+      // By which a page is not at home; see network.spec.ts.
+      EDGEWISE_ALLOWED_HOSTS: 'chat.example',
       ...STANDARD_VARIABLES,
       UNFURL_ALLOW: env.EDGEWISE_TEST_SITE,
     },

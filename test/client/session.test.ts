@@ -61,7 +61,7 @@ describe('a session', () => {
   it('R9: that cannot be asked for is asked for again, after a backoff and at once when the network is back', async () => {
     user = undefined
     const session = await keeper()
-    expect(session.current()).toEqual({ status: 'unreachable' })
+    expect(session.current()).toEqual({ status: 'unreachable', why: undefined })
     environment.clock.advance(500)
     await settled()
     expect(asked).toBe(2)

@@ -13,7 +13,7 @@ it.skipIf(process.platform === 'win32')('builds the page anew when it changes', 
   const command = new Command(args, { folder: copy.folder })
   const url = await command.printed(/Edgewise is at (http:\S+)/)
   const before = 'index.html has no #app'
-  expect(await scriptOf(url)).toContain(before)
+  await expect.poll(() => scriptOf(url), { timeout: 60_000, interval: 1_000 }).toContain(before)
   const main = join(copy.folder, 'client', 'main.tsx')
   const changed = readFileSync(main, 'utf8').replace(before, 'Where is #app?')
   // It is saved again until it is seen: nothing tells when the watch has begun.
