@@ -1,15 +1,7 @@
-/** Finishing a name that somebody has begun to write: what is sought, and who and what comes first. */
+/** Finishing a name that somebody has begun to write: who and what comes first. */
 
 import type { RoomInfo, User } from '../protocol/model.ts'
 import { foldForSearch } from '../protocol/names.ts'
-
-/** A name that is being written, from its sign to the caret. */
-export interface Sought {
-  readonly sign: '@' | '#'
-  readonly query: string
-  readonly from: number
-  readonly to: number
-}
 
 export interface Offer {
   /** What is written for it, with its sign. */
@@ -17,15 +9,7 @@ export interface Offer {
   readonly note: string
 }
 
-/** Not behind a letter or the like, as in an address. */
-const BEGUN = /(?<![\p{L}\p{M}\p{N}_@#&/.+-])(?<sign>[@#])(?<query>[\p{L}\p{M}\p{Nd}_.-]*)$/u
 const OFFERS_MAX = 8
-
-export function soughtAt(text: string, caret: number): Sought | undefined {
-  const { sign, query = '' } = BEGUN.exec(text.slice(0, caret))?.groups ?? {}
-  if (sign !== '@' && sign !== '#') return undefined
-  return { sign, query, from: caret - query.length - 1, to: caret }
-}
 
 /** Whoever is nearest to the conversation first: each list is in its order already. */
 export function offerPeople(query: string, near: readonly (readonly User[])[], me: string): readonly Offer[] {

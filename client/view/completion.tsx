@@ -3,7 +3,8 @@
 import { createEffect, createMemo, createSignal, For, on, onCleanup, onMount, Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
 import { isRefusal } from '../../protocol/refusal.ts'
-import { type Offer, offerPeople, offerRooms, type Sought } from '../completing.ts'
+import { type Offer, offerPeople, offerRooms } from '../completing.ts'
+import type { Sought } from '../sought.ts'
 import { useChat, useRoom, useUser } from './context.ts'
 import { useGoverning } from './govern.ts'
 

@@ -1,13 +1,11 @@
 /** Where messages are written. It works the same without a connection: what is sent waits in the outbox. */
 
 import { createEffect, createMemo, createSignal, createUniqueId, on, onMount, Show } from 'solid-js'
-import { type Sought, soughtAt } from '../completing.ts'
 import { crowdWarning } from '../crowds.ts'
-import { Confirm } from './confirm.tsx'
+import { type Sought, soughtAt } from '../sought.ts'
 import { useRoom, useRoomName } from './context.ts'
-import { createDeed } from './deed.ts'
 import { Icon } from './icon.tsx'
-import { Completion, ComposerPreviews } from './parts.tsx'
+import { CallingMany, Completion, ComposerPreviews, EditBanner } from './writing-parts.tsx'
 
 export function Composer() {
   const { room, composing } = useRoom()
@@ -25,7 +23,6 @@ export function Composer() {
     return begun?.from === closedAt() ? undefined : begun
   })
   const [warning, setWarning] = createSignal<string>()
-  const deed = createDeed()
   let input: HTMLTextAreaElement | undefined
   let complete = (_key: string): boolean => false
 
@@ -71,7 +68,9 @@ export function Composer() {
         send()
       }}
     >
-      <EditBanner />
+      <Show when={editing()}>
+        <EditBanner />
+      </Show>
       <Show when={sought()}>
         {(begun) => (
           <Completion
@@ -88,11 +87,8 @@ export function Composer() {
       </Show>
       <Show when={warning()}>
         {(text) => (
-          <Confirm
+          <CallingMany
             warning={text()}
-            label="Send to all"
-            deed={deed}
-            harmless
             onYes={() => send(true)}
             onNo={() => {
               setWarning(undefined)
@@ -145,22 +141,5 @@ export function Composer() {
         </button>
       </div>
     </form>
-  )
-}
-
-function EditBanner() {
-  const { composing } = useRoom()
-  return (
-    <Show when={composing.editing()}>
-      <div class="banner">
-        <p>
-          Editing your message <kbd>Esc</kbd>
-          <span role="status">{composing.overtaken() && ' This message has changed since.'}</span>
-        </p>
-        <button type="button" class="quiet-button" aria-label="Cancel the edit" onClick={() => composing.cancel()}>
-          <Icon name="close" />
-        </button>
-      </div>
-    </Show>
   )
 }

@@ -6,11 +6,7 @@ export const AccountDialog = later(async () => (await import('./account-dialog.t
 export const Browse = later(async () => (await import('./browse.tsx')).Browse)
 export const Cards = later(async () => (await import('./cards.tsx')).Cards)
 export const ClosedRoom = later(async () => (await import('./closed-room.tsx')).ClosedRoom)
-export const ComposerPreviews = later(async () => (await import('./composer-previews.tsx')).ComposerPreviews, {
-  ornament: true,
-})
 export const FirstSteps = later(async () => (await import('./first-steps.tsx')).FirstSteps)
-export const Completion = later(async () => (await import('./completion.tsx')).Completion)
 export const Delivery = later(async () => (await import('./delivery.tsx')).Delivery)
 export const FirstUnread = later(async () => (await import('./first-unread.tsx')).FirstUnread)
 export const InboxList = later(async () => (await import('./inbox-list.tsx')).InboxList)
@@ -22,7 +18,6 @@ export const PasswordForm = later(async () => (await import('./password-form.tsx
 export const PasswordReminder = later(async () => (await import('./password-reminder.tsx')).PasswordReminder)
 export const PersonCard = later(async () => (await import('./person-card.tsx')).PersonCard)
 export const References = later(async () => (await import('./references.tsx')).References, { ornament: true })
-export const RoomBar = later(async () => (await import('./room-bar.tsx')).RoomBar)
 export const RoomDetails = later(async () => (await import('./room-details.tsx')).RoomDetails)
 export const RunChat = later(async () => (await import('./run-chat.tsx')).RunChat)
 export const ShortcutList = later(async () => (await import('./shortcut-list.tsx')).ShortcutList)

@@ -6,9 +6,8 @@ import { Composer } from './composer.tsx'
 import { useRoom } from './context.ts'
 import { Counter } from './counter.tsx'
 import { createFloor } from './floor.ts'
-import { HeldUp } from './held-up.tsx'
-import { RoomBar } from './parts.tsx'
 import { StatusLine } from './status-line.tsx'
+import { HeldUp, RoomBar } from './writing-parts.tsx'
 
 /** The composer, with what there is to know before one writes; where nobody may, that stands in its place. */
 export function Writing() {
@@ -25,7 +24,9 @@ export function Writing() {
       </Show>
       <StatusLine>
         <Show when={writes()}>
-          <HeldUp />
+          <Show when={room.state.pending.length > 0}>
+            <HeldUp />
+          </Show>
           <Counter />
         </Show>
       </StatusLine>

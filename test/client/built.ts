@@ -27,6 +27,7 @@ export interface Bytes {
 export const PARTS = {
   page: 'index.html',
   reader: 'view/sign-in.tsx',
+  member: 'view/writing.tsx',
   parser: 'whole-dialect.ts',
   rich: 'view/rich-block.tsx',
 } as const

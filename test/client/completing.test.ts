@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { offerPeople, offerRooms, soughtAt } from '../../client/completing.ts'
+import { offerPeople, offerRooms } from '../../client/completing.ts'
+import { soughtAt } from '../../client/sought.ts'
 import { ada, ben, cleo, named } from './people.ts'
 
 it.each([
