@@ -303,8 +303,12 @@ for (const { name: size, options } of [
     const ben = await accounts.ben.browse(browser)
     const one = await cleo.browse(browser, options)
     await one.open(lobby)
+    await ben.post(garden, 'Weeds')
+    // From then on it is known which rooms there are.
+    await expect(one.page).toHaveTitle('• Lobby · Edgewise')
     await one.page.keyboard.press('Alt+ArrowDown')
     await one.entered(garden.name)
+    await expect(one.page).toHaveTitle(`${garden.name} · Edgewise`)
     await one.page.keyboard.press('Alt+ArrowUp')
     await one.entered('Lobby')
     await ben.post(kitchen, 'Dinner')
