@@ -1,6 +1,6 @@
 /** What can be done with a member of a room, by whom: worked out by the one table, and put into words. */
 
-import { LOBBY, type Member, type Role, type RoomInfo, type RoomRole } from '../protocol/model.ts'
+import { type ListedMember, LOBBY, type Member, type Role, type RoomInfo, type RoomRole } from '../protocol/model.ts'
 import { may, type RoomAct } from '../protocol/permissions.ts'
 import { nameOf } from './naming.ts'
 import { titleOf } from './own-rooms.ts'
@@ -15,12 +15,14 @@ export interface Moderator {
 export type MemberAct = 'own' | 'disown' | 'mute' | 'unmute' | 'remove' | 'ban'
 
 /** In the order in which they are offered. Nobody does any of it to themselves, but to give up being an owner. */
-export function actsOn({ user, role, mutedUntil }: Member, by: Moderator, room: RoomInfo, now: number): MemberAct[] {
+export function actsOn(member: ListedMember, by: Moderator, room: RoomInfo, now: number): MemberAct[] {
+  const { user, role, mutedUntil, person } = member
   const can = (act: RoomAct) => may(act, { role: by.role, member: by.member, room })
+  const mayOwn = !person || (person.active && person.role !== 'guest')
   const isSelf = user.id === by.id
   const isMuted = mutedUntil !== null && mutedUntil > now
   const acts: readonly (readonly [MemberAct, boolean])[] = [
-    ['own', role === 'member' && can('appoint')],
+    ['own', role === 'member' && mayOwn && can('appoint')],
     ['disown', role === 'owner' && can('appoint')],
     ['mute', !isSelf && !isMuted && can('mute')],
     ['unmute', !isSelf && isMuted && can('mute')],

@@ -1,11 +1,11 @@
 /** What whoever is signed in can do with a member of the room on screen. */
 
-import type { Member } from '../../protocol/model.ts'
+import type { ListedMember } from '../../protocol/model.ts'
 import { actsOn, type MemberAct } from '../moderation.ts'
 import { useChat } from './context.ts'
 
 /** Gives it for a member at a time, in milliseconds since 1970. */
-export function useActs(): (member: Member, now: number) => readonly MemberAct[] {
+export function useActs(): (member: ListedMember, now: number) => readonly MemberAct[] {
   const chat = useChat()
   return (member, now) => {
     const session = chat.session()

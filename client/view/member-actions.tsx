@@ -1,7 +1,7 @@
 /** What can be done with a member of the room on screen; what cannot simply be undone asks once. */
 
 import { createSignal, For, Match, onMount, Show, Switch } from 'solid-js'
-import type { Member } from '../../protocol/model.ts'
+import type { ListedMember } from '../../protocol/model.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { Governing } from '../governing.ts'
 import { ACT_LABELS, type MemberAct, MUTES, warningOf } from '../moderation.ts'
@@ -15,7 +15,7 @@ import { onEscape } from './pressing.ts'
 import { Problem } from './problem.tsx'
 
 export interface MemberActionsProps {
-  readonly member: Member
+  readonly member: ListedMember
   readonly onDone: () => void
 }
 

@@ -1,7 +1,7 @@
 /** A member: what they are here, and behind a button what can be done with them. */
 
 import { onCleanup, Show } from 'solid-js'
-import type { Member, Person } from '../../protocol/model.ts'
+import type { ListedMember, Person } from '../../protocol/model.ts'
 import { nameOf } from '../naming.ts'
 import { useActs } from './acts.ts'
 import { ActsRow } from './acts-row.tsx'
@@ -12,7 +12,7 @@ import { PersonButton } from './person-button.tsx'
 import { PersonMarks } from './person-marks.tsx'
 
 export interface MemberRowProps {
-  readonly member: Member
+  readonly member: ListedMember
   /** What they are in the deployment, where that is told. */
   readonly person?: Pick<Person, 'role' | 'active'>
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { actsOn, type MemberAct, warningOf } from '../../client/moderation.ts'
-import { lobby, type Member, type RoomInfo } from '../../protocol/model.ts'
+import { type ListedMember, lobby, type RoomInfo } from '../../protocol/model.ts'
 import { ada, ben, direct, member, named } from './people.ts'
 
 const NOW = 1_000
@@ -9,8 +9,18 @@ const owner = { id: ada.id, role: 'member', member: 'owner' } as const
 const other = { id: ada.id, role: 'member', member: 'member' } as const
 const admin = { id: ada.id, role: 'admin', member: null } as const
 
-it.each<readonly [string, Member, Parameters<typeof actsOn>[1], RoomInfo, readonly MemberAct[]]>([
+const OFFERED: readonly MemberAct[] = ['own', 'mute', 'remove', 'ban']
+
+it.each<readonly [string, ListedMember, Parameters<typeof actsOn>[1], RoomInfo, readonly MemberAct[]]>([
   ['an owner, a member', member(ben), owner, garden, ['own', 'mute', 'remove', 'ban']],
+  [
+    'an owner, a guest',
+    { ...member(ben), person: { role: 'guest', active: true } },
+    owner,
+    garden,
+    ['mute', 'remove', 'ban'],
+  ],
+  ['an owner, an admin', { ...member(ben), person: { role: 'admin', active: true } }, owner, garden, OFFERED],
   ['an owner, another', member(ben, { role: 'owner' }), owner, garden, ['disown', 'mute', 'remove', 'ban']],
   ['an owner, themselves', member(ada, { role: 'owner' }), owner, garden, ['disown']],
   ['an owner, somebody muted', member(ben, { mutedUntil: NOW + 1 }), owner, garden, ['own', 'unmute', 'remove', 'ban']],
