@@ -69,7 +69,10 @@ export class Sessions {
     return this.#select('WHERE id = ?', session.id)[0] ?? session
   }
 
-  /** What ends with a visit ends then; where that has no end any more, as any other. */
+  /**
+   * Moves the end of the sessions that end with a guest's visit.
+   * @param until the new end; null makes them sessions as any other, which last with their use
+   */
   stay(until: number | null, now: number): void {
     this.#sql.exec(
       'UPDATE sessions SET fixed = ?, used = ?, expires = ? WHERE fixed = 1 AND expires > ?',
