@@ -20,7 +20,7 @@ export class Pages {
   readonly #api: Api
   readonly #clock: Clock
   readonly #loading: (way: RoomState['loading']) => void
-  #next: Promise<void> | undefined
+  #next: { readonly way: 'older' | 'newer'; readonly come: Promise<void> } | undefined
   #newest: Promise<boolean> | undefined
   /** The last page that somebody wanted to go to: one that comes after it and was asked for before is not wanted. */
   #wanted: PageRequest | undefined
@@ -33,12 +33,15 @@ export class Pages {
     this.#loading = loading
   }
 
-  /** The next page; the one that is on its way for whoever asks before it has come. */
+  /** The next page that way, after one of the other; the one that is on its way for whoever asks before it has come. */
   load(way: 'older' | 'newer'): Promise<void> {
-    this.#next ??= this.#load(way).finally(() => {
-      this.#next = undefined
+    const before = this.#next
+    if (before?.way === way) return before.come
+    const come = (before ? before.come.then(() => this.#load(way)) : this.#load(way)).finally(() => {
+      if (this.#next?.come === come) this.#next = undefined
     })
-    return this.#next
+    this.#next = { way, come }
+    return come
   }
 
   /** Whether the newest messages are held now, instead of what was; for all who ask while they are on their way. */

@@ -301,6 +301,16 @@ describe('reaching a message', () => {
     expect(ends()).toEqual([98, 101, false])
   })
 
+  it('loads both ways what is asked for both ways at once', async () => {
+    posts(100)
+    connect()
+    pages = [single(6), page(11)]
+    await live.reach('m7')
+    pages = [page(7), async () => Response.json(model.page(61, 50))]
+    await Promise.all([live.load('older'), live.load('newer')])
+    expect(ends()).toEqual([3, 60, true])
+  })
+
   it('loads none for what is not there, or cannot be asked for', async () => {
     posts(16)
     connect()
