@@ -97,7 +97,7 @@ export interface Chat extends Account {
   open(place: Place): void
   /** As `open`, but there is no way back to where they were. */
   replace(place: Place): void
-  readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit'>
+  readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit' | 'setAside' | 'takeUp'>
   readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards' | 'order' | 'orderBy'>
   /** Undefined for a reader, who writes nothing. */
   readonly previews: Accessor<Pick<Previews, 'ask' | 'card'> | undefined>
@@ -146,7 +146,8 @@ export function createChat(): Chat {
     })
     createEffect(() => {
       // A guest is not in the lobby, but in a room that they were let into.
-      const [own] = roleOf(session.current()) === 'guest' ? (rooms()?.own() ?? []) : []
+      const all = roleOf(session.current()) === 'guest' ? (rooms()?.own() ?? []) : []
+      const own = all.find(({ kind }) => kind !== 'direct') ?? all[0]
       if (own && address.invitation() === undefined && address.room() === LOBBY) address.replace({ room: own.id })
     })
     return {

@@ -15,6 +15,9 @@ export interface BegunEdit extends Draft {
   readonly of: Said
 }
 
+/** Edits of a room that can be set aside; the oldest is forgotten for one more. */
+const ASIDE_MAX = 20
+
 export class Drafts {
   readonly #storage: SmallStorage
   readonly #user: () => string | undefined
@@ -41,25 +44,55 @@ export class Drafts {
 
   readEdit(room: string): BegunEdit | undefined {
     const kept = readAs(isKeptEdit, this.#storage.getItem(this.#key('edit', room)) ?? '')
-    return kept && { ...kept, of: { ...kept.of, body: kept.of.body ?? null }, without: kept.without ?? [] }
+    return kept && editFrom(kept)
   }
 
   writeEdit(room: string, edit: BegunEdit | undefined): void {
     keep(this.#storage, this.#key('edit', room), edit === undefined ? '' : JSON.stringify(edit))
   }
 
+  /** Keeps an edit that another was begun over. */
+  setAside(room: string, edit: BegunEdit): void {
+    this.#writeAside(room, [...this.#readAside(room), edit].slice(-ASIDE_MAX))
+  }
+
+  /** The edit of this message that was set aside, if there is one; it is so no longer. */
+  takeUp(room: string, message: string): BegunEdit | undefined {
+    const aside = this.#readAside(room)
+    const found = aside.find(({ of }) => of.id === message)
+    if (found) {
+      const others = aside.filter((edit) => edit !== found)
+      this.#writeAside(room, others)
+    }
+    return found
+  }
+
+  #readAside(room: string): readonly BegunEdit[] {
+    return (readAs(listOf(isKeptEdit), this.#storage.getItem(this.#key('aside', room)) ?? '') ?? []).map(editFrom)
+  }
+
+  #writeAside(room: string, aside: readonly BegunEdit[]): void {
+    keep(this.#storage, this.#key('aside', room), aside.length === 0 ? '' : JSON.stringify(aside))
+  }
+
   // User ids have no slash, and no user has the empty id.
-  #key(what: 'draft' | 'without' | 'edit', room: string): string {
+  #key(what: 'draft' | 'without' | 'edit' | 'aside', room: string): string {
     return `edgewise/${what}/${this.#user() ?? ''}/${room}`
   }
 }
 
+type KeptEdit = {
+  readonly of: { readonly id: string; readonly revision: number; readonly body: string | null | undefined }
+  readonly text: string
+  readonly without: readonly string[] | null | undefined
+}
+
+function editFrom({ of, text, without }: KeptEdit): BegunEdit {
+  return { of: { ...of, body: of.body ?? null }, text, without: without ?? [] }
+}
+
 /** What is read was written by whatever version of the page was here before. */
-const isKeptEdit = formOf<{
-  of: { id: string; revision: number; body: string | null | undefined }
-  text: string
-  without: readonly string[] | null | undefined
-}>({
+const isKeptEdit = formOf<KeptEdit>({
   of: formOf({ id: isText, revision: isNumber, body: maybe(isText) }),
   text: isText,
   without: maybe(listOf(isText)),

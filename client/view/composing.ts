@@ -79,9 +79,13 @@ export function createComposing(chat: Pick<Chat, 'drafts'> & PreviewingChat, roo
     if (!editing()) room.typing(value.trim() !== '')
   }
   const edit = (said: Said) => {
+    const begun = editing()
+    if (begun?.id === said.id) return
+    if (begun && begun.body !== text()) drafts.setAside(room.id, { of: begun, text: text(), without: without() })
+    const aside = drafts.takeUp(room.id, said.id)
     batch(() => {
-      setEditing(said)
-      become({ text: said.body ?? '', without: [] })
+      setEditing(aside?.of ?? said)
+      become(aside ?? { text: said.body ?? '', without: [] })
     })
     keep()
   }
@@ -100,6 +104,7 @@ export function createComposing(chat: Pick<Chat, 'drafts'> & PreviewingChat, roo
   const remove = (said: Said) => {
     // With a post that was never sent, what there was to edit is gone.
     if (editing()?.id === said.id) cancel()
+    drafts.takeUp(room.id, said.id)
     room.remove(said)
   }
   const send = () => {

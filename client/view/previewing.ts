@@ -18,12 +18,12 @@ export interface Preview {
 const PAUSE = 600
 const PAUSE_IN_WORD = 1_500
 
-/** The cards of the message being edited are known, and of the links that it has in the room no other is asked for. */
 /** As much of the chat as it takes. */
 export interface PreviewingChat extends Pick<Chat, 'previews'> {
   readonly preferences: Pick<Chat['preferences'], 'cardsHidden'>
 }
 
+/** The cards of the message being edited are known, and of the links that it has in the room no other is asked for. */
 export function createPreviews(
   chat: PreviewingChat,
   text: Accessor<string>,

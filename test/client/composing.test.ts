@@ -125,6 +125,24 @@ describe('the last message, to be edited', () => {
 })
 
 describe('an edit', () => {
+  it('that another is begun over is there when its message is edited again, and goes with its message', () => {
+    const [first, second] = [message({ seq: 1 }), message({ seq: 2 })]
+    const said = ({ id, revision, body }: Message) => ({ id, revision, body })
+    show([first, second])
+    composing.edit(said(first))
+    composing.write('half of it')
+    composing.edit(said(first))
+    expect(composing.text()).toBe('half of it')
+    composing.edit(said(second))
+    expect(composing.text()).toBe('said at 2')
+    composing.edit(said({ ...first, revision: 1 }))
+    expect([composing.text(), composing.editing()?.revision]).toEqual(['half of it', 0])
+    composing.edit(said(second))
+    composing.remove(said(first))
+    composing.edit(said(first))
+    expect(composing.text()).toBe('said at 1')
+  })
+
   it('is overtaken by what others read now, not by an answer to one’s own', () => {
     show([message({ seq: 1 })], [pending(edit('m1', 0, 'new'))])
     composing.editLast()

@@ -65,6 +65,19 @@ it('an edit is kept beside the draft, and what cannot be read as one is none', (
   expect(storage.getItem('edgewise/edit/u1/lobby')).toBeNull()
 })
 
+it('an edit that another was begun over is kept until it is taken up, the newest twenty of a room', () => {
+  user = 'u1'
+  const edit = (id: string) => ({ of: { id, revision: 0, body: id }, text: `${id}!`, without: [] })
+  for (let count = 0; count <= 20; count += 1) drafts.setAside('lobby', edit(`m${count}`))
+  const again = new Drafts(storage, () => user)
+  expect(again.takeUp('r2', 'm5')).toBeUndefined()
+  expect(again.takeUp('lobby', 'm0')).toBeUndefined()
+  expect(again.takeUp('lobby', 'm5')).toEqual(edit('m5'))
+  expect(again.takeUp('lobby', 'm5')).toBeUndefined()
+  for (let count = 1; count <= 20; count += 1) again.takeUp('lobby', `m${count}`)
+  expect(storage.getItem('edgewise/aside/u1/lobby')).toBeNull()
+})
+
 it('a full storage is no error', () => {
   storage.setItem = () => {
     throw new DOMException('full', 'QuotaExceededError')
