@@ -16,7 +16,7 @@ export function offerPeople(query: string, near: readonly (readonly User[])[], m
   const wanted = foldForSearch(query)
   const known = new Set([me])
   const people = near.flatMap((users) => {
-    const found = users.filter(({ id, nickname }) => !known.has(id) && foldForSearch(nickname).includes(wanted))
+    const found = users.filter((user) => !known.has(user.id) && namesOf(user).some((name) => name.includes(wanted)))
     for (const { id } of found) known.add(id)
     // Of those who are equally near, whose name begins so.
     return found.toSorted((a, b) => Number(begins(b, wanted)) - Number(begins(a, wanted)))
@@ -42,6 +42,10 @@ const ALL: readonly Offer[] = [
   { text: '@room', note: 'All members' },
 ]
 
-function begins({ nickname }: User, wanted: string): boolean {
-  return foldForSearch(nickname).startsWith(wanted)
+function begins(user: User, wanted: string): boolean {
+  return namesOf(user).some((name) => name.startsWith(wanted))
+}
+
+function namesOf({ nickname, name = '' }: User): readonly string[] {
+  return [nickname, name].map(foldForSearch)
 }

@@ -2,6 +2,7 @@
 
 import type { OwnRoom, User } from '../protocol/model.ts'
 import { foldForSearch } from '../protocol/names.ts'
+import { nameOf } from './naming.ts'
 import { isCalling, type Order, titleOf } from './own-rooms.ts'
 
 export type Goal =
@@ -45,17 +46,23 @@ export function goalsFor(
   const goals: readonly Goal[] = [
     ...open.map((own) => ({ type: 'room', own, title: titleOf(own.room, me) }) as const),
     ...people.flatMap((user) =>
-      user.id === me || met.has(user.id) ? [] : [{ type: 'person', user, title: user.nickname } as const],
+      user.id === me || met.has(user.id) ? [] : [{ type: 'person', user, title: nameOf(user) } as const],
     ),
   ]
   return goals
     .flatMap((goal) => {
-      const fits = fit(goal.title, letters)
-      return fits === undefined ? [] : [{ goal, fits }]
+      const fits = Math.max(...[goal.title, ...nicknamesOf(goal, me)].map((name) => fit(name, letters) ?? -1))
+      return fits < 0 ? [] : [{ goal, fits }]
     })
     .toSorted((a, b) => b.fits - a.fits)
     .slice(0, GOALS_MAX)
     .map(({ goal }) => goal)
+}
+
+/** Of whom it leads to, who may be called something else. */
+function nicknamesOf(goal: Goal, me: string): readonly string[] {
+  const people = goal.type === 'person' ? [goal.user] : (goal.own.room.people ?? [])
+  return people.flatMap(({ id, nickname }) => (id === me ? [] : [nickname]))
 }
 
 function rank(own: OwnRoom): number {

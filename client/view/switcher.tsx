@@ -107,7 +107,7 @@ function GoalText(props: { goal: Goal }) {
   return (
     <>
       <Show when={isPeople()} fallback={<Icon name={room()?.room.kind === 'private' ? 'lock' : 'room'} />}>
-        <Avatar nickname={props.goal.title} />
+        <Avatar {...(props.goal.type === 'person' ? props.goal.user : { nickname: props.goal.title })} />
       </Show>
       <bdi>{props.goal.title}</bdi>
       <span class="note">

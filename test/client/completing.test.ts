@@ -19,8 +19,9 @@ it('offers whoever is nearest to the conversation first, once, and never oneself
   const texts = (query: string) =>
     offerPeople(query, [[cleo, ada], [ben, cleo], [dana]], ada.id).map(({ text }) => text)
   expect(texts('')).toEqual(['@Cleo', '@ben', '@Dana', '@here', '@room'])
-  expect(texts('e')).toEqual(['@Cleo', '@ben'])
+  expect(texts('e')).toEqual(['@Cleo', '@ben', '@Dana'])
   expect(texts('DA')).toEqual(['@Dana'])
+  expect(texts('delay')).toEqual(['@Dana'])
   expect(texts('ro')).toEqual(['@room'])
   expect(offerPeople('cle', [[{ id: 'u-2', nickname: 'Cléo' }]], ada.id).map(({ text }) => text)).toEqual(['@Cléo'])
   const near = [[{ id: 'u-1', nickname: 'Xben' }, ben]]

@@ -28,3 +28,13 @@ it('leads to what waits first, then as rooms are ordered, and to people there is
   expect(goals('en')).toEqual(['Kitchen', 'ben', 'Garden'])
   expect(goals('cl')).toEqual(['Cleo'])
 })
+
+it('finds somebody by their nickname and by the name they are shown by, with a room of two or without', () => {
+  const dana = { id: 'u-dana', nickname: 'dd42', name: 'Dana Delay' }
+  const titles = (letters: string, rooms = [ownRoom(direct(ada, dana))]) =>
+    goalsFor(letters, rooms, [dana], titleOrder(ada.id), ada.id).map(({ title }) => title)
+  for (const letters of ['dd4', 'delay']) {
+    expect(titles(letters)).toEqual(['Dana Delay'])
+    expect(titles(letters, [])).toEqual(['Dana Delay'])
+  }
+})
