@@ -20,6 +20,8 @@ export interface Picking {
   readonly full: Accessor<boolean>
   type(text: string): void
   pick(user: User): void
+  /** Picks whom what is typed finds first, once that is known, and what is typed has done its work. */
+  pickFirst(): Promise<void>
   drop(user: User): void
 }
 
@@ -61,6 +63,14 @@ export function createPicking(
       ?.people.map(({ user }) => user)
       .filter(({ id }) => !hidden.has(id))
   }
+  const type = (text: string) => {
+    setSearch(text)
+    cancel()
+    cancel = clock.after(PAUSE, () => void ask())
+  }
+  const pick = (user: User) => {
+    if (!full() && !picked().some(({ id }) => id === user.id)) setPicked([...picked(), user])
+  }
   return {
     look: ask,
     search,
@@ -72,13 +82,16 @@ export function createPicking(
       return isRefusal(current) ? current : undefined
     },
     full,
-    type: (text) => {
-      setSearch(text)
+    type,
+    pick,
+    pickFirst: async () => {
+      const typed = search()
       cancel()
-      cancel = clock.after(PAUSE, () => void ask())
-    },
-    pick: (user) => {
-      if (!full() && !picked().some(({ id }) => id === user.id)) setPicked([...picked(), user])
+      await ask()
+      const [first] = found() ?? []
+      if (!first || search() !== typed) return
+      pick(first)
+      type('')
     },
     drop: (user) => setPicked(picked().filter(({ id }) => id !== user.id)),
   }

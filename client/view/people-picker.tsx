@@ -15,6 +15,10 @@ export function PeoplePicker(props: { picking: Picking; label: string; focus?: b
     if (props.focus) input?.focus()
   })
   const found = () => props.picking.found() ?? []
+  const enter = () => {
+    if (props.picking.search().trim() !== '') void props.picking.pickFirst()
+    else if (props.picking.picked().length > 0) input?.form?.requestSubmit()
+  }
   return (
     <fieldset class="picker">
       <legend>{props.label}</legend>
@@ -45,6 +49,7 @@ export function PeoplePicker(props: { picking: Picking; label: string; focus?: b
         label="Search by nickname"
         value={props.picking.search()}
         onInput={props.picking.type}
+        onEnter={enter}
       />
       <ul class="found" aria-label="People">
         <For each={found()}>

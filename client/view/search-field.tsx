@@ -6,6 +6,7 @@ export interface SearchFieldProps {
   readonly label: string
   readonly value: string
   readonly onInput: (text: string) => void
+  readonly onEnter?: () => void
   readonly ref?: (input: HTMLInputElement) => void
 }
 
@@ -24,8 +25,12 @@ export function SearchField(props: SearchFieldProps) {
         spellcheck={false}
         dir="auto"
         onInput={(event) => props.onInput(event.currentTarget.value)}
-        // Enter would send a form that it stands in.
-        onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter') return
+          // It would send a form that this stands in.
+          event.preventDefault()
+          props.onEnter?.()
+        }}
       />
     </div>
   )

@@ -54,6 +54,27 @@ it('picks each once and no more than may be, and lets go', () => {
   expect(found()).toEqual(['ben'])
 })
 
+it('picks by Enter whom the typed name finds, not whom an older question found', async () => {
+  picking.type('cl')
+  answer = { people: [{ user: cleo, status: '', role: 'member', active: true }], more: false }
+  await picking.pickFirst()
+  expect(asked).toEqual(['', 'cl'])
+  expect(picking.picked()).toEqual([cleo])
+  expect(picking.search()).toBe('')
+})
+
+it('picks nobody by Enter if what is typed changes before the answer, or finds nobody', async () => {
+  picking.type('cl')
+  const picked = picking.pickFirst()
+  picking.type('clx')
+  await picked
+  expect(picking.picked()).toEqual([])
+  answer = { people: [], more: false }
+  await picking.pickFirst()
+  expect(picking.picked()).toEqual([])
+  expect(picking.search()).toBe('clx')
+})
+
 it('says why nobody can be found', async () => {
   answer = refuse('rate', 'Wait.')
   await picking.look()
