@@ -162,7 +162,7 @@ test.each([
   [['*.example.com'], '"*.example.com" is no domain, such as example.com.'],
   [['example.com:80'], '"example.com:80" is no domain, such as example.com.'],
   [[''], '"" is no domain, such as example.com.'],
-  [Array.from({ length: 201 }, (_, index) => `a${index}.example`), '"denied": At most 200 domains.'],
+  [Array.from({ length: 201 }, (_, index) => `a${index}.example`), 'At most 200 domains.'],
 ])('what is no domain is named, and nothing of it is set: %j', async (denied, message) => {
   const response = await configure({ cards: false, denied })
   expect([response.status, await response.json()]).toMatchObject([400, { error: { code: 'invalid', message } }])

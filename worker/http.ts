@@ -67,7 +67,8 @@ export async function readJson<Schema extends v.GenericSchema>(
   const parsed = v.safeParse(schema, json)
   if (parsed.success) return { value: parsed.output }
   const [issue] = parsed.issues
-  const where = v.getDotPath(issue)
+  // Our own messages say what they speak of; the library's do not.
+  const where = issue.message.startsWith('Invalid ') ? v.getDotPath(issue) : null
   return refuse('invalid', where ? `"${where}": ${issue.message}` : issue.message)
 }
 

@@ -21,8 +21,8 @@ const Digits = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number))
 const Listening = v.object({
   endpoint: v.pipe(v.string(), v.url(), v.maxLength(1_000)),
   keys: v.object({
-    p256dh: v.pipe(v.string(), v.regex(/^[\w-]{87}=?$/, 'This is no public key.')),
-    auth: v.pipe(v.string(), v.regex(/^[\w-]{22}={0,2}$/, 'This is no secret of a browser.')),
+    p256dh: v.pipe(v.string(), v.regex(/^[\w-]{87}=?$/, '"p256dh" is no public key of a browser.')),
+    auth: v.pipe(v.string(), v.regex(/^[\w-]{22}={0,2}$/, '"auth" is no secret of a browser.')),
   }),
 })
 const Wishes = v.object({
