@@ -1,16 +1,22 @@
 /** The dialog in which a user sees and changes their account, and leaves. */
 
+import { Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
 import { nameOf } from '../naming.ts'
 import { AccountDetails } from './account-details.tsx'
 import { Avatar } from './avatar.tsx'
-import { useChat } from './context.ts'
+import { AskingButton } from './confirm.tsx'
+import { useChat, useKnown } from './context.ts'
+import { createDeed } from './deed.ts'
 import { Dialog } from './dialog.tsx'
 import { useNotice } from './notice.tsx'
 
 export function AccountDialog(props: { user: User; onClose: () => void }) {
   const chat = useChat()
   const notify = useNotice()
+  const deed = createDeed()
+  const known = useKnown()
+  const returns = () => known()?.hasPassword !== false
   const signOut = async () => {
     const refusal = await chat.signOut()
     if (refusal) notify(refusal.message)
@@ -21,13 +27,26 @@ export function AccountDialog(props: { user: User; onClose: () => void }) {
       heading={nameOf(props.user)}
       mark={<Avatar {...props.user} />}
       actions={
-        <button type="button" class="plain-button" onClick={() => void signOut()}>
-          Sign out
-        </button>
+        <Show when={returns()}>
+          <button type="button" class="plain-button" onClick={() => void signOut()}>
+            Sign out
+          </button>
+        </Show>
       }
       onClose={() => props.onClose()}
     >
       <AccountDetails user={props.user} onDone={() => props.onClose()} />
+      <Show when={!returns()}>
+        <div class="buttons">
+          <AskingButton
+            text="Sign out"
+            label="Sign out for good"
+            warning={`You have no password, so nobody could sign in as ${props.user.nickname} again, not even you. What you have said stays. Set a password first, and you can come back.`}
+            deed={deed}
+            onYes={() => void deed.run(chat.signOut)}
+          />
+        </div>
+      </Show>
     </Dialog>
   )
 }

@@ -50,6 +50,9 @@ export function Completion(props: CompletionProps) {
             <div
               role="option"
               id={option(index())}
+              ref={(element) =>
+                createEffect(() => index() === chosen() && element.scrollIntoView({ block: 'nearest' }))
+              }
               aria-selected={index() === chosen()}
               onPointerDown={(event) => {
                 event.preventDefault()

@@ -44,7 +44,7 @@ export function MemberRow(props: MemberRowProps) {
         <span class="you">you</span>
       </Show>
       <Show when={props.member.role === 'owner'}>
-        <span class="you owner">owner</span>
+        <span class="you owner">room owner</span>
       </Show>
       <Show when={special()}>{(person) => <PersonMarks person={person()} />}</Show>
       <Show when={muted()}>{(until) => <span class="you">muted until {untilText(until(), now())}</span>}</Show>

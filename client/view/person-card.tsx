@@ -105,8 +105,8 @@ export function PersonCard(props: { user: User; onDone: () => void }) {
 }
 
 const ROLES: Readonly<Record<Role, string>> = {
-  owner: 'Owner of this Edgewise',
-  admin: 'Admin of this Edgewise',
+  owner: 'Owner of this chat',
+  admin: 'Admin of this chat',
   member: 'Member here',
   guest: 'Guest here',
 }

@@ -38,7 +38,7 @@ export function Row(props: RowProps) {
   const author = createMemo(() => props.rows.author(props.id))
   const created = createMemo(() => props.rows.created(props.id))
   const startsDay = createMemo(() => props.rows.startsDay(props.id))
-  const startsGroup = createMemo(() => props.rows.startsGroup(props.id))
+  const startsGroup = createMemo(() => props.divided || props.rows.startsGroup(props.id))
   const person = createMemo(() => room.state.person(author()) ?? { id: author(), nickname: 'Somebody' })
   const edited = () => message()?.edited ?? null
   const isOwn = () => author() === user()?.id

@@ -160,7 +160,18 @@ for (const { name: size, options } of [
     await entered(gil, 'Garden')
     await expect(row(gil, 'Here I am')).toBeVisible()
     await say(gil, 'A guest speaks')
-    await expect(row(ada, 'A guest speaks')).toBeVisible()
+    await row(ada, 'A guest speaks').getByRole('button', { name: 'Gil' }).click()
+    await ada.getByRole('dialog').getByRole('button', { name: 'Message' }).click()
+    await entered(ada, 'Gil')
+    await showSide(ada)
+    await ada.getByRole('link', { name: 'Garden' }).click()
+    const leaving = await openAccount(gil)
+    await leaving.getByRole('button', { name: 'Sign out' }).click()
+    await expect(leaving.getByText('nobody could sign in as Gil again, not even you')).toBeVisible()
+    await expectAccessible(gil, [options.viewport.width])
+    await leaving.getByRole('button', { name: 'Cancel' }).click()
+    await expect(leaving.getByRole('button', { name: 'Sign out' })).toBeFocused()
+    await close(gil)
     await gil.goto('/')
     await entered(gil, 'Garden')
     await showSide(gil)
@@ -177,6 +188,10 @@ for (const { name: size, options } of [
     await makeLink(inviting)
     await inviting.getByRole('button', { name: /^Take back: For a member/ }).click()
     await expect(inviting.getByLabel('The link to give to whom you invite')).toHaveCount(0)
+
+    await (await openAccount(gil)).getByRole('button', { name: 'Sign out' }).click()
+    await gil.getByRole('button', { name: 'Sign out for good' }).click()
+    await expect(gil.getByRole('heading', { name: 'Sign in to see this room' })).toBeVisible()
   })
 
   test(`${size}: a guest loses an answer and a session, is made a member, sets a password, and is a guest again`, async ({
@@ -437,7 +452,7 @@ test('the list of everybody and that of a room say who runs the chat, who is a g
   await expect(members.filter({ hasText: 'Ada' })).toContainText('Owner')
   await expect(members.filter({ hasText: 'Ben' })).toContainText('deactivated')
   await expect(members.filter({ hasText: 'Gil' })).toContainText('Guest')
-  await expect(members.filter({ hasText: 'Mia' })).toHaveText('MMiaowner')
+  await expect(members.filter({ hasText: 'Mia' })).toHaveText('MMiaroom owner')
 })
 
 test('an invitation is taken up by who has signed in, with one press, and is taken back', async ({

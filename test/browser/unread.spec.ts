@@ -84,6 +84,7 @@ for (const { name: size, options } of [
     await turn(one.page, true)
     await expect(other.waiting(room.name)).toHaveCount(0)
     await expect(one.row('Not seen').locator('.new-divider')).toBeVisible()
+    await expect(one.row('Not seen').getByRole('button', { name: ben.user.nickname })).toBeVisible()
     await aside(one)
     await one.link('Lobby').click()
     await aside(one)
