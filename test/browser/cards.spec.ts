@@ -211,6 +211,8 @@ test.describe('a card', () => {
     const drawn = card(ben, 'In the middle')
     await drawn.scrollIntoViewIfNeeded()
     await expect(drawn.locator('.card-frame img')).toHaveCount(1)
+    // Until the page has heard of the scrolling, it has its reader at the bottom.
+    await expect(ben.page.getByRole('button', { name: 'Jump to newest' })).toBeVisible()
     const rows = [ben.row('Before 12.'), ben.row('After 1.')]
     const before = await Promise.all(rows.map(top))
     looked.resolve()
@@ -425,6 +427,7 @@ test.describe('a link to this deployment', () => {
     await ada.open(room)
     await ada.rows.last().hover()
     await ada.page.getByRole('button', { name: 'Copy link' }).click()
+    await expect(ada.page.getByRole('button', { name: 'Copied' })).toBeVisible()
     const last = await ada.rows.last().getAttribute('data-message')
     await ada.composer.press('ControlOrMeta+V')
     await expect(ada.composer).toHaveValue(`${address}/rooms/${room.id}/${last}`)

@@ -189,6 +189,7 @@ for (const { name: size, options } of [
     await inviting.getByRole('button', { name: /^Take back: For a member/ }).click()
     await expect(inviting.getByLabel('The link to give to whom you invite')).toHaveCount(0)
 
+    await gil.reload()
     await (await openAccount(gil)).getByRole('button', { name: 'Sign out' }).click()
     await gil.getByRole('button', { name: 'Sign out for good' }).click()
     await expect(gil.getByRole('heading', { name: 'Sign in to see this room' })).toBeVisible()
