@@ -29,7 +29,6 @@ import { Named } from './named.ts'
 import { Outbox } from './outbox.ts'
 import type { Order, Sections } from './own-rooms.ts'
 import { Preferences } from './preferences.ts'
-import { Previews } from './previews.ts'
 import type { Notifying } from './pushing.ts'
 import { References } from './references.ts'
 import { isClosed, type Room } from './room.ts'
@@ -44,7 +43,7 @@ export type { Session } from './session.ts'
 
 export interface Chat extends Account {
   /** For what is asked by parts of the page that come later, each by a module of its own. */
-  readonly api: Pick<Api, 'ask'>
+  readonly api: Pick<Api, 'ask' | 'card'>
   readonly session: Accessor<Session>
   readonly name: Pick<ChatName, 'text' | 'heard'>
   /** Asks anew who is signed in, and what they are. */
@@ -99,8 +98,6 @@ export interface Chat extends Account {
   replace(place: Place): void
   readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit' | 'setAside' | 'takeUp'>
   readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards' | 'order' | 'orderBy'>
-  /** Undefined for a reader, who writes nothing. */
-  readonly previews: Accessor<Pick<Previews, 'ask' | 'card'> | undefined>
   /** A message of any room, if it is there and this reader may see it. */
   message(room: string, message: string): Promise<Single | undefined>
   /** What any room is, likewise. */
@@ -194,7 +191,6 @@ export function createChat(): Chat {
       replace: address.replace,
       drafts,
       preferences,
-      previews: createMemo(() => user() && closing(new Previews(api, browser.clock))),
       message: (id, message) => references().find(id, message),
       look: (id) => references().room(id),
     }

@@ -16,14 +16,14 @@ const SHOW_AFTER = 300
 type Known = Card | null | undefined
 
 export class Previews {
-  readonly #api: Api
+  readonly #api: Pick<Api, 'card'>
   readonly #clock: Clock
   readonly #known: Accessor<ReadonlyMap<string, Known>>
   readonly #set: (known: ReadonlyMap<string, Known>) => void
   readonly #asked = new Set<string>()
   #closed = false
 
-  constructor(api: Api, clock: Clock) {
+  constructor(api: Pick<Api, 'card'>, clock: Clock) {
     const [known, set] = createSignal<ReadonlyMap<string, Known>>(new Map())
     this.#api = api
     this.#clock = clock

@@ -1,26 +1,35 @@
 /** The cards that what is being written will have, small, each with a way to do without it. */
 
-import { createSignal, For, Show } from 'solid-js'
+import { createSignal, For, onCleanup, Show } from 'solid-js'
 import type { Card } from '../../protocol/model.ts'
 import { addBase } from '../base.ts'
+import { browser } from '../environment.ts'
+import { Previews } from '../previews.ts'
 import { plays } from './card-look.ts'
 import { Initial } from './card-picture.tsx'
-import { useRoom } from './context.ts'
+import { useChat, useRoom } from './context.ts'
 import { Icon } from './icon.tsx'
+import { createPreviews } from './previewing.ts'
 
 export function ComposerPreviews() {
-  const { composing } = useRoom()
+  const chat = useChat()
+  const { rows, composing } = useRoom()
+  const cards = new Previews(chat.api, browser.clock)
+  onCleanup(() => cards.close())
+  const previews = createPreviews(cards, () => !chat.preferences.cardsHidden(), rows, composing)
   return (
     // A link that is being looked at is as high as its card, so that nothing moves when that comes.
-    <ul class="previews" aria-label="Previews">
-      <For each={composing.previews()}>
-        {({ url, card }) => (
-          <Show when={card()} fallback={<Coming url={url} onRemove={() => composing.withoutPreview(url)} />}>
-            {(found) => <Preview card={found()} onRemove={() => composing.withoutPreview(url)} />}
-          </Show>
-        )}
-      </For>
-    </ul>
+    <Show when={previews().length > 0}>
+      <ul class="previews" aria-label="Previews">
+        <For each={previews()}>
+          {({ url, card }) => (
+            <Show when={card()} fallback={<Coming url={url} onRemove={() => composing.withoutPreview(url)} />}>
+              {(found) => <Preview card={found()} onRemove={() => composing.withoutPreview(url)} />}
+            </Show>
+          )}
+        </For>
+      </ul>
+    </Show>
   )
 }
 

@@ -22,6 +22,8 @@ export function Composer() {
     const begun = soughtAt(composing.text(), caret())
     return begun?.from === closedAt() ? undefined : begun
   })
+  // No link does without.
+  const mayLink = createMemo(() => /\.\S/.test(composing.text()))
   const [warning, setWarning] = createSignal<string>()
   let input: HTMLTextAreaElement | undefined
   let complete = (_key: string): boolean => false
@@ -97,7 +99,7 @@ export function Composer() {
           />
         )}
       </Show>
-      <Show when={composing.previews().length > 0}>
+      <Show when={mayLink()}>
         <ComposerPreviews />
       </Show>
       <p class="banner refusal" id={note} role="alert" hidden={!composing.refusal()}>

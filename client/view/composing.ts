@@ -6,7 +6,6 @@ import type { Chat } from '../chat.ts'
 import { linksOf } from '../dialect.ts'
 import type { Draft } from '../drafts.ts'
 import type { Pending, Room, Said } from '../room.ts'
-import { createPreviews, type Preview, type PreviewingChat } from './previewing.ts'
 import type { Rows } from './rows.ts'
 
 export interface Composing {
@@ -31,13 +30,13 @@ export interface Composing {
   /** Gives up an edit; the draft comes back. */
   cancel(): void
   send(): void
-  /** Of the links that unfold, in order, without those that their author does not want. */
-  readonly previews: Accessor<readonly Preview[]>
+  /** Links whose previews its author does not want. */
+  readonly without: Accessor<readonly string[]>
   /** What is being written is sent without a preview of this link. */
   withoutPreview(url: string): void
 }
 
-export function createComposing(chat: Pick<Chat, 'drafts'> & PreviewingChat, room: Room, rows: Rows): Composing {
+export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Rows): Composing {
   const { drafts } = chat
   const kept = drafts.readEdit(room.id)
   const begun = kept ?? drafts.read(room.id)
@@ -124,7 +123,6 @@ export function createComposing(chat: Pick<Chat, 'drafts'> & PreviewingChat, roo
     for (const url of without()) room.dismiss(said, url)
     return undefined
   }
-  const previews = createPreviews(chat, text, editing, rows, without)
   const withoutPreview = (url: string) => {
     setWithout([...without(), url])
     keep()
@@ -144,7 +142,7 @@ export function createComposing(chat: Pick<Chat, 'drafts'> & PreviewingChat, roo
     remove,
     cancel,
     send,
-    previews,
+    without,
     withoutPreview,
   }
 }

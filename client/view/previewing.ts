@@ -2,10 +2,11 @@
 
 import { type Accessor, createEffect, createMemo, createSignal, mapArray, on, onCleanup } from 'solid-js'
 import type { Card } from '../../protocol/model.ts'
-import type { Chat } from '../chat.ts'
 import { linksOf } from '../dialect.ts'
 import { placeOf } from '../location.ts'
+import type { Previews } from '../previews.ts'
 import type { Said } from '../room.ts'
+import type { Composing } from './composing.ts'
 import type { Rows } from './rows.ts'
 
 /** A link of the text. Its card is undefined while it is not known whether there is one. */
@@ -18,20 +19,16 @@ export interface Preview {
 const PAUSE = 600
 const PAUSE_IN_WORD = 1_500
 
-/** As much of the chat as it takes. */
-export interface PreviewingChat extends Pick<Chat, 'previews'> {
-  readonly preferences: Pick<Chat['preferences'], 'cardsHidden'>
-}
-
-/** The cards of the message being edited are known, and of the links that it has in the room no other is asked for. */
+/**
+ * Of the links that unfold, in order, without those that their author does not want.
+ * The cards of the message being edited are known, and of the links that it has in the room no other is asked for.
+ */
 export function createPreviews(
-  chat: PreviewingChat,
-  text: Accessor<string>,
-  editing: Accessor<Said | undefined>,
+  previews: Pick<Previews, 'ask' | 'card'>,
+  enabled: Accessor<boolean>,
   rows: Pick<Rows, 'message' | 'cards' | 'unwanted'>,
-  without: Accessor<readonly string[]>,
+  { text, editing, without }: Pick<Composing, 'text' | 'editing' | 'without'>,
 ): Accessor<readonly Preview[]> {
-  const enabled = () => !chat.preferences.cardsHidden()
   const links = createLinks(text, editing)
   const before = createMemo(() => {
     const said = editing()
@@ -41,13 +38,12 @@ export function createPreviews(
     const said = editing()
     if (said && rows.unwanted(said.id).includes(url)) return null
     if (said && before().has(url)) return rows.cards(said.id).find((card) => card.url === url) ?? null
-    const previews = chat.previews()
-    return previews ? previews.card(url) : null
+    return previews.card(url)
   }
   // When somebody pauses, and not when an answer comes: what could not be asked for would be asked for without end.
   createEffect(
     on([links, enabled], ([urls, isEnabled]) => {
-      if (isEnabled) for (const url of urls) if (!before().has(url)) chat.previews()?.ask(url)
+      if (isEnabled) for (const url of urls) if (!before().has(url)) previews.ask(url)
     }),
   )
   const shown = createMemo(() =>

@@ -7,6 +7,7 @@ import { noHistory } from '../../client/room-history.ts'
 import { RoomStore } from '../../client/room-store.ts'
 import { MemoryStorage } from '../../client/small-storage.ts'
 import { type Composing, createComposing } from '../../client/view/composing.ts'
+import { createPreviews } from '../../client/view/previewing.ts'
 import { createRows } from '../../client/view/rows.ts'
 import type { Change } from '../../protocol/commands.ts'
 import type { Message } from '../../protocol/model.ts'
@@ -16,6 +17,7 @@ import { ada, ben, card, room as info, message } from './people.ts'
 let storage: MemoryStorage
 let done: string[]
 let composing: Composing
+let offered: () => readonly string[]
 let show: (messages: readonly Message[], pending?: readonly Pending[]) => void
 
 beforeAll(fetchDialect)
@@ -39,12 +41,10 @@ function open(messages: readonly Message[] = [], waiting: readonly Pending[] = [
   done = []
   return createRoot(() => {
     const rows = createRows(state, () => ada.id)
-    const chat = {
-      drafts: new Drafts(storage, () => ada.id),
-      preferences: { cardsHidden: () => false, hideCards: () => {} },
-      previews: () => undefined,
-    }
-    return createComposing(chat, fakeRoom(state), rows)
+    const opened = createComposing({ drafts: new Drafts(storage, () => ada.id) }, fakeRoom(state), rows)
+    const previews = createPreviews({ ask: () => {}, card: () => null }, () => true, rows, opened)
+    offered = () => previews().map(({ url }) => url)
+    return opened
   })
 }
 
@@ -230,13 +230,13 @@ describe('previews that are not wanted', () => {
     const carded = { ...linking, cards: [card({ url })] }
     show([carded])
     composing.editLast()
-    expect(composing.previews().map((preview) => preview.url)).toEqual([url])
+    expect(offered()).toEqual([url])
     for (const command of [
       { type: 'dismiss', id: 'd', message: 'm1', url },
       { type: 'edit', id: 'e', message: 'm1', revision: 0, body: `${url} too`, without: [url] },
     ] as const) {
       show([carded], [pending(command)])
-      expect(composing.previews()).toEqual([])
+      expect(offered()).toEqual([])
     }
   })
 })

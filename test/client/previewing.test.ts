@@ -29,20 +29,17 @@ beforeEach(() => {
   setEditing(undefined)
   setUnwanted([])
   setWithout([])
-  const chat = {
-    preferences: { cardsHidden: hidden, hideCards: setHidden },
-    previews: () => ({
-      ask: (url: string) => {
-        asked.push(url)
-        if (!known().has(url)) learn(url, undefined)
-      },
-      card: (url: string) => (known().has(url) ? known().get(url) : null),
-    }),
+  const cards = {
+    ask: (url: string) => {
+      asked.push(url)
+      if (!known().has(url)) learn(url, undefined)
+    },
+    card: (url: string) => (known().has(url) ? known().get(url) : null),
   }
   previews = createRoot((end) => {
     dispose = end
     const rows = { message: editing, cards: () => editing()?.cards ?? [], unwanted }
-    return createPreviews(chat, text, editing, rows, without)
+    return createPreviews(cards, () => !hidden(), rows, { text, editing, without })
   })
 })
 
