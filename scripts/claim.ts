@@ -19,9 +19,12 @@ export function createClaim(): string {
   return randomBytes(24).toString('base64url')
 }
 
-/** Whoever opens this while there is no owner, and registers, is the owner. */
+/**
+ * Whoever opens this while there is no owner, and registers, is the owner. A fragment is sent to nobody, so that no log of a
+ * proxy has the secret.
+ */
 export function claimLink(address: string, claim: string): string {
-  return `${address}/?claim=${claim}`
+  return `${address}/#claim=${claim}`
 }
 
 /** Where a data folder has its own: no part of a backup, so that it is nowhere but here. */

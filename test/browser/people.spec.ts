@@ -105,7 +105,7 @@ for (const { name: size, options } of [
     const ben = await newPage(browser, address, options)
     const gil = await newPage(browser, address, options)
 
-    await ada.goto('/?claim=what-was-printed')
+    await ada.goto('/#claim=what-was-printed')
     await expect(ada).toHaveURL('/')
     await expect(ada.getByRole('heading', { name: 'Make this chat yours' })).toBeVisible()
     await expect(ada.getByText('whoever registers now becomes the owner of this chat')).toBeVisible()
@@ -383,7 +383,7 @@ for (const { name: size, options } of [
   })
 }
 
-test('a chat on a public address is claimed by who has the printed link, and by no stranger', async ({
+test('a chat on a public address is claimed by who opens the printed link, also where it is open already, and by no stranger', async ({
   browser,
   serve,
 }) => {
@@ -394,6 +394,8 @@ test('a chat on a public address is claimed by who has the printed link, and by 
   await register(stranger, 'Stranger')
   await expect(stranger.getByText('Its owner opens the link that was printed')).toBeVisible()
   const ada = await newPage(browser, address, DESK)
+  await ada.goto('/')
+  await expect(ada.getByRole('heading', { name: 'Make this chat yours' })).toBeVisible()
   await ada.goto(`/#claim=${token}`)
   await expect(ada).toHaveURL(/\/$/)
   await register(ada, 'Ada')

@@ -23,7 +23,7 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
     const file = join(deployment.folder, 'claimed', 'claim')
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(logged(first, 'claim')).toEqual([
-      expect.objectContaining({ level: 'warn', link: `${url}/?claim=${claim}`, file }),
+      expect.objectContaining({ level: 'warn', link: `${url}/#claim=${claim}`, file }),
     ])
     await stop(first)
 
@@ -94,7 +94,7 @@ function serve(data: string): Command {
 }
 
 function claimOf(server: Command): Promise<string> {
-  return server.printed(/"event":"claim","link":"http:[^"]+\/\?claim=([\w-]{32})"/)
+  return server.printed(/"event":"claim","link":"http:[^"]+\/#claim=([\w-]{32})"/)
 }
 
 async function succeeds(args: readonly string[]): Promise<void> {

@@ -55,7 +55,7 @@ describe('npm run deploy', () => {
     const claim = cloudflare.secrets.get('edgewise')?.CLAIM_TOKEN ?? ''
     expect(claim).toMatch(/^[\w-]{32}$/)
     const [link, words] = first.output.trim().split('\n').slice(-2)
-    expect(link).toBe(`https://edgewise.ada.workers.dev/?claim=${claim}`)
+    expect(link).toBe(`https://edgewise.ada.workers.dev/#claim=${claim}`)
     expect(words).toContain('Whoever opens this link first and registers is the owner')
     expect(first.output.split(claim)).toHaveLength(2)
     expect(readdirSync(temporary).filter((name) => name.startsWith('edgewise-'))).toEqual([])
@@ -63,7 +63,7 @@ describe('npm run deploy', () => {
     expect(second.code, second.output).toBe(0)
     expect(cloudflare.changes.filter((line) => line.startsWith('upload'))).toEqual([CLAIMABLE, 'upload edgewise'])
     expect(cloudflare.secrets.get('edgewise')).toEqual({ CLAIM_TOKEN: claim })
-    expect(second.output).not.toContain('?claim=')
+    expect(second.output).not.toContain('#claim=')
     expect(second.output.trim()).toMatch(/npm run deploy -- --claim$/)
   })
 
@@ -74,10 +74,10 @@ describe('npm run deploy', () => {
     const again = await run(['deploy', '--claim'], signedIn)
     expect(again.code, again.output).toBe(0)
     const claim = cloudflare.secrets.get('edgewise')?.CLAIM_TOKEN
-    expect(again.output).toMatch(`https://edgewise.ada.workers.dev/?claim=${claim}\n`)
+    expect(again.output).toMatch(`https://edgewise.ada.workers.dev/#claim=${claim}\n`)
     expect(again.output).toContain('If there is an owner already, it has no effect.')
     cloudflare.workers.set('edgewise', [{ type: 'plain_text', name: 'EDGEWISE_EMPTIED', text: 'yes' }])
-    expect(await run(['deploy'], signedIn)).toMatchObject({ code: 0, output: expect.stringContaining('/?claim=') })
+    expect(await run(['deploy'], signedIn)).toMatchObject({ code: 0, output: expect.stringContaining('/#claim=') })
     expect(cloudflare.secrets.get('edgewise')?.CLAIM_TOKEN).not.toBe(claim)
   })
 

@@ -20,7 +20,7 @@ const local = join(folder, '.dev.vars')
 writeFileSync(local, `OPERATOR_TOKEN='${operator}'\n`)
 
 const first = start()
-const [url = '', claim] = (await first.printed(/until then nobody else can: (\S+)/)).split('/?claim=')
+const [url = '', claim] = (await first.printed(/until then nobody else can: (\S+)/)).split('/#claim=')
 const secrets = join(folder, 'reachable', 'secrets.env')
 for (const file of [secrets, join(folder, 'reachable', 'claim')]) assert.equal(statSync(file).mode & 0o777, 0o600)
 assert.equal(new URL(url).hostname, HOST)
@@ -36,7 +36,7 @@ const second = start()
 await second.printed(/(Everything is kept)/)
 assert.equal(await register(await second.printed(/Edgewise is at (\S+)/), 'Ben'), 201)
 await stop(second)
-assert.ok(!second.output.includes('?claim='), second.output)
+assert.ok(!second.output.includes('#claim='), second.output)
 console.log('Who has the link is the owner, and then it is printed no more.')
 
 function start(): Command {

@@ -247,7 +247,7 @@ describe.skipIf(process.platform === 'win32')('npm run serve', () => {
   it('leaves out of its log what is below the level that it is told', async () => {
     // With what only somebody without an owner is told: where it is has a lower level.
     const server = deployment.start('hushed', ['--log-level', 'warn'], { CLAIM_TOKEN: undefined })
-    const url = await server.printed(/"level":"warn","event":"claim","link":"([^"]+)\/\?claim=/)
+    const url = await server.printed(/"level":"warn","event":"claim","link":"([^"]+)\/#claim=/)
     expect((await ask(`${url}/api/session`)).status).toBe(200)
     server.signal('SIGTERM')
     expect(await server.ended, server.output).toBe(0)
