@@ -30,6 +30,8 @@ function take(data: string): string | undefined {
   const lock = hold(join(data, 'server.lock'), 0)
   if (!lock) return `Another Edgewise (process ${readFileSync(name, 'utf8')}) keeps its data in ${data}.\n${other}`
   held.add(lock)
+  // At once: whoever comes while the rest is looked at is told whose it is.
+  writeFileSync(name, String(process.pid))
   // If the server was killed without its runtime, that goes on by itself, with the queue and the alarms.
   for (const file of globSync(join('v3', 'do', '*', 'metadata.sqlite'), { cwd: data })) {
     const database = hold(join(data, file), PATIENCE)
@@ -37,7 +39,6 @@ function take(data: string): string | undefined {
       return `The runtime (workerd) of an Edgewise that was killed still has the data in ${data}.\n${other}`
     database.close()
   }
-  writeFileSync(name, String(process.pid))
   return undefined
 }
 
