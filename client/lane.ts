@@ -5,7 +5,7 @@ import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Api } from './api.ts'
 import { Backoff } from './backoff.ts'
 import type { Environment } from './environment.ts'
-import { isUnreachable } from './failure.ts'
+import { formOf, isNumber, isText } from './forms.ts'
 import type { Outbox } from './outbox.ts'
 
 /** A command whose answer takes longer, on a socket that is open, is sent again: it can do nothing twice (R3). */
@@ -15,6 +15,9 @@ const CRASHED = 1011
 
 /** Hands a command to the room's socket; false if it is not open after all. */
 export type Send = (command: Change) => boolean
+
+/** What ends a command is not left to trust: a proxy may say anything with a good status. */
+const isAnswer = formOf({ epoch: isText, message: formOf({ id: isText, version: isNumber }) })
 
 interface Attempt {
   readonly id: string
@@ -94,12 +97,14 @@ export class Lane {
   }
 
   async #sendByHttp(attempt: Attempt, command: Change): Promise<void> {
-    const answer = await this.#api.change(this.#room, command, this.#outbox.user)
-    if (!isRefusal(answer) && !isUnreachable(answer))
-      this.#outbox.heard(this.#room, answer.epoch, answer.message, command.id)
-    else if (this.#attempt !== attempt) return
-    else if (isRefusal(answer)) this.#refused(attempt.id, answer)
-    else this.#rest('failing', this.#backoff.next())
+    try {
+      const answer = await this.#api.change(this.#room, command, this.#outbox.user)
+      if (isAnswer(answer)) this.#outbox.heard(this.#room, answer.epoch, answer.message, command.id)
+      else if (isRefusal(answer) && this.#attempt === attempt) this.#refused(attempt.id, answer)
+    } finally {
+      // There was no answer, or a bug in what heard it: the lane stands still for neither.
+      if (this.#attempt === attempt) this.#rest('failing', this.#backoff.next())
+    }
   }
 
   #refused(id: string, refusal: Refusal): void {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { Api } from '../../client/api.ts'
 import { Courier } from '../../client/courier.ts'
 import { Outbox } from '../../client/outbox.ts'
@@ -38,12 +38,16 @@ class Server {
   }
 
   async answers(at: number, status: number, body: unknown): Promise<void> {
-    this.requests[at]?.answer(Response.json(body, { status }))
+    await this.says(at, status, JSON.stringify(body))
+  }
+
+  async says(at: number, status: number, text: string): Promise<void> {
+    this.requests[at]?.answer(new Response(text, { status }))
     await settled()
   }
 
   async accepts(at: number, id: string): Promise<void> {
-    await this.answers(at, 201, { type: 'message', message: posted(id), changed: true })
+    await this.answers(at, 201, { type: 'message', epoch: 'e1', message: posted(id), changed: true })
   }
 
   async isOffline(at: number): Promise<void> {
@@ -97,6 +101,17 @@ async function advance(tab: Tab, time: number): Promise<void> {
 async function add(tab: Tab, ...commands: readonly Change[]): Promise<void> {
   for (const command of commands) tab.outbox.add('lobby', command)
   await settled()
+}
+
+/** The next error that nobody handles, kept from failing the test. */
+function unhandled(): Promise<unknown> {
+  const others = process.listeners('unhandledRejection')
+  process.removeAllListeners('unhandledRejection')
+  onTestFinished(() => {
+    process.removeAllListeners('unhandledRejection')
+    for (const other of others) process.on('unhandledRejection', other)
+  })
+  return new Promise((resolve) => process.once('unhandledRejection', resolve))
 }
 
 const shown = (tab: Tab, room = 'lobby') => tab.outbox.pending(room).map(({ id, status }) => `${id} ${status}`)
@@ -196,6 +211,42 @@ describe('over HTTP', () => {
     }
     expect(shown(tab)).toEqual(['p1 failed', 'p2 sending'])
     expect(tab.outbox.pending('lobby')[0]?.refusal?.code).toBe('internal')
+  })
+
+  it.each<readonly [string, number, string]>([
+    ['a server whose runtime is being restarted', 503, 'This is being restarted. Try again in a moment.\n'],
+    ['a proxy that finds nobody', 502, '<html>'],
+    ['nothing, with a good status', 200, ''],
+    ['null', 200, 'null'],
+    ['what is no answer to a command', 200, '{}'],
+    ['an answer without a message', 200, '{"epoch":"e1","message":null}'],
+  ])('R3: hears %s, however often, and sends the same command again', async (_what, status, text) => {
+    const tab = await openTab()
+    await add(tab, post('p1'))
+    for (const at of [0, 1, 2, 3, 4]) {
+      await server.says(at, status, text)
+      expect(shown(tab)).toEqual(['p1 waiting'])
+      await advance(tab, 30_000)
+    }
+    expect(new Set(server.asked)).toEqual(new Set(['POST /api/rooms/lobby/messages?as=u-ada p1']))
+    await server.accepts(5, 'p1')
+    expect(shown(tab)).toEqual([])
+  })
+
+  it('is not held up by a bug in what hears an answer', async () => {
+    const thrown = unhandled()
+    const tab = await openTab()
+    const answered = vi.fn().mockImplementationOnce(() => {
+      throw new Error('a bug')
+    })
+    tab.outbox.subscribe({ answered })
+    await add(tab, post('p1'))
+    await server.accepts(0, 'p1')
+    expect(await thrown).toEqual(new Error('a bug'))
+    expect(shown(tab)).toEqual(['p1 waiting'])
+    await advance(tab, 500)
+    await server.accepts(1, 'p1')
+    expect(shown(tab)).toEqual([])
   })
 
   it('a session that has ended is told, and the command waits', async () => {
