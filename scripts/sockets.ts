@@ -42,9 +42,12 @@ export class Sockets {
   open({ incoming, socket, head, peer }: Caller, answered: (status: number | undefined) => void): void {
     // Without a listener, a connection that breaks would end the process.
     socket.on('error', () => {})
+    // Node counts no time on a connection that it has given out of its hands, and leaves ours open when theirs is ended.
+    incoming.socket.setTimeout(SILENCE, () => socket.destroy())
     const turnAway = (status: number) => {
       answered(socket.destroyed ? undefined : status)
-      socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      const lines = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`
+      socket.end(lines, () => socket.destroy())
     }
     const { hosts, runtime } = this.#parts
     const path = pathOf(incoming)
@@ -59,7 +62,6 @@ export class Sockets {
     const outgoing = passOn(incoming, peer, { port, secret }, { connection: 'Upgrade', upgrade: 'websocket' })
     outgoing.on('upgrade', (answer, inner, rest) => {
       answered(answer.statusCode)
-      incoming.socket.setTimeout(SILENCE, () => socket.destroy())
       socket.write(Buffer.concat([headOf(answer, 'Upgrade'), rest]))
       inner.write(head)
       this.#join(socket, inner)
@@ -69,7 +71,7 @@ export class Sockets {
       // Should it break off from here on, another head would stand in the middle of the body.
       outgoing.removeListener('error', unreachable).on('error', () => socket.destroy())
       socket.write(headOf(answer, 'close'))
-      pipeline(answer, socket, () => {})
+      pipeline(answer, socket, () => socket.destroy())
     })
     outgoing.on('error', unreachable)
     socket.on('close', () => outgoing.destroy())

@@ -174,6 +174,18 @@ describe('a socket', () => {
     ])
   })
 
+  it.each(['/api/rooms/lobby/socket?v=1', '/elsewhere'])('that is refused at %s is closed for good', async (path) => {
+    upgrade = (socket) => socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}')
+    const caller = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+    caller.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n${UPGRADE}\r\n`)
+    await once(caller.resume(), 'end')
+    // The system tells only with a later word that nobody is there to hear the first.
+    const staying = setInterval(() => caller.write('I am still here'), 20)
+    onTestFinished(() => clearInterval(staying))
+    const [error] = await once(caller, 'error')
+    expect(error).toHaveProperty('code', expect.stringMatching(/^(?:ECONNRESET|EPIPE|ECONNABORTED)$/))
+  })
+
   it('whose refusal breaks off has no second head in its body', async () => {
     let breakOff: () => void = () => {}
     upgrade = (socket) => {
@@ -208,10 +220,7 @@ describe('a socket', () => {
   })
 
   it('that says nothing and takes nothing is closed after a while', async () => {
-    const { setTimeout: original } = Socket.prototype
-    vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, ms, then) {
-      return original.call(this, ms === 180_000 ? 300 : ms, then)
-    })
+    hurry()
     const closed = Promise.withResolvers<void>()
     upgrade = (socket) => {
       socket.on('error', () => {}).on('close', closed.resolve)
@@ -223,8 +232,22 @@ describe('a socket', () => {
     await closed.promise
     expect(lines).toMatchObject([{ status: 101 }])
     caller.destroy()
-    vi.restoreAllMocks()
   })
+
+  it('that the runtime never answers is closed after a while', async () => {
+    hurry()
+    upgrade = () => {}
+    expect(await say(asking)).toBe('')
+  })
+
+  /** A while is short. */
+  function hurry(): void {
+    const { setTimeout: original } = Socket.prototype
+    const spy = vi.spyOn(Socket.prototype, 'setTimeout').mockImplementation(function (this: Socket, ms, then) {
+      return original.call(this, ms === 180_000 ? 300 : ms, then)
+    })
+    onTestFinished(() => spy.mockRestore())
+  }
 
   /** A socket that has been sent more than the connection holds; what it can take, it has not taken yet. */
   async function overwhelm(): Promise<{ inner: Socket; caller: Socket }> {
