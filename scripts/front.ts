@@ -121,7 +121,9 @@ export class Front {
       return
     }
     this.#parts.log.write('warn', 'runtime_unreachable', { error: error.message })
-    refuse(response, 'internal', 'This is being restarted. Try again in a moment.', 503)
+    // No refusal, since nobody knows what has become of the request: the client asks again, under the same id (R3).
+    response.writeHead(503, { 'content-type': 'text/plain', 'cache-control': 'no-store', 'retry-after': '1' })
+    response.end('This is being restarted. Try again in a moment.\n')
   }
 
   #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -153,7 +155,7 @@ function isOfTheRuntime({ statusCode, headers }: IncomingMessage): boolean {
   return headers['mf-experimental-error-stack'] !== undefined || (statusCode === 500 && !isJson)
 }
 
-function refuse(response: ServerResponse, code: RefusalCode, message: string, status: number = STATUS[code]): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+function refuse(response: ServerResponse, code: RefusalCode, message: string): void {
+  response.writeHead(STATUS[code], { 'content-type': 'application/json', 'cache-control': 'no-store' })
   response.end(JSON.stringify({ error: { code, message } }))
 }

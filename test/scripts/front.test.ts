@@ -7,12 +7,13 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as v from 'valibot'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { failureOf, unreachable } from '../../client/failure.ts'
 import { Front } from '../../scripts/front.ts'
 import { Health } from '../../scripts/health.ts'
 import { Hosts, namesHere } from '../../scripts/hosts.ts'
 import { type Fields, JsonLog } from '../../scripts/json-log.ts'
 import { Peers } from '../../scripts/peer.ts'
-import { findHindrance, listenAt } from '../../scripts/port.ts'
+import { findFreePort, findHindrance, listenAt } from '../../scripts/port.ts'
 
 const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
 const TOO_LARGE = { error: { code: 'too_large', message: 'A request holds at most 65536 bytes.' } }
@@ -113,6 +114,19 @@ describe('a body', () => {
 it('what the runtime itself says of an error is told to nobody', async () => {
   const response = await fetch(`http://127.0.0.1:${port}/api/broken`)
   expect([response.status, await response.json()]).toMatchObject([500, { error: { code: 'internal' } }])
+})
+
+it('while the runtime is being restarted a client hears no answer, and so asks again', async () => {
+  const nowhere = await findFreePort('127.0.0.1')
+  const runtime = { port: nowhere, socketPort: nowhere, secret: 'open', check: done, stop: done }
+  const alone = make({ runtime })
+  onTestFinished(() => alone.stop())
+  const at = await alone.listen(['127.0.0.1'], 0)
+  const response = await fetch(`http://127.0.0.1:${at}/api/rooms/lobby/messages`, { method: 'POST', body: '{}' })
+  expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1'])
+  expect(failureOf(response.status, await response.text())).toEqual(unreachable)
+  const caller = say(`GET /api/rooms/lobby/socket?v=1 HTTP/1.1\r\nHost: x\r\n${UPGRADE}\r\n`, at)
+  expect(await caller).toMatch(/^HTTP\/1\.1 503 /)
 })
 
 describe('a host that holds a path', () => {
