@@ -55,8 +55,10 @@ export async function installMeter(): Promise<void> {
   around(Object.getPrototypeOf(env.UNFURL), 'sendBatch', (_sent, _queue, [jobs]) => {
     if (Array.isArray(jobs)) add('queueOperations', jobs.length * OPERATIONS_PER_JOB)
   })
-  around(Room.prototype, 'webSocketMessage', () => add('objectRequests', FRAME))
-  for (const object of [Room.prototype, User.prototype]) around(object, 'alarm', () => add('objectRequests', 1))
+  for (const object of [Room.prototype, User.prototype]) {
+    around(object, 'webSocketMessage', () => add('objectRequests', FRAME))
+    around(object, 'alarm', () => add('objectRequests', 1))
+  }
   around(worker, 'fetch', () => add('workerRequests', 1))
   around(worker, 'queue', (work) => {
     add('workerRequests', 1)
