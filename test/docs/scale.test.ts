@@ -1,9 +1,9 @@
-/** docs/scale.md says what its model says. */
+/** docs/scale.md, and the day in docs/cost.md, say what the model says. */
 
 import { expect, test } from 'vitest'
-import { scalePage } from '../bench/scale/page.ts'
+import { PAGES, pageOf } from '../bench/scale/page.ts'
 import { read } from './pages.ts'
 
-test('the tables are those of the model; `npm run bench -- scale` writes them anew', () => {
-  expect(scalePage()).toBe(read('docs/scale.md'))
+test.each(PAGES)('the tables of %s are those of the model; `npm run bench -- scale` writes them anew', (page) => {
+  expect(pageOf(page)).toBe(read(`docs/${page}`))
 })

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { tool } from '../../../scripts/project.ts'
 import { measureClient } from '../client/client.ts'
-import { simulationTable, writeScalePage } from '../scale/page.ts'
+import { simulationTable, writePages } from '../scale/page.ts'
 import { measureElsewhere } from './elsewhere.ts'
 import { measureFanout } from './fanout.ts'
 import { measureHistory } from './history.ts'
@@ -43,7 +43,7 @@ const parts: Readonly<Record<string, () => Promise<Section>>> = {
     return { name: 'client', how, tables: [{ columns: ['', 'figure', 'unit'], rows }], targets: [] }
   },
   scale: async () => {
-    writeScalePage()
+    writePages()
     const how =
       'A model, not a measurement: one room with very many listeners. [scale.md](scale.md) has its assumptions.'
     return { name: 'scale', how, tables: [simulationTable()], targets: [] }

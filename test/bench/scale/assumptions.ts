@@ -1,17 +1,18 @@
-// What the model of a large deployment takes for granted: measured here, or as the platform says.
+// What the model of a large deployment takes for granted: measured here, or as the platform says. docs/scale.md says where each is from.
 
 /** Milliseconds of an object's thread. */
 export const WORK = {
-  /** A post: parsed, stored, encoded. One sender with 64 under way gets about 3,300 a second from a bare object. */
-  post: 0.3,
-  /** One frame to one socket: what the part `relays` finds for a frame of its own to each, writing to the network included. */
-  frame: 0.06,
-  /** One call of a relay, both ends: found with 75 relays of one listener each. */
+  /** A post: parsed, stored, encoded. */
+  post: 0.35,
+  /** One frame to one socket, with what the kernel does for it. */
+  frame: 0.05,
+  /** One call of a relay, both ends. Assumed. */
   call: 0.05,
 } as const
 
-/** Milliseconds between two flushes of a busy room. */
+/** Milliseconds between two flushes of a busy room, and of one where somebody only came, went or typed. */
 export const TICK = 20
+export const CALM_TICK = 250
 
 /** Milliseconds on the way: between continents, and to a listener near its relay. */
 export const WAY = { toRelay: 80, toListener: 20 } as const
@@ -30,9 +31,17 @@ export const PRICES = {
   gigabyteSeconds: { included: 400_000, perMillion: 12.5 },
 } as const
 
+/** What the free plan has for a day. */
+export const FREE = {
+  rowsWritten: 100_000,
+  objectRequests: 100_000,
+  workerRequests: 100_000,
+  queueOperations: 10_000,
+} as const
+
 /** An object is billed for 128 MB, whatever it takes. */
 export const GIGABYTES = 0.128
-/** Seconds that a call keeps an object from hibernating, beside what it works. */
+/** Seconds that a call, or a frame from a client, keeps an object from hibernating, beside what it works. Assumed. */
 export const CALL_SECONDS = 0.005
 /** Days that people work in a month. */
 export const DAYS = 22

@@ -1,43 +1,61 @@
 // What a month costs: people, what each does on a day, and the paid plan's prices.
-import { CALL_SECONDS, DAYS, EACH, GIGABYTES, PRICES, TICK, WORK } from './assumptions.ts'
-import { type Use, useOf } from './costs.ts'
+import { CALL_SECONDS, CALM_TICK, DAYS, GIGABYTES, PRICES, TICK, WORK } from './assumptions.ts'
+import { together, type Use } from './costs.ts'
+import { callsOfDay, type Day, useOfDay, workingDay } from './day.ts'
 
-/** What one person does on a day, and with how many others in the room. */
+/** What each of so many people does on a day. */
 export interface Pattern {
   readonly name: string
-  readonly hours: number
-  /** Posts of all, where it is not for each to say. */
-  readonly posts: (people: number) => number
-  /** Of posts, those with a link, whose card everybody in the room looks at. */
-  readonly links: number
-  /** How many are in a room when something is said. */
-  readonly room: (people: number) => number
+  readonly day: (people: number) => Day
 }
+
+const HALL_HOURS = 4
 
 export const PATTERNS: readonly Pattern[] = [
   {
     name: 'quiet',
-    // an hour a day, 10 messages each, rooms of 10
-    hours: 1,
-    posts: (people) => 10 * people,
-    links: 0.05,
-    room: (people) => Math.min(people, 10),
+    day: (people) => ({
+      hours: 1,
+      loads: 1,
+      reconnects: 2,
+      rooms: 3,
+      newRooms: 1,
+      posts: 10,
+      edits: 1,
+      typing: 20,
+      links: 0.5,
+      calls: 0.1,
+      direct: 0.15,
+      spells: 6,
+      seen: 0.5,
+      team: Math.min(people, 10),
+      publicRooms: 3,
+    }),
   },
-  {
-    name: 'working day',
-    // 8 hours a day, 60 messages each, rooms of 20
-    hours: 8,
-    posts: (people) => 60 * people,
-    links: 0.05,
-    room: (people) => Math.min(people, 20),
-  },
+  { name: 'working day', day: (people) => workingDay(Math.min(people, 20)) },
   {
     name: 'hall',
-    // all in one room, 4 hours a day, a message a second in all and no links
-    hours: 4,
-    posts: () => 4 * 3600,
-    links: 0,
-    room: (people) => people,
+    day: (people) => {
+      // A message a second in all.
+      const posts = (HALL_HOURS * 3600) / people
+      return {
+        hours: HALL_HOURS,
+        loads: 1,
+        reconnects: 2,
+        rooms: 0,
+        newRooms: 0,
+        posts,
+        edits: 0,
+        typing: 2 * posts,
+        links: 0,
+        calls: 0,
+        direct: 0,
+        spells: 1,
+        seen: 1,
+        team: people,
+        publicRooms: 1,
+      }
+    },
   },
 ]
 
@@ -46,58 +64,39 @@ export const PEOPLE = [10, 1_000, 100_000]
 export interface Month extends Use {
   readonly gigabyteSeconds: number
   readonly dollars: number
+  /** What is paid for beside the plan, in dollars. */
+  readonly bill: Readonly<Record<Billed, number>>
 }
 
-/** A page in view asks for the list of rooms so often. */
-const LIST_EVERY_HOUR = 30
-/** Loads of the page and reconnects of a person and hour. */
-const LOADS = 1
-/** Of a relay or by one, where nothing is written. */
-const CALL: Use = { rowsWritten: 0, objectRequests: 1, workerRequests: 0, queueOperations: 0 }
-/** Pictures and icons of a card. */
-const PICTURES = 2
+export type Billed = Exclude<keyof typeof PRICES, 'base'>
 
 export function monthOf(pattern: Pattern, people: number): Month {
-  const hours = people * pattern.hours
-  const posts = pattern.posts(people)
-  const links = posts * pattern.links
-  const listeners = pattern.room(people)
-  const relays = Math.max(0, Math.ceil((listeners - EACH) / EACH))
-  const parts: readonly (readonly [number, Use])[] = [
-    [hours * LIST_EVERY_HOUR, useOf('room list, of the lobby and 1 room')],
-    [hours * LOADS, useOf('page load: whose session is this')],
-    [people, useOf('what the chat is called, once a day for each device')],
-    [hours * LOADS * 2, useOf('connect again, nothing missed')],
-    [posts - links, useOf('post, author known to the room')],
-    [links, useOf('the same, to a new page of a known site')],
-    [links * PICTURES * listeners, useOf('picture of a card, seen by 1 reader')],
-    // Every flush calls each relay; whoever comes in there asks the room once more.
-    [posts * relays, CALL],
-    [relays > 0 ? hours * LOADS * 2 : 0, CALL],
-  ]
-  const sum = (of: (use: Use) => number) => DAYS * parts.reduce((all, [times, use]) => all + times * of(use), 0)
-  const objectRequests = sum((use) => use.objectRequests)
-  // A room gathers for a tick after each post; every frame to a socket is work of the object that holds it.
-  const seconds = DAYS * posts * (TICK / 1000 + (listeners * WORK.frame) / 1000) + objectRequests * CALL_SECONDS
-  const month = {
-    rowsWritten: sum((use) => use.rowsWritten),
-    objectRequests,
-    workerRequests: sum((use) => use.workerRequests),
-    queueOperations: sum((use) => use.queueOperations),
-    gigabyteSeconds: seconds * GIGABYTES,
-  }
-  return { ...month, dollars: dollarsOf(month) }
+  const day = pattern.day(people)
+  const use = together([[DAYS * people, useOfDay(day)]])
+  const used = { ...use, gigabyteSeconds: DAYS * people * secondsOf(day) * GIGABYTES }
+  const bill = billOf(used)
+  return { ...used, bill, dollars: Object.values(bill).reduce((all, part) => all + part, PRICES.base) }
 }
 
-function dollarsOf(month: Omit<Month, 'dollars'>): number {
-  const over = (name: keyof typeof month) =>
-    (Math.max(0, month[name] - PRICES[name].included) / 1e6) * PRICES[name].perMillion
-  return (
-    PRICES.base +
-    over('objectRequests') +
-    over('workerRequests') +
-    over('rowsWritten') +
-    over('queueOperations') +
-    over('gigabyteSeconds')
-  )
+/** That objects are kept from hibernating, by one person. */
+function secondsOf(day: Day): number {
+  const { hours, loads, reconnects, rooms, posts, edits, typing, links, team } = day
+  const said = posts + edits + links
+  const most = (hours * 3600) / team
+  // Where many come and go they are told of by number, once a second.
+  const calm = Math.min(most, typing + 2 * (loads + reconnects + rooms))
+  // A room gathers for a tick after each frame; every frame to a socket is work of the object that holds it.
+  const gathering = Math.min(most, (said * TICK + calm * CALM_TICK) / 1000)
+  return gathering + ((said + calm) * team * WORK.frame) / 1000 + callsOfDay(day) * CALL_SECONDS
+}
+
+function billOf(used: Readonly<Record<Billed, number>>): Month['bill'] {
+  const over = (name: Billed) => (Math.max(0, used[name] - PRICES[name].included) / 1e6) * PRICES[name].perMillion
+  return {
+    rowsWritten: over('rowsWritten'),
+    objectRequests: over('objectRequests'),
+    workerRequests: over('workerRequests'),
+    queueOperations: over('queueOperations'),
+    gigabyteSeconds: over('gigabyteSeconds'),
+  }
 }
