@@ -37,7 +37,7 @@ export const ENDED: Ending = { code: closeCode('unauthorized'), reason: 'Your se
 
 /** More sockets of one user than any number of tabs and devices needs. */
 const SOCKETS_PER_USER = 30
-/** Of all readers together: at 60 to 75 KB a socket they leave most of an object's memory to the users. */
+/** Of all readers together: half of the sockets that an object holds as a rule, so that the users have the other half. */
 const READERS_MAX = 500
 /** So that one address cannot take all their places. */
 const READERS_PER_ADDRESS = 50
