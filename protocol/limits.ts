@@ -26,6 +26,8 @@ export const CROWD_ABOVE = 20
 /** Seconds; a day. */
 export const SLOW_MAX = 86_400
 export const BODY_MAX = 8_000
+/** Of more names in one message nobody is meant, and of more at once nobody asks whose they are. */
+export const NAMES_MAX = 50
 
 /** A frame or request body longer than this (UTF-16 units) is refused before it is parsed. */
 export const FRAME_MAX = 64 * 1024

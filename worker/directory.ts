@@ -147,6 +147,10 @@ export class Directory extends DurableObject<Env> {
     return this.#roster.search(search, after, limit)
   }
 
+  named(nicknames: readonly string[]): readonly Person[] {
+    return this.#roster.named(nicknames)
+  }
+
   /** Makes somebody an admin, a member or a guest, or hands over what the owner is. */
   async setRole(actor: string, id: string, role: Role): Promise<Person | Refusal> {
     return this.#change(actor, id, 'appoint', role, (actorRole, subject) => {

@@ -3,7 +3,7 @@
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
-import { DISPLAY_NAME_MAX, STATUS_MAX } from '../protocol/limits.ts'
+import { DISPLAY_NAME_MAX, NAMES_MAX, STATUS_MAX } from '../protocol/limits.ts'
 import type { AuditEntry, Person } from '../protocol/model.ts'
 import { parseDisplayName } from '../protocol/names.ts'
 import { mayHere } from '../protocol/permissions.ts'
@@ -26,7 +26,17 @@ const Changes = v.object({
 const Profile = v.object({ name: v.optional(v.string()), status: v.optional(v.string()) })
 const Proof = v.object({ password: v.string() })
 const Whole = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number))
-const PeopleQuery = v.object({ search: v.optional(v.string(), ''), after: v.optional(v.string(), '') })
+const PeopleQuery = v.object({
+  search: v.optional(v.string(), ''),
+  after: v.optional(v.string(), ''),
+  names: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((list) => list.split(',')),
+      v.maxLength(NAMES_MAX),
+    ),
+  ),
+})
 const AuditQuery = v.object({
   before: v.optional(Whole, String(Number.MAX_SAFE_INTEGER)),
   format: v.optional(v.picklist(['json', 'jsonl', 'csv']), 'json'),
@@ -37,8 +47,13 @@ export async function listPeopleHere(request: IRequestStrict, env: Env): Promise
   if (isRefusal(stamp)) return refused(stamp)
   if (!mayHere('people', stamp.role)) return refused(refuse('forbidden', 'A guest sees only who is in their room.'))
   const query = v.safeParse(PeopleQuery, request.query)
-  if (!query.success) return refused(refuse('invalid', 'search and after are words.'))
-  const found = await directory(env).people(query.output.search, query.output.after, PAGE_MAX + 1)
+  if (!query.success)
+    return refused(
+      refuse('invalid', `search and after are words; names, with commas between, are ${NAMES_MAX} at most.`),
+    )
+  const { search, after, names } = query.output
+  if (names) return reply({ people: await directory(env).named(names), more: false })
+  const found = await directory(env).people(search, after, PAGE_MAX + 1)
   return reply({ people: found.slice(0, PAGE_MAX), more: found.length > PAGE_MAX })
 }
 

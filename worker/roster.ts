@@ -116,6 +116,14 @@ export class Roster {
     )
   }
 
+  /** Those who have these nicknames. */
+  named(nicknames: readonly string[]): readonly Person[] {
+    const folded = new Set(nicknames.map(foldName))
+    return [...folded]
+      .flatMap((name) => this.#select('folded = ? AND registered IS NOT NULL AND gone = 0', name))
+      .map(personOf)
+  }
+
   /** Whose nickname or name has this in it, from the one after the nickname `after` on. */
   search(text: string, after: string, limit: number): readonly Person[] {
     const folded = foldForSearch(text)

@@ -51,6 +51,7 @@ test('people', async () => {
   )
   await measure('the same, first in an hour', () => as(grace, '/api/session'))
   await measure('what the chat is called, once a day for each device', () => as(grace, '/api/deployment'))
+  await measure('names in messages on screen, looked up', () => as(grace, '/api/people?names=grace,nobody'))
   const room = (await newRoom(grace)).id
   await measure('room list, of the lobby and 1 room', () => as(grace, '/api/rooms'))
   await measure('create a room', () => newRoom(grace))
