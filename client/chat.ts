@@ -25,7 +25,6 @@ import { FirstSteps } from './first-steps.ts'
 import type { Inbox } from './inbox.ts'
 import { LiveRoom } from './live-room.ts'
 import { type Address, createAddress, type Place } from './location.ts'
-import { Named } from './named.ts'
 import { Outbox } from './outbox.ts'
 import type { Order, Sections } from './own-rooms.ts'
 import { Preferences } from './preferences.ts'
@@ -69,8 +68,6 @@ export interface Chat extends Account {
   /** Whose nickname or name has this in it, from the one after the folded nickname `after` on. */
   people(search: string, after?: string): Promise<PeoplePage | Refusal>
   person(user: string): Promise<Person | Refusal>
-  /** Whom a name stands for; undefined for nobody, and until it is known. */
-  named(name: string): User | undefined
   /** What can be named: one's own rooms, and as soon as they are known, all public ones. */
   namedRooms(): readonly RoomInfo[]
   /** What one wants of a room, on all devices. */
@@ -121,7 +118,6 @@ export function createChat(): Chat {
       user()
       return new References(api, browser.clock)
     })
-    const named = createMemo(() => user() && new Named(api))
     const preferences = new Preferences(storage, browserTabs)
     const activity = createActivity(storage, () => user()?.id)
     const order = () => (preferences.order() === 'activity' ? activity.order : undefined)
@@ -165,8 +161,6 @@ export function createChat(): Chat {
       roomChanges: () => rooms()?.changes() ?? 0,
       people: async (search, after) => told(await api.people(search, after)),
       person: async (id) => told(await api.person(id)),
-      // A guest sees nobody by name.
-      named: (name) => (roleOf(session.current()) === 'guest' ? undefined : named()?.find(name)),
       namedRooms: () => rooms()?.named() ?? [],
       wish: async (id, wishes) => {
         const answer = told(await api.wish(id, wishes))

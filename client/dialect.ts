@@ -7,15 +7,14 @@ import { createSignal } from 'solid-js'
 import { BODY_MAX } from '../protocol/limits.ts'
 import type { Link } from '../protocol/links.ts'
 import type { Mentions } from '../protocol/mentions.ts'
-import type { RoomInfo } from '../protocol/model.ts'
 import type { Block } from '../protocol/tree.ts'
 import { asWritten, isPlain } from './plain.ts'
-import type { Word } from './words.ts'
+import type { WordsOf } from './words.ts'
 
 interface Dialect {
   readonly parseMarkdown: (source: string) => readonly Block[]
   readonly linksOf: (body: string) => readonly Link[]
-  readonly wordsOf: (text: string, rooms: readonly RoomInfo[]) => readonly Word[]
+  readonly wordsOf: WordsOf
   readonly mentionsOf: (body: string) => Mentions
 }
 
@@ -63,9 +62,9 @@ export function linksOf(body: string): readonly Link[] | undefined {
   return body === '' || isPlain(body) ? [] : found()?.linksOf(body)
 }
 
-/** The names in a text of the tree; none while the parser is not there. */
-export function wordsIn(text: string, rooms: readonly RoomInfo[]): readonly Word[] {
-  return dialect()?.wordsOf(text, rooms) ?? [{ type: 'text', text }]
+/** The names in all texts of a message; undefined while the parser is not there. */
+export function wordsOf(...message: Parameters<WordsOf>): ReturnType<WordsOf> | undefined {
+  return dialect()?.wordsOf(...message)
 }
 
 /** Whether this calls whoever is here, and all members; assumed where that cannot be found out. */

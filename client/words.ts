@@ -1,8 +1,10 @@
-/** What of a text stands for people and rooms. Only what is more than plain words has any, so it comes with the parser. */
+/** What of a message stands for people and rooms. Only what is more than plain words has any, so it comes with the parser. */
 
-import { pieces } from '../protocol/mentions.ts'
+import { NAMES_MAX } from '../protocol/limits.ts'
+import { pieces, textsOf } from '../protocol/mentions.ts'
 import type { RoomInfo } from '../protocol/model.ts'
 import { foldName } from '../protocol/names.ts'
+import type { Block, TextNode } from '../protocol/tree.ts'
 
 export type Word =
   | { readonly type: 'text'; readonly text: string }
@@ -12,15 +14,29 @@ export type Word =
   | { readonly type: 'all'; readonly text: string }
   | { readonly type: 'room'; readonly text: string; readonly room: string }
 
-type NamedRoom = Pick<RoomInfo, 'id' | 'name'>
+/** Each text of a message in words. Names beyond the first of them, and signs of rooms likewise, are plain. */
+export type WordsOf = (
+  blocks: readonly Block[],
+  /** Those that can be named; asked for where one may be. */
+  rooms: () => readonly RoomInfo[],
+) => ReadonlyMap<TextNode, readonly Word[]>
 
-/** @param rooms those that can be named */
-export function wordsOf(text: string, rooms: readonly RoomInfo[]): readonly Word[] {
-  return pieces(text).flatMap((piece): readonly Word[] => {
-    if (piece.name === undefined) return withRooms(piece.text, rooms)
-    const isAll = ALL.includes(foldName(piece.name))
-    return [isAll ? { type: 'all', text: piece.text } : { type: 'name', text: piece.text, name: piece.name }]
-  })
+export const wordsOf: WordsOf = (blocks, rooms) => {
+  const names = new Set<string>()
+  let signs = 0
+  const roomIn: FindRoom = (text, from) => {
+    signs += 1
+    return signs <= NAMES_MAX ? roomAt(text, from, roomNamesOf(rooms())) : undefined
+  }
+  const wordsIn = (text: string) =>
+    pieces(text).flatMap((piece): readonly Word[] => {
+      if (piece.name === undefined) return withRooms(piece.text, roomIn)
+      const folded = foldName(piece.name)
+      if (ALL.includes(folded)) return [{ type: 'all', text: piece.text }]
+      if (names.size < NAMES_MAX) names.add(folded)
+      return [names.has(folded) ? { type: 'name', text: piece.text, name: piece.name } : plain(piece.text)]
+    })
+  return new Map(Array.from(textsOf(blocks, { quoted: true }), (node) => [node, joined(wordsIn(node.text))]))
 }
 
 const ALL: readonly string[] = ['here', 'room']
@@ -28,29 +44,73 @@ const ALL: readonly string[] = ['here', 'room']
 /** Not behind a letter or the like, where it is the middle of an address. */
 const HASH = /(?<![\p{L}\p{M}\p{N}_#&/])#/gu
 
-function withRooms(text: string, rooms: readonly RoomInfo[]): readonly Word[] {
+interface FoundRoom {
+  readonly id: string
+  /** How much of the text is its name. */
+  readonly length: number
+}
+
+type FindRoom = (text: string, from: number) => FoundRoom | undefined
+
+function withRooms(text: string, find: FindRoom): readonly Word[] {
   const words: Word[] = []
   let end = 0
   for (const { index } of text.matchAll(HASH)) {
-    const room = index >= end ? roomAt(text, index + 1, rooms) : undefined
+    const room = index >= end ? find(text, index + 1) : undefined
     if (!room) continue
-    if (index > end) words.push({ type: 'text', text: text.slice(end, index) })
-    end = index + 1 + room.name.length
+    if (index > end) words.push(plain(text.slice(end, index)))
+    end = index + 1 + room.length
     words.push({ type: 'room', text: text.slice(index, end), room: room.id })
   }
-  if (end < text.length) words.push({ type: 'text', text: text.slice(end) })
+  if (end < text.length) words.push(plain(text.slice(end)))
   return words
 }
 
-/**
- * The longest name that the text goes on with: names have spaces, and one may begin as another is. What a room was called
- * before stands for it as long as no other is called so.
- */
-function roomAt(text: string, from: number, rooms: readonly RoomInfo[]): NamedRoom | undefined {
-  const isNamed = ({ name }: NamedRoom) =>
-    name !== '' &&
-    foldName(text.slice(from, from + name.length)) === foldName(name) &&
-    !/^[\p{L}\p{M}\p{N}_]/u.test(text.slice(from + name.length))
+interface RoomNames {
+  /** Ids of rooms by what they are called, folded. */
+  readonly ids: ReadonlyMap<string, string>
+  /** How long the names are, the longest first. */
+  readonly lengths: readonly number[]
+}
+
+const known = new WeakMap<readonly RoomInfo[], RoomNames>()
+
+/** What a room was called before stands for it as long as no other is called so. */
+function roomNamesOf(rooms: readonly RoomInfo[]): RoomNames {
+  const found = known.get(rooms)
+  if (found) return found
+  const current = rooms.map(({ id, name }) => ({ id, name }))
   const former = rooms.flatMap(({ id, former = [] }) => former.map((name) => ({ id, name })))
-  return [...rooms, ...former].filter(isNamed).toSorted((a, b) => b.name.length - a.name.length)[0]
+  const all = [...current, ...former].filter(({ name }) => name !== '')
+  const names = {
+    ids: new Map(all.toReversed().map(({ id, name }) => [foldName(name), id])),
+    lengths: [...new Set(all.map(({ name }) => name.length))].toSorted((a, b) => b - a),
+  }
+  known.set(rooms, names)
+  return names
+}
+
+/** The longest name that the text goes on with: names have spaces, and one may begin as another is. */
+function roomAt(text: string, from: number, { ids, lengths }: RoomNames): FoundRoom | undefined {
+  for (const length of lengths) {
+    const end = from + length
+    const id = end <= text.length ? ids.get(foldName(text.slice(from, end))) : undefined
+    if (id !== undefined && !/^[\p{L}\p{M}\p{N}_]/u.test(text.slice(end, end + 2))) return { id, length }
+  }
+  return undefined
+}
+
+function plain(text: string): Word {
+  return { type: 'text', text }
+}
+
+/** Plain words that follow each other are drawn as one. */
+function joined(words: readonly Word[]): readonly Word[] {
+  const all: Word[] = []
+  for (const word of words) {
+    const last = all.at(-1)
+    if (word.type === 'text' && last?.type === 'text') all[all.length - 1] = plain(last.text + word.text)
+    else all.push(word)
+  }
+  return all
 }

@@ -1,8 +1,9 @@
 /** Whom a message names: `@nickname`, everybody who is here, or everybody in the room; and rooms, as `#name`. */
 
+import { NAMES_MAX } from './limits.ts'
 import { parseMarkdown } from './markdown.ts'
 import { foldName } from './names.ts'
-import type { Block, Inline } from './tree.ts'
+import type { Block, Inline, TextNode } from './tree.ts'
 
 export interface Mentions {
   /** Folded nicknames, which may be nobody's. */
@@ -20,9 +21,6 @@ export interface Piece {
   readonly name?: string
 }
 
-/** Of more names than this nobody is meant. */
-const NAMES_MAX = 50
-
 const NOBODY: Mentions = { names: [], here: false, room: false }
 
 // Not behind a letter or the like, where it is the middle of an address. What a nickname may have at its end, but a
@@ -35,7 +33,7 @@ export function mentionsOf(body: string): Mentions {
   // Most messages name nobody, and to find that out they need not be parsed.
   if (!body.includes('@')) return NOBODY
   const names = new Set<string>()
-  for (const text of texts(parseMarkdown(body)))
+  for (const { text } of textsOf(parseMarkdown(body), { quoted: false }))
     for (const { name } of pieces(text)) if (name) names.add(foldName(name))
   const [here, room] = [names.delete('here'), names.delete('room')]
   return { names: [...names].slice(0, NAMES_MAX), here, room }
@@ -56,17 +54,19 @@ export function pieces(text: string): readonly Piece[] {
   return found
 }
 
-function* texts(blocks: readonly Block[]): Generator<string> {
+/** What can name somebody: not code, links and spoilers; quotes only if they are asked for. */
+export function* textsOf(blocks: readonly Block[], which: { readonly quoted: boolean }): Generator<TextNode> {
   for (const block of blocks) {
     if (block.type === 'paragraph' || block.type === 'heading') yield* inlineTexts(block.children)
-    else if (block.type === 'list') for (const item of block.items) yield* texts(item.children)
+    else if (block.type === 'list') for (const item of block.items) yield* textsOf(item.children, which)
     else if (block.type === 'table') yield* inlineTexts(block.rows.flat(2))
+    else if (block.type === 'quote' && which.quoted) yield* textsOf(block.children, which)
   }
 }
 
-function* inlineTexts(nodes: readonly Inline[]): Generator<string> {
+function* inlineTexts(nodes: readonly Inline[]): Generator<TextNode> {
   for (const node of nodes) {
-    if (node.type === 'text') yield node.text
+    if (node.type === 'text') yield node
     else if (node.type !== 'spoiler' && node.type !== 'link' && 'children' in node) yield* inlineTexts(node.children)
   }
 }

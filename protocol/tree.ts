@@ -1,7 +1,12 @@
 /** What a message's body becomes: a closed tree, in which nothing is HTML and every link is safe (R18). */
 
+export interface TextNode {
+  readonly type: 'text'
+  readonly text: string
+}
+
 export type Inline =
-  | { readonly type: 'text'; readonly text: string }
+  | TextNode
   | { readonly type: 'code'; readonly text: string }
   | { readonly type: 'break' }
   | { readonly type: 'strong' | 'em' | 'del'; readonly children: readonly Inline[] }

@@ -6,7 +6,7 @@ import { isPlain } from '../plain.ts'
 import type { RoomState } from '../room.ts'
 import { useNotice } from './notice.tsx'
 import { Cards, Delivery, RowActions } from './parts.tsx'
-import { RichBlock } from './rich-parts.tsx'
+import { RichBlocks } from './rich-parts.tsx'
 
 /** Nobody waits longer for the parser, in milliseconds: until it comes, messages stand there as they were written. */
 const PATIENCE = 3_000
@@ -50,11 +50,11 @@ function isReadyToDraw(state: RoomState): boolean {
 
 function fetchRich(): void {
   void fetchDialect()
-  void RichBlock.fetch()
+  void RichBlocks.fetch()
 }
 
 function isDrawable(body: string): boolean {
-  return isPlain(body) || (isReadable(body) && RichBlock.settled())
+  return isPlain(body) || (isReadable(body) && RichBlocks.settled())
 }
 
 function hasCards({ messages }: RoomState): boolean {

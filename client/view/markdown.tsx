@@ -1,21 +1,17 @@
 /** The tree of a message's body as elements; what is more than plain words is a part of its own, as its parser is. */
 
-import { createMemo, For, Show } from 'solid-js'
+import { createMemo, Show } from 'solid-js'
 import type { Block, Inline } from '../../protocol/tree.ts'
 import { treeOf } from '../dialect.ts'
-import { RichBlock } from './rich-parts.tsx'
+import { RichBlocks } from './rich-parts.tsx'
 
 export function Markdown(props: { body: string }) {
   const blocks = createMemo(() => treeOf(props.body))
   return (
     <div class="prose" classList={{ jumbo: isEmoji(props.body) }}>
-      <For each={blocks()}>
-        {(node) => (
-          <Show when={plainOf(node)} fallback={<RichBlock node={node} />}>
-            {(lines) => <p dir="auto">{lines().map((line) => (line.type === 'break' ? <br /> : line.text))}</p>}
-          </Show>
-        )}
-      </For>
+      <Show when={plainOf(blocks())} fallback={<RichBlocks nodes={blocks()} />}>
+        {(lines) => <p dir="auto">{lines().map((line) => (line.type === 'break' ? <br /> : line.text))}</p>}
+      </Show>
     </div>
   )
 }
@@ -25,9 +21,11 @@ function isEmoji(body: string): boolean {
   return /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v.test(body)
 }
 
-/** The text and the breaks of a paragraph that has nothing else, and no names. */
-function plainOf(node: Block): readonly Extract<Inline, { type: 'text' | 'break' }>[] | undefined {
-  if (node.type !== 'paragraph') return undefined
+/** The text and the breaks of a paragraph that has nothing else, and no names, where that is all there is. */
+function plainOf([node, ...others]: readonly Block[]):
+  | readonly Extract<Inline, { type: 'text' | 'break' }>[]
+  | undefined {
+  if (node?.type !== 'paragraph' || others.length > 0) return undefined
   const lines = node.children.filter((child) => child.type === 'text' || child.type === 'break')
   const isPlain = lines.length === node.children.length
   return isPlain && !lines.some((line) => line.type === 'text' && /[@#]/.test(line.text)) ? lines : undefined

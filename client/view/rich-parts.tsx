@@ -2,4 +2,4 @@
 
 import { later } from './later.tsx'
 
-export const RichBlock = later(async () => (await import('./rich-block.tsx')).RichBlock)
+export const RichBlocks = later(async () => (await import('./rich-blocks.tsx')).RichBlocks)

@@ -1,17 +1,28 @@
-/** A text in which names stand out: a person's opens their card, a room's the room. */
+/** The texts of a message, in which names stand out: a person's opens their card, a room's the room. */
 
-import { For, Match, Show, Switch } from 'solid-js'
-import { wordsIn } from '../dialect.ts'
+import { createContext, createMemo, For, type JSX, Match, Show, Switch, useContext } from 'solid-js'
+import type { Block, TextNode } from '../../protocol/tree.ts'
+import { wordsOf } from '../dialect.ts'
 import { pathOf } from '../location.ts'
 import type { Word } from '../words.ts'
 import { useChat, useUser } from './context.ts'
+import { useNamed } from './named.ts'
 import { useShow } from './showing.ts'
 
-export function Words(props: { text: string }) {
+const WordsContext = createContext<(node: TextNode) => readonly Word[] | undefined>(() => undefined)
+
+/** Finds the names in a message: how many of them stand out is said of all of it. */
+export function NamesIn(props: { nodes: readonly Block[]; children: JSX.Element }) {
   const chat = useChat()
-  const rooms = () => (props.text.includes('#') ? chat.namedRooms() : [])
+  const words = createMemo(() => wordsOf(props.nodes, () => chat.namedRooms()))
+  return <WordsContext.Provider value={(node) => words()?.get(node)}>{props.children}</WordsContext.Provider>
+}
+
+export function Words(props: { node: TextNode }) {
+  const wordsIn = useContext(WordsContext)
+  const words = createMemo(() => wordsIn(props.node) ?? [props.node])
   return (
-    <For each={wordsIn(props.text, rooms())}>
+    <For each={words()}>
       {(word) => (
         <Switch fallback={word.text}>
           <Match when={word.type === 'name' && word}>{(named) => <Mention word={named()} />}</Match>
@@ -33,11 +44,11 @@ export function Words(props: { text: string }) {
 }
 
 function Mention(props: { word: Extract<Word, { type: 'name' }> }) {
-  const chat = useChat()
+  const named = useNamed()
   const me = useUser()
   const show = useShow()
   return (
-    <Show when={chat.named(props.word.name)} fallback={props.word.text}>
+    <Show when={named(props.word.name)} fallback={props.word.text}>
       {(user) => (
         <button
           type="button"

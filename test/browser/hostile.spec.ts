@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto'
 import { expect, type Locator, type Page } from '@playwright/test'
+import { NAMES_MAX } from '../../protocol/limits.ts'
 import { freshNickname } from './account.ts'
 import { test } from './test.ts'
 
@@ -72,6 +73,25 @@ test('hostile pages and rooms are words too', async ({ accounts, ada, ben, site 
   await provoke(ben.page)
   await expectHarmless(ben.page)
   expect(complaints).toEqual([])
+})
+
+test('thousands of names in one message are one question, of no more than a message can call', async ({
+  ada,
+  ben,
+  room,
+}) => {
+  const asked: string[][] = []
+  ben.page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url())
+    if (pathname === '/api/people') asked.push(searchParams.get('names')?.split(',') ?? [])
+  })
+  const names = Array.from({ length: 2_600 }, (_, index) => `@${String.fromCodePoint(0x4e00 + index)}`)
+  await ada.post(room, names.join(' '))
+  const answered = ben.page.waitForResponse(/\/api\/people\?names=/)
+  await ben.open(room)
+  await expect(ben.row('@\u4e00').locator('.prose')).toHaveText(names.join(' '))
+  await answered
+  expect(asked.map(({ length }) => length)).toEqual([NAMES_MAX])
 })
 
 test('marks without end on one letter are drawn over nobody else', async ({ ada, browser, room, signIn }) => {

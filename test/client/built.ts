@@ -29,7 +29,7 @@ export const PARTS = {
   reader: 'view/sign-in.tsx',
   member: 'view/writing.tsx',
   parser: 'whole-dialect.ts',
-  rich: 'view/rich-block.tsx',
+  rich: 'view/rich-blocks.tsx',
 } as const
 
 export class Built {

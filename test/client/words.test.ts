@@ -1,12 +1,19 @@
-import { expect, it } from 'vitest'
-import { wordsOf } from '../../client/words.ts'
+import { expect, it, vi } from 'vitest'
+import { type Word, wordsOf } from '../../client/words.ts'
+import { NAMES_MAX } from '../../protocol/limits.ts'
+import { parseMarkdown } from '../../protocol/markdown.ts'
+import type { RoomInfo } from '../../protocol/model.ts'
 import { named } from './people.ts'
 
 const rooms = [named('Garden'), named('Garden party'), named('Ops')]
 const text = (text: string) => ({ type: 'text', text })
 
+function wordsIn(body: string, named: readonly RoomInfo[] = rooms): readonly Word[] {
+  return [...wordsOf(parseMarkdown(body), () => named).values()].flat()
+}
+
 it('finds people, everybody, and rooms by the longest name that is meant', () => {
-  expect(wordsOf('@Ben and @room: see #garden party, #Ops.', rooms)).toEqual([
+  expect(wordsIn('@Ben and @room: see #garden party, #Ops.')).toEqual([
     { type: 'name', text: '@Ben', name: 'Ben' },
     text(' and '),
     { type: 'all', text: '@room' },
@@ -20,11 +27,44 @@ it('finds people, everybody, and rooms by the longest name that is meant', () =>
 
 it('finds a room by what it was called before, unless another is called so now', () => {
   const renamed = [{ ...named('Kitchen'), former: ['Galley', 'Ops'] }, ...rooms]
-  const leads = (text: string) => wordsOf(text, renamed).map((word) => (word.type === 'room' ? word.room : word.text))
+  const leads = (body: string) => wordsIn(body, renamed).map((word) => (word.type === 'room' ? word.room : word.text))
   expect(leads('#galley')).toEqual(['r-Kitchen'])
   expect(leads('#Ops')).toEqual(['r-Ops'])
 })
 
-it.each(['#Opsy', 'C#Ops', '#', '# Ops', '#1', 'me@example.com'])('%s names nothing', (plain) => {
-  expect(wordsOf(plain, rooms)).toEqual([text(plain)])
+it.each(['#Opsy', 'C#Ops', '#', 'a # Ops', '#1', '`#Ops`', '||#Ops||', '@.'])('%s names nothing', (body) => {
+  expect(wordsIn(body).filter(({ type }) => type !== 'text')).toEqual([])
+})
+
+it('finds only the first names in all of a message, each however often; the others are plain words', () => {
+  const many = Array.from({ length: 2_600 }, (_, index) => `@${String.fromCodePoint(0x4e00 + index)}`)
+  const found = wordsIn(`> ${many.slice(0, 20).join(' ')}\n\n${many.join(' *a* ')}\n\n- ${many[0]} ${many[100]}`)
+  const people = found.flatMap((word) => (word.type === 'name' ? word.name : []))
+  expect(new Set(people).size).toBe(NAMES_MAX)
+  expect(people).toHaveLength(20 + NAMES_MAX + 1)
+  const inOneText = wordsIn(many.join(' '))
+  expect(inOneText).toHaveLength(2 * NAMES_MAX)
+  expect(inOneText.map((word) => word.text).join('')).toBe(many.join(' '))
+})
+
+it('looks for rooms at the first signs of a message only, and folds the names of a list of rooms once', () => {
+  const many = Array.from({ length: 500 }, (_, index) => ({ ...named(`Room ${index}`), former: [`Old ${index}`] }))
+  const fold = vi.spyOn(String.prototype, 'normalize')
+  const message = `a${'.#'.repeat(3_900)}`
+  wordsIn(message, many)
+  const first = fold.mock.calls.length
+  wordsIn(message, many)
+  const second = fold.mock.calls.length - first
+  fold.mockRestore()
+  // Folding is two of these: of each name, and of what follows a sign for each of the four lengths that names have.
+  expect(first - second).toBe(2 * 2 * many.length)
+  expect(second).toBe(2 * NAMES_MAX * 4)
+})
+
+it('asks for no rooms where none may be named', () => {
+  const ask = vi.fn(() => rooms)
+  wordsOf(parseMarkdown('@ada, **nothing**'), ask)
+  expect(ask).not.toHaveBeenCalled()
+  wordsOf(parseMarkdown('@ada, **#Ops**'), ask)
+  expect(ask).toHaveBeenCalled()
 })

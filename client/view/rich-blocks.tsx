@@ -1,14 +1,14 @@
-/** A block of a message's tree as elements. Text becomes text nodes; there is no HTML on the way (R18). */
+/** A message's tree as elements. Text becomes text nodes; there is no HTML on the way (R18). */
 
 import { type JSX, Show } from 'solid-js'
 import type { Block, Inline, Item } from '../../protocol/tree.ts'
 import { CodeBlock } from './code-block.tsx'
 import { Spoiler } from './spoiler.tsx'
-import { Words } from './words.tsx'
+import { NamesIn, Words } from './words.tsx'
 
-export function RichBlock(props: { node: Block }) {
-  // A block that says something else is another one.
-  return <>{block(props.node, 'auto')}</>
+export function RichBlocks(props: { nodes: readonly Block[] }) {
+  // A message that says something else has other nodes.
+  return <NamesIn nodes={props.nodes}>{props.nodes.map((node) => block(node, 'auto'))}</NamesIn>
 }
 
 /**
@@ -111,7 +111,7 @@ function unnamed(nodes: readonly Inline[]): JSX.Element {
 function inline(node: Inline): JSX.Element {
   switch (node.type) {
     case 'text':
-      return /[@#]/.test(node.text) ? <Words text={node.text} /> : node.text
+      return /[@#]/.test(node.text) ? <Words node={node} /> : node.text
     case 'code':
       return <code>{node.text}</code>
     case 'break':
