@@ -8,6 +8,7 @@ import type { Environment } from './environment.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { createInbox, type Inbox } from './inbox.ts'
 import { byTitle, isListed, type Order, ownLobby, type Sections, sectionsOf, titleOrder } from './own-rooms.ts'
+import { sameList } from './same.ts'
 import { newUuid } from './uuid.ts'
 
 /** A room that somebody wants. */
@@ -29,7 +30,7 @@ export interface Resident {
 const SPREAD = 2_000
 
 export class Rooms {
-  /** By what they are called, the lobby first; archived ones too. */
+  /** By what they are called, the lobby first; archived ones too. Another list only if they are others. */
   readonly own: Accessor<readonly RoomInfo[]>
   /** The same with what one has of them, in no order. */
   readonly listed: Accessor<readonly OwnRoom[]>
@@ -41,7 +42,7 @@ export class Rooms {
   readonly #environment: Environment
   /** None for a reader. */
   readonly inbox: Inbox | undefined
-  readonly #public: Accessor<readonly RoomInfo[]>
+  readonly #named: Accessor<readonly RoomInfo[]>
   readonly #setPublic: (rooms: readonly RoomInfo[]) => void
   /** Whether whoever is here sees which rooms there are. */
   readonly #mayLook: () => boolean
@@ -57,8 +58,7 @@ export class Rooms {
   constructor(resident: Resident | undefined, api: Api, environment: Environment, order?: () => Order | undefined) {
     const inbox = resident && createInbox(resident.user.id, environment, () => resident.rejected())
     const [changes, count] = createSignal(0)
-    const [known, setKnown] = createSignal<readonly RoomInfo[]>([])
-    this.#public = known
+    const [known, setKnown] = createSignal<readonly RoomInfo[]>([], { equals: sameList })
     this.#setPublic = setKnown
     this.#api = api
     this.#environment = environment
@@ -72,12 +72,20 @@ export class Rooms {
       // A guest is only in the rooms that they were let into.
       return hasLobby || resident?.role() === 'guest' ? rooms : [ownLobby, ...rooms]
     })
-    this.own = createMemo(() =>
-      byTitle(
-        this.listed().map(({ room }) => room),
-        resident?.user.id,
-      ),
+    this.own = createMemo(
+      () =>
+        byTitle(
+          this.listed().map(({ room }) => room),
+          resident?.user.id,
+        ),
+      [],
+      { equals: sameList },
     )
+    this.#named = createMemo(() => {
+      const own = this.own().filter(({ kind }) => kind !== 'direct')
+      const ids = new Set(own.map(({ id }) => id))
+      return [...own, ...known().filter(({ id }) => !ids.has(id))]
+    })
     this.sections = createMemo(() => sectionsOf(this.listed(), order?.() ?? titleOrder(resident?.user.id)))
   }
 
@@ -102,15 +110,16 @@ export class Rooms {
     return isFailure(answer) ? answer : answer.rooms
   }
 
-  /** Those that can be called by their name. Asked for the first time, it finds out which others are public. */
+  /**
+   * Those that can be called by their name, the same list as long as they are the same. Asked for the first time, it finds
+   * out which others are public.
+   */
   named(): readonly RoomInfo[] {
     if (!this.#isNaming && this.#mayLook()) {
       this.#isNaming = true
       void this.all().then((rooms) => isFailure(rooms) || this.#setPublic(rooms))
     }
-    const own = this.own().filter(({ kind }) => kind !== 'direct')
-    const known = new Set(own.map(({ id }) => id))
-    return [...own, ...this.#public().filter(({ id }) => !known.has(id))]
+    return this.#named()
   }
 
   /** The lobby says that there is another room. */

@@ -4,6 +4,7 @@ import { createContext, createMemo, For, type JSX, Match, Show, Switch, useConte
 import type { Block, TextNode } from '../../protocol/tree.ts'
 import { wordsOf } from '../dialect.ts'
 import { pathOf } from '../location.ts'
+import { sameList } from '../same.ts'
 import type { Word } from '../words.ts'
 import { useChat, useUser } from './context.ts'
 import { useNamed } from './named.ts'
@@ -20,7 +21,8 @@ export function NamesIn(props: { nodes: readonly Block[]; children: JSX.Element 
 
 export function Words(props: { node: TextNode }) {
   const wordsIn = useContext(WordsContext)
-  const words = createMemo(() => wordsIn(props.node) ?? [props.node])
+  // Where rooms have changed that it does not name, what is drawn of it stays, and keeps the focus.
+  const words = createMemo(() => wordsIn(props.node) ?? [props.node], [], { equals: sameList })
   return (
     <For each={words()}>
       {(word) => (

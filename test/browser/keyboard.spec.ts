@@ -65,6 +65,28 @@ test('everything can be done from the keyboard, and the focus is seen', async ({
   await expect(page.getByRole('button', { name: `${nickname} Account` })).toBeFocused()
 })
 
+test('the focus stays on a name in a message when something comes in other rooms', async ({
+  accounts,
+  ada,
+  ben,
+  room,
+}) => {
+  const other = await accounts.ada.createRoom(`Shed ${randomUUID().slice(0, 8)}`)
+  await accounts.ben.join(other)
+  await ada.post(room, `see #${other.name}, says @${ada.nickname}`)
+  await ben.open(room)
+  const link = ben.row('see').getByRole('link', { name: `#${other.name}` })
+  await link.focus()
+  await ada.post(other, 'something')
+  await expect(ben.waiting(other.name)).toHaveText('unread')
+  await expect(link).toBeFocused()
+  const name = ben.row('see').getByRole('button', { name: `@${ada.nickname}` })
+  await name.focus()
+  await ada.post(other, `@${ben.nickname}`)
+  await expect(ben.waiting(other.name)).toContainText('1')
+  await expect(name).toBeFocused()
+})
+
 /** Presses Tab until the control of this name has the focus; at each stop on the way the focus is seen. */
 async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
   const goal = page.getByLabel(name, { exact: true }).or(page.getByRole('button', { name, exact: true }))

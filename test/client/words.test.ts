@@ -1,9 +1,13 @@
+import { createEffect, createMemo, createRoot } from 'solid-js'
 import { expect, it, vi } from 'vitest'
+import type { Api } from '../../client/api.ts'
+import { Rooms } from '../../client/rooms.ts'
 import { type Word, wordsOf } from '../../client/words.ts'
 import { NAMES_MAX } from '../../protocol/limits.ts'
 import { parseMarkdown } from '../../protocol/markdown.ts'
 import type { RoomInfo } from '../../protocol/model.ts'
-import { named } from './people.ts'
+import { FakeEnvironment } from './fake-environment.ts'
+import { ada, named, ownRoom } from './people.ts'
 
 const rooms = [named('Garden'), named('Garden party'), named('Ops')]
 const text = (text: string) => ({ type: 'text', text })
@@ -67,4 +71,24 @@ it('asks for no rooms where none may be named', () => {
   expect(ask).not.toHaveBeenCalled()
   wordsOf(parseMarkdown('@ada, **#Ops**'), ask)
   expect(ask).toHaveBeenCalled()
+})
+
+it('is not done again for what an inbox tells that makes no other rooms', () => {
+  const environment = new FakeEnvironment()
+  const resident = { user: ada, role: () => 'guest' as const, rejected: async () => true }
+  const found: (readonly Word[])[] = []
+  createRoot(() => {
+    const own = new Rooms(resident, {} as Api, environment)
+    const words = createMemo(() => wordsOf(parseMarkdown('see #Garden'), () => own.named()))
+    createEffect(() => found.push([...words().values()].flat()))
+  })
+  const { lastSocket: socket } = environment
+  socket.serverSends({ type: 'inbox', rooms: [ownRoom(named('Garden')), ownRoom(named('Ops'))] })
+  const { length } = found
+  socket.serverSends({ type: 'room', ...ownRoom(named('Ops'), { unread: true, calls: 1 }) })
+  socket.serverSends({ type: 'inbox', rooms: [ownRoom(named('Ops')), ownRoom(named('Garden'))] })
+  expect(found).toHaveLength(length)
+  socket.serverSends({ type: 'gone', room: 'r-Garden' })
+  expect(found).toHaveLength(length + 1)
+  expect(found.at(-1)).toEqual([text('see #Garden')])
 })
