@@ -1,13 +1,14 @@
-// Runs the measurements: `npm run bench` all of them, `npm run bench -- fan-out` those that are named.
+// Runs the measurements: `npm run bench` all of them, `npm run bench -- fanout` those that are named.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { findChromium, NO_CHROMIUM } from './chromium.ts'
 import { refuse } from './options.ts'
 import { run } from './process.ts'
 import { root } from './project.ts'
 
 const PARTS = [
-  'fan-out',
+  'fanout',
   'ingest',
   'memory',
   'join',
@@ -28,7 +29,9 @@ const unknown = names.find((name) => !(PARTS.includes(name) || (name === SERVE &
 if (unknown !== undefined) refuse(`There is no part "${unknown}". Name some of ${PARTS.join(', ')}, or ${SERVE} alone.`)
 if (process.platform !== 'linux') refuse('What processes use is read as Linux counts it: measure there.')
 const isServe = names[0] === SERVE
-if (!isServe && (names.length === 0 || names.includes('links'))) installContenders()
+const wanted = names.length > 0 ? names : PARTS
+if (wanted.includes('client') && !findChromium()) refuse(`The part "client" cannot be measured: ${NO_CHROMIUM}`)
+if (wanted.includes('links')) installContenders()
 const program = isServe ? join('serve', 'load.ts') : join('load', 'bench.ts')
 process.exitCode = await run([join('test', 'bench', program), ...(isServe ? [] : names)])
 

@@ -1,7 +1,10 @@
-// Finding a Chromium on this computer for the browser tests.
+// Finding a Chromium on this computer for the browser tests and the bench of the page.
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from '@playwright/test'
+
+export const NO_CHROMIUM =
+  'no Chromium found. Install one (Debian: apt-get install chromium) or run: npx playwright install chromium'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 const MAC = ['Chromium.app/Contents/MacOS/Chromium', 'Google Chrome.app/Contents/MacOS/Google Chrome']

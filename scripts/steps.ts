@@ -1,6 +1,6 @@
 // The steps of `npm test`. Each prints what it finds and gives its counts.
 import { join } from 'node:path'
-import { findChromium } from './chromium.ts'
+import { findChromium, NO_CHROMIUM } from './chromium.ts'
 import { run } from './process.ts'
 import { tool } from './project.ts'
 import { readTally, type Tally } from './tally.ts'
@@ -22,8 +22,6 @@ export const steps: Readonly<Record<string, readonly Step[]>> = {
 }
 
 const NOTHING: Tally = { passed: 0, failed: 0, skipped: 0 }
-const NO_CHROMIUM =
-  'no Chromium found. Install one (Debian: apt-get install chromium) or run: npx playwright install chromium'
 
 async function check(...args: readonly string[]): Promise<Tally> {
   return (await run(args)) === 0 ? { ...NOTHING, passed: 1 } : { ...NOTHING, failed: 1 }

@@ -51,6 +51,7 @@ it.each([
   { args: ['certificate', '--hots', 'a.lan'], named: 'There is no option --hots. Did you mean --host?' },
   { args: ['certificate', 'a.lan'], named: '"a.lan" belongs to no option.' },
   { args: ['test', '--only', 'some'], named: '"some"' },
+  { args: ['bench', 'fanout', 'some'], named: 'There is no part "some". Name some of fanout, ' },
 ])('refuses $args by name', async ({ args, named }) => {
   const command = new Command(args)
   expect(await command.ended).toBe(2)

@@ -9,6 +9,8 @@ import { Command } from './command.ts'
 const folder = mkdtempSync(join(tmpdir(), 'edgewise-tally-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
+const HOW = 'no Chromium found. Install one (Debian: apt-get install chromium) or run: npx playwright install chromium'
+
 it.each([
   [{ CI: '' }, 0, 'Browser tests skipped: ', '0 passed, 0 failed'],
   [{ CI: 'true' }, 1, 'Browser tests failed: ', '0 passed, 1 failed'],
@@ -17,9 +19,17 @@ it.each([
   async (ci, code, words, last) => {
     const command = new Command(['test', '--only', 'browser'], { env: { ...ci, CHROMIUM_PATH: '/nowhere' } })
     expect(await command.ended, command.output).toBe(code)
-    const how =
-      'no Chromium found. Install one (Debian: apt-get install chromium) or run: npx playwright install chromium'
-    expect(command.output.trimEnd().split('\n')).toEqual([words + how, last])
+    expect(command.output.trimEnd().split('\n')).toEqual([words + HOW, last])
+  },
+)
+
+// It measures on Linux alone.
+it.skipIf(process.platform !== 'linux').each([[[]], [['client']]])(
+  'says so before anything is measured, where the page is among it: %j',
+  async (parts) => {
+    const command = new Command(['bench', ...parts], { env: { CHROMIUM_PATH: '/nowhere' } })
+    expect(await command.ended, command.output).toBe(2)
+    expect(command.output).toBe(`The part "client" cannot be measured: ${HOW}\n`)
   },
 )
 

@@ -16,7 +16,7 @@ import { measureResume } from './resume.ts'
 import { measureWake } from './wake.ts'
 
 const parts: Readonly<Record<string, () => Promise<Section>>> = {
-  'fan-out': measureFanout,
+  fanout: measureFanout,
   ingest: measureIngest,
   memory: measureMemory,
   join: measureJoin,

@@ -48,7 +48,7 @@ export async function measureFanout(): Promise<Section> {
   crowd.stop()
   for (const { server } of new Set([edgewise, relay, ws, socketIo])) await server.stop()
   const how = `A room of people who all listen, and are members of it where there are members; messages of 61 characters from all of them in turn, for a second or two. \`64 under way\`: a next one is sent when one is heard by its sender. Waits are from sending to hearing, over all who hear it, in ms.`
-  return { name: 'fan-out', how, tables, targets }
+  return { name: 'fanout', how, tables, targets }
 }
 
 async function talk(

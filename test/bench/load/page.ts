@@ -8,7 +8,7 @@ import { markdownOf, type Section } from './report.ts'
 const page = join(root, 'docs', 'benchmarks.md')
 const HEAD = `# Benchmarks
 
-\`npm run bench\` measures all of this on one Linux machine, without an account, and writes this page; \`npm run bench -- fan-out\`
+\`npm run bench\` measures all of this on one Linux machine, without an account, and writes this page; \`npm run bench -- fanout\`
 one part of it. Server and people are processes on the same machine, on its loopback interface; Edgewise and the bare
 objects run in workerd without a proxy before it, with their data on disk. A time is worth little where cores are shared: what counts are ratios, of medians of
 five runs taken in turn, and what is counted. Processor time and memory are the server's, as Linux counts them.
