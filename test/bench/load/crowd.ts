@@ -42,6 +42,8 @@ export interface Heard {
   readonly seconds: number
   readonly posts: number
   readonly deliveries: number
+  /** That everybody has heard together. */
+  readonly bytes: number
   /** Deliveries that never came. */
   readonly missing: number
   /** From sending to hearing it, in ms. */
@@ -67,7 +69,7 @@ interface Read {
 /** As long as what people write. */
 const BODY = 'Shall we have a look at that together after lunch, say at two?'
 /** Before it is measured, in ms. */
-export const WARM_UP = 500
+const WARM_UP = 500
 /** Quiet for so long means that nothing more comes, in ms. */
 const QUIET = 300
 const PATIENCE = 20_000
@@ -80,6 +82,7 @@ export class Crowd {
   #sockets: WebSocket[] = []
   #frames = 0
   #bytes = 0
+  #messages = 0
   #heardAt = 0
   #last: Read = { data: Buffer.alloc(0), ids: [], reply: undefined, isWelcome: false }
   #hear: (id: string, person: number) => void = () => {}
@@ -89,6 +92,7 @@ export class Crowd {
     this.#dialect = dialects[place.dialect]
     this.#frames = 0
     this.#bytes = 0
+    this.#messages = 0
     const started = performance.now()
     for (let first = 0; first < place.people.length; first += DOOR)
       await Promise.all(place.people.slice(first, first + DOOR).map((_, index) => this.#open(first + index, since)))
@@ -105,8 +109,8 @@ export class Crowd {
   }
 
   /** What all have heard since they came. */
-  heard(): Pick<Entrance, 'frames' | 'bytes'> {
-    return { frames: this.#frames, bytes: this.#bytes }
+  heard(): { readonly frames: number; readonly messages: number } {
+    return { frames: this.#frames, messages: this.#messages }
   }
 
   leave(): void {
@@ -138,7 +142,7 @@ export class Crowd {
     const talking = 'perSecond' in pace ? steadily(pace.perSecond, say, () => over) : undefined
     if ('underWay' in pace) for (let number = 0; number < pace.underWay; number++) say()
     await delay(WARM_UP)
-    const [used, began, before] = [processorSeconds(server), performance.now(), posts]
+    const [used, began, before, bytes] = [processorSeconds(server), performance.now(), posts, this.#bytes]
     measuring = true
     await delay(seconds * 1000)
     measuring = false
@@ -148,6 +152,7 @@ export class Crowd {
       seconds: took,
       posts: posts - before,
       deliveries,
+      bytes: this.#bytes - bytes,
     }
     over = true
     await talking
@@ -188,7 +193,7 @@ export class Crowd {
     const figures = { processorSeconds: processorSeconds(server) - used, seconds: took, posts: answer.count }
     over = true
     await Promise.all(speaking)
-    return { ...figures, deliveries: 0, missing: 0, wait: waits(new Spread()), answer: waits(answer) }
+    return { ...figures, deliveries: 0, bytes: 0, missing: 0, wait: waits(new Spread()), answer: waits(answer) }
   }
 
   /** Says one thing and gives how many ms it took until all had heard it. */
@@ -209,6 +214,7 @@ export class Crowd {
     const socket = new WebSocket(url, { headers: people[person] ?? {}, perMessageDeflate: compress })
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     socket.on('error', reject)
+    socket.on('close', (code) => reject(new Error(`A socket was closed with ${code} before its first frame.`)))
     socket.on('message', (data: Buffer) => {
       this.#frames++
       this.#bytes += data.length
@@ -216,6 +222,7 @@ export class Crowd {
       const { ids, reply, isWelcome } = this.#read(data)
       if (reply !== undefined) socket.send(reply)
       if (isWelcome) resolve()
+      this.#messages += ids.length
       for (const id of ids) this.#hear(id, person)
     })
     this.#sockets[person] = socket

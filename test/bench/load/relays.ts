@@ -1,6 +1,7 @@
 // A room with relays: whether what it costs the room itself depends on how many listen.
+import * as v from 'valibot'
 import { Edgewise } from './contestants.ts'
-import { WARM_UP } from './crowd.ts'
+import type { Place } from './crowd.ts'
 import { Profiler } from './profile.ts'
 import { RemoteCrowd } from './remote-crowd.ts'
 import { median, rounded, type Section } from './report.ts'
@@ -12,22 +13,31 @@ const EACH = 250
 const PER_SECOND = 10
 const SECONDS = 4
 
+interface Setting {
+  readonly relays: number
+  readonly place: Place
+}
+
 interface Found {
   /** Milliseconds of processor time for a message. */
   readonly room: number
   readonly relays: number
   readonly process: number
-  /** Frames that each who listens at a relay has heard, for a message. */
+  /** That the room made of its relays, for a frame to its own listeners. */
+  readonly calls: number
+  /** That each who listens at a relay has heard, for a message. */
   readonly frames: number
 }
 
 export async function measureRelays(): Promise<Section> {
   const edgewise = await Edgewise.start({ SOCKETS_PER_OBJECT: String(EACH) }, true)
   const profiler = await Profiler.of(edgewise.server)
-  const found = await inTurn(RELAYS, (relays) => talk(edgewise, profiler, relays))
+  const settings: Setting[] = []
+  for (const relays of RELAYS) settings.push({ relays, place: await edgewise.room(EACH * (1 + relays)) })
+  const found = await inTurn(settings, (setting) => talk(edgewise, profiler, setting))
   profiler.stop()
   await edgewise.server.stop()
-  const rows = [...found].map(([relays, each]) => {
+  const rows = [...found].map(([{ relays }, each]) => {
     const figure = (of: (one: Found) => number) => median(each.map(of))
     return [
       `${relays}`,
@@ -35,7 +45,7 @@ export async function measureRelays(): Promise<Section> {
       figure(({ room }) => room),
       figure(({ relays: theirs }) => theirs),
       figure(({ process }) => process),
-      relays,
+      figure(({ calls }) => calls),
       figure(({ frames }) => frames),
     ]
   })
@@ -57,12 +67,16 @@ export async function measureRelays(): Promise<Section> {
   }
 }
 
-async function talk(edgewise: Edgewise, profiler: Profiler, relays: number): Promise<Found> {
+async function talk(edgewise: Edgewise, profiler: Profiler, { relays, place }: Setting): Promise<Found> {
   const [inside, beyond] = [new RemoteCrowd(), new RemoteCrowd()]
-  const place = await edgewise.room(EACH * (1 + relays))
   await inside.ask('enter', { ...place, people: place.people.slice(0, EACH) })
   await beyond.ask('enter', { ...place, people: place.people.slice(EACH) })
-  const before = await beyond.ask('heard')
+  const count = async () => ({
+    calls: v.parse(v.number(), await (await fetch(`${edgewise.server.url}/calls`)).json()),
+    inside: await inside.ask('heard'),
+    beyond: await beyond.ask('heard'),
+  })
+  const before = await count()
   let [posts, seconds] = [0, 0]
   const stacks = await profiler.during(async () => {
     const options = { pace: { perSecond: PER_SECOND }, seconds: SECONDS, server: edgewise.server.process, speakers: 16 }
@@ -70,19 +84,19 @@ async function talk(edgewise: Edgewise, profiler: Profiler, relays: number): Pro
     posts = heard.posts
     seconds = heard.processorSeconds
   })
-  const { frames } = await beyond.ask('heard')
+  const after = await count()
   inside.stop()
   beyond.stop()
   const ours = stacks.filter((stack) => stack.length > 0)
   const theirs = ours.filter((stack) => stack.some((source) => source.endsWith('worker/relay.ts')))
   const process = (seconds * 1000) / posts
   const share = theirs.length / ours.length
-  // What is heard is counted from before the warm-up.
-  const all = posts * (1 + WARM_UP / 1000 / SECONDS)
+  const more = (of: (one: typeof after) => number) => of(after) - of(before)
   return {
     room: process * (1 - share),
     relays: process * share,
     process,
-    frames: relays === 0 ? 0 : (frames - before.frames) / all / (EACH * relays),
+    calls: more(({ calls }) => calls) / (more((one) => one.inside.frames) / EACH),
+    frames: relays === 0 ? 0 : more((one) => one.beyond.frames) / more((one) => one.beyond.messages),
   }
 }

@@ -1,8 +1,9 @@
-/** Edgewise as it is, with rooms that can be given a long past. */
+/** Edgewise as it is, with rooms that can be given a long past and relays that count their calls. */
 
 import { Directory as OurDirectory } from '../../../worker/directory.ts'
 import type { Env } from '../../../worker/env.ts'
 import { Relay as OurRelay } from '../../../worker/relay.ts'
+import type { Seats, Told } from '../../../worker/relaying.ts'
 import { Room as OurRoom } from '../../../worker/room.ts'
 import { Site as OurSite } from '../../../worker/site.ts'
 import type { Job } from '../../../worker/unfurl/job.ts'
@@ -31,10 +32,19 @@ export class Room extends OurRoom {
   }
 }
 
+/** By which rooms have told relays something. The runtime keeps all objects of a Worker in one isolate here. */
+let calls = 0
+
+export class Relay extends OurRelay {
+  override tell(told: Told): Seats {
+    calls++
+    return super.tell(told)
+  }
+}
+
 // The runtime looks for them in this file.
 export class User extends OurUser {}
 export class Directory extends OurDirectory {}
-export class Relay extends OurRelay {}
 export class Site extends OurSite {}
 
 type SeededEnv = Omit<Env, 'ROOM'> & { readonly ROOM: DurableObjectNamespace<Room> }
@@ -42,6 +52,7 @@ type SeededEnv = Omit<Env, 'ROOM'> & { readonly ROOM: DurableObjectNamespace<Roo
 export default {
   async fetch(request, env, ctx) {
     const { pathname, searchParams } = new URL(request.url)
+    if (pathname === '/calls') return Response.json(calls)
     if (pathname !== '/seed') return worker.fetch(request, env, ctx)
     const room = env.ROOM.getByName(searchParams.get('room') ?? '')
     await room.seed(searchParams.get('author') ?? '', Number(searchParams.get('count')))
