@@ -12,3 +12,4 @@ io.on('connection', (socket) => {
   socket.on('message', (message: unknown) => io.to(room).emit('message', message))
 })
 server.listen(0, '127.0.0.1', () => process.send?.(server.address()))
+process.on('disconnect', () => process.exit())

@@ -15,3 +15,4 @@ server.on('connection', (socket, { url = '/' }) => {
   socket.on('close', () => room.delete(socket))
 })
 server.on('listening', () => process.send?.(server.address()))
+process.on('disconnect', () => process.exit())
