@@ -1,8 +1,18 @@
-/** What writes docs/benchmarks.md. */
+/** docs/benchmarks.md, and what writes it. */
 
 import { expect, test } from 'vitest'
 import { within } from '../bench/load/deadline.ts'
 import { RemoteCrowd } from '../bench/load/remote-crowd.ts'
+import { atLeast, verdictOn } from '../bench/load/report.ts'
+
+test('a reason stands below what was missed alone, once', () => {
+  const reached = verdictOn([atLeast('speed', 2, 4, 1, 'it is slow.')])
+  expect(reached).toContain('| speed | at least 2 times | 4 times | reached |')
+  expect(reached).not.toContain('slow')
+  const missed = verdictOn([atLeast('speed', 2, 1, 1, 'it is slow.'), atLeast('way', 2, 1, 1, 'it is slow.')])
+  expect(missed.match(/^Missed: .+$/gm)).toEqual(['Missed: it is slow.'])
+  expect(verdictOn([atLeast('speed', 2, 1, 1)])).toContain('Missed: what holds "speed" is not known.')
+})
 
 test('nobody waits for a crowd whose process has ended', async () => {
   const crowd = new RemoteCrowd()

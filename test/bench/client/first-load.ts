@@ -3,17 +3,23 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { type Browser, type BrowserContext, request } from '@playwright/test'
 import { LOBBY } from '../../../protocol/model.ts'
 import { createRoom, post, signIn } from '../../scripts/served.ts'
-import { median } from '../load/report.ts'
-import type { Figure } from './client.ts'
+import { median, type Target, under } from '../load/report.ts'
+import type { Figure, Measured } from './client.ts'
 
 const RUNS = 5
+/** Of script, gzip. */
+const KIB_MOST = 45
 const MESSAGES = 25
 const PLAIN = 'The ferry leaves at nine in the morning, as far as anybody knows.'
 const MARKED = 'The **ferry** leaves at nine: see https://ferry.example/times'
 
+/** What holds the first load where what is said has more to it than words. */
+const PARSER =
+  'where what stands on the first screen has links or formatting, the parser of Markdown and what draws it are fetched with it.'
+
 type State = Awaited<ReturnType<BrowserContext['storageState']>>
 
-export async function measureFirstLoad(browser: Browser, url: string): Promise<readonly Figure[]> {
+export async function measureFirstLoad(browser: Browser, url: string): Promise<Measured> {
   const writer = await signIn(url, 'Writer')
   const room = await createRoom(url, writer, 'Room')
   // Readers read the lobby alone. Each says no more than one person may at once.
@@ -21,14 +27,17 @@ export async function measureFirstLoad(browser: Browser, url: string): Promise<r
   await fill(url, await signIn(url, 'Marker'), MARKED, room)
   const member = await stateOf(url)
   const figures: Figure[] = []
-  for (const [who, path, state] of [
+  const targets: Target[] = []
+  for (const [who, path, state, reason] of [
     ['member, plain words', '/', member],
-    ['member, links and formatting', `/rooms/${room}`, member],
+    ['member, links and formatting', `/rooms/${room}`, member, PARSER],
     ['reader, plain words', '/', undefined],
   ] as const) {
-    figures.push(...(await load(browser, url + path, who, state)))
+    const [script, ...others] = await load(browser, url + path, who, state)
+    figures.push(script, ...others)
+    targets.push(under(script.label, KIB_MOST, 'KiB', script.value / 1024, reason))
   }
-  return figures
+  return { figures, targets }
 }
 
 async function fill(url: string, token: string, body: string, room: string): Promise<void> {
@@ -48,11 +57,11 @@ async function load(
   address: string,
   who: string,
   storageState: State | undefined,
-): Promise<readonly Figure[]> {
+): Promise<readonly [Figure, ...Figure[]]> {
   const runs: Awaited<ReturnType<typeof loadOnce>>[] = []
   for (let run = 0; run < RUNS; run++) runs.push(await loadOnce(browser, address, storageState))
   const files = runs[0]?.files ?? []
-  const bytes = async (kind: string, label: string): Promise<readonly Figure[]> => {
+  const bytes = async (kind: string, label: string): Promise<readonly [Figure, Figure]> => {
     const bodies = await Promise.all(files.filter((file) => file.endsWith(kind)).map(bodyOf))
     const sum = (size: (body: Buffer) => number) => bodies.reduce((total, body) => total + size(body), 0)
     return [

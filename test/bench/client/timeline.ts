@@ -1,9 +1,10 @@
 // What messages cost that come while somebody reads: many at once, one more, and an hour of them.
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Browser, CDPSession, Page } from '@playwright/test'
-import { median } from '../load/report.ts'
+import { HELD_MAX } from '../../../client/trimmed.ts'
+import { atMost, median, noMoreThan, under } from '../load/report.ts'
 import { BusyRoom } from './busy-room.ts'
-import type { Figure } from './client.ts'
+import type { Figure, Measured } from './client.ts'
 
 const SIZES = [200, 1_000, 10_000]
 const RUNS = 5
@@ -13,20 +14,35 @@ const ONE_MORE = 15
 /** Milliseconds in which one message is surely drawn. */
 const SETTLED = 150
 const TRAFFIC = 100_000
+/** ms of script for one message. */
+const MS_MOST = 4
 
 /** `folder` has the built page. */
-export async function measureTimeline(browser: Browser, folder: string): Promise<readonly Figure[]> {
+export async function measureTimeline(browser: Browser, folder: string): Promise<Measured> {
   const room = await BusyRoom.serve(folder)
   try {
     const drawn: Figure[] = []
     const more: Figure[] = []
+    const scripts: number[] = []
     for (const size of SIZES) {
       const { draws, ...one } = await measureSize(browser, room, size)
       drawn.push({ label: `draw ${size} messages`, value: draws, unit: 'ms' })
+      scripts.push(one.script)
       more.push({ label: `one more at ${size}, script`, value: one.script, unit: 'ms' })
       more.push({ label: `one more at ${size}, style and layout`, value: one.layout, unit: 'ms' })
     }
-    return [...drawn, ...more, ...(await measureTraffic(browser, room))]
+    const traffic = await measureTraffic(browser, room)
+    const targets = [
+      under('one more message, at any of these sizes: script', MS_MOST, 'ms', Math.max(...scripts)),
+      atMost(
+        `one more at ${SIZES.at(-1)}, of one more at ${SIZES[0]}: script`,
+        1.5,
+        scripts.at(-1) ?? Number.NaN,
+        scripts[0] ?? Number.NaN,
+      ),
+      ...traffic.targets,
+    ]
+    return { figures: [...drawn, ...more, ...traffic.figures], targets }
   } finally {
     room.close()
   }
@@ -52,17 +68,28 @@ async function measureSize(browser: Browser, room: BusyRoom, size: number) {
   return { draws: median(draws), script: median(scripts), layout: median(layouts) }
 }
 
-async function measureTraffic(browser: Browser, room: BusyRoom): Promise<readonly Figure[]> {
+async function measureTraffic(browser: Browser, room: BusyRoom): Promise<Measured> {
   const reader = await Reader.open(browser, room)
   const figures: Figure[] = []
+  const [heaps, rows]: [number[], number[]] = [[], []]
   let said = 0
   for (const goal of [1_000, TRAFFIC / 2, TRAFFIC]) {
     for (; said < goal; said += 10 * PER_FRAME) await reader.sees(room.say(10 * PER_FRAME, PER_FRAME))
-    figures.push({ label: `heap after ${goal} messages`, value: await reader.heap(), unit: 'bytes' })
-    figures.push({ label: `rows after ${goal} messages`, value: await reader.rows(), unit: 'rows' })
+    const [heap, drawn] = [await reader.heap(), await reader.rows()]
+    figures.push({ label: `heap after ${goal} messages`, value: heap, unit: 'bytes' })
+    figures.push({ label: `rows after ${goal} messages`, value: drawn, unit: 'rows' })
+    heaps.push(heap)
+    rows.push(drawn)
   }
   await reader.close()
-  return figures
+  const [first = Number.NaN, , last = Number.NaN] = heaps
+  return {
+    figures,
+    targets: [
+      noMoreThan('messages held and drawn, however many came', HELD_MAX, 'rows', Math.max(...rows)),
+      atMost(`heap after ${TRAFFIC} messages, of that after 1000`, 1.2, last, first),
+    ],
+  }
 }
 
 /** Somebody who has the room open. */

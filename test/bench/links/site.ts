@@ -11,7 +11,7 @@ export interface Counter {
 }
 
 /** Bytes that arrive at a time, about as many as a connection brings. */
-const CHUNK = 16 * 1024
+export const CHUNK = 16 * 1024
 
 const bodies: ReadonlyMap<string, Uint8Array<ArrayBuffer>> = new Map(
   [

@@ -20,7 +20,7 @@ export async function measureElsewhere(name: string, how: string, args: readonly
   const isRow = (line = '') => line.startsWith('|')
   const passages = lines.flatMap((line, index) => {
     if (isRow(line) && isRow(lines[index - 1])) return line
-    return isRow(line) || /^(?:Edgewise |Of no |Missed: )/.test(line) ? `\n${line}` : []
+    return isRow(line) || /^(?:Edgewise on workerd, |Missed: )/.test(line) ? `\n${line}` : []
   })
   return { name, how: `${how}\n${passages.join('\n')}`, tables: [], targets: [] }
 }

@@ -8,6 +8,9 @@ import { inTurn } from './rounds.ts'
 const SENDERS = [1, 16]
 const SECONDS = 2
 const UNDER_WAY = 64
+/** What holds posts over HTTP. */
+const SETTLED =
+  "each request is settled by its user's object first, a second call, where the reference takes everybody's word."
 
 export async function measureIngest(): Promise<Section> {
   const [edgewise, { relay, storing }] = [await Edgewise.start(), await startReferences()]
@@ -43,7 +46,15 @@ export async function measureIngest(): Promise<Section> {
           figure(one, ({ answer }) => answer.p99),
         ])
       }
-      targets.push(atLeast(`${label}: posts a second, of the storing object`, 0.8, rate(edgewise), rate(storing)))
+      targets.push(
+        atLeast(
+          `${label}: posts a second, of the storing object`,
+          0.8,
+          rate(edgewise),
+          rate(storing),
+          way === 'HTTP' ? SETTLED : undefined,
+        ),
+      )
     }
   }
   crowd.stop()

@@ -1,48 +1,36 @@
-// docs/benchmarks.md: the sections of the last run of each part.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+// docs/benchmarks.md: its sections are written by the run of each part. What stands before and after them is written by hand.
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../../../scripts/project.ts'
 import { markdownOf, type Section } from './report.ts'
 
 const page = join(root, 'docs', 'benchmarks.md')
-const HEAD = `# Benchmarks
-
-\`npm run bench\` measures all of this on one Linux machine, without an account, and writes this page; \`npm run bench -- fanout\`
-one part of it. Server and people are processes on the same machine, on its loopback interface; Edgewise and the bare
-objects run in workerd without a proxy before it, with their data on disk. A time is worth little where cores are shared: what counts are ratios, of medians of
-five runs taken in turn, and what is counted. Processor time and memory are the server's, as Linux counts them.
-
-The references are what Edgewise is held against: a *bare relay* is an object that passes on frames and stores nothing; a
-*storing object* writes each message to SQLite under its unique id first; a *coalescing object* does so too and sends the
-first message at once and then what came within 20 ms as one frame; *ws* and *Socket.IO* are rooms on Node that store
-nothing. All are in \`test/bench/reference/\`.
-
-Where a figure is missed, this holds it. *Fan-out to 500*: bytes; a message of ours is three times as long as a reference's,
-with its ids, versions and author, and the coalescing object, which has none of that, misses 15 times too. *p50 of a quiet
-room*: a message is on disk before anybody hears of it, and the bare relay stores nothing. *Ingest over HTTP*: each request
-is settled by its user's object first, a second call, where the reference takes everybody's word. *Wake*: the room reads
-its newest version and its epoch before the first message. *Resume*: each who returns is settled, limited and asked for
-by the Worker before the room sees them. *Memory*: garbage; seen through the inspector, 22 MB of the Worker's heap are in
-use with 1,000 sockets in a room and 3.4 MB once it is collected, no more than before the first came, but an isolate with
-room to spare collects nothing by itself, asleep or not. *Links under Node*: half of the time is HTMLRewriter as WebAssembly.
-`
+/** The same for all that one run measures: it begins with that. */
+const measured = `Measured on ${new Date().toISOString().slice(0, 10)} at ${commit()}: ${machine()}.`
 
 /** Puts the section in the place of that of an earlier run, in the order of `names`. */
 export function writeSection(section: Section, names: readonly string[]): void {
-  const sections = readSections()
-  sections.set(
-    section.name,
-    `${markdownOf(section)}\n\nMeasured on ${new Date().toISOString().slice(0, 10)}: ${machine()}.`,
+  const [head = '', ...parts] = readFileSync(page, 'utf8').split(/^(?=## )/m)
+  const sections = new Map(parts.map((part) => [/^## (.+)$/m.exec(part)?.[1] ?? '', part]))
+  sections.set(section.name, `${markdownOf(section)}\n\n${measured}`)
+  const byHand = [...sections.keys()].filter((name) => !names.includes(name))
+  const ordered = [...names, ...byHand].flatMap((name) => sections.get(name) ?? [])
+  writeFileSync(
+    page,
+    `${[head, ...ordered]
+      .map((part) => part.trim())
+      .join('\n\n')
+      .replace(/\n{3,}/g, '\n\n')}\n`,
   )
-  const ordered = names.flatMap((name) => sections.get(name) ?? [])
-  writeFileSync(page, `${[HEAD, ...ordered].join('\n\n').replace(/\n{3,}/g, '\n\n')}\n`)
 }
 
-function readSections(): Map<string, string> {
-  const text = existsSync(page) ? readFileSync(page, 'utf8') : ''
-  const [, ...parts] = text.split(/^(?=## )/m)
-  return new Map(parts.map((part) => [/^## (.+)$/m.exec(part)?.[1] ?? '', part.trim()]))
+/** With a plus where what is measured is not what was committed. */
+function commit(): string {
+  const git = (...args: string[]) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout?.trim()
+  // The pages are written by what measures.
+  return `${git('rev-parse', '--short', 'HEAD') || 'no commit'}${git('status', '--porcelain', '--', ':!docs') ? '+' : ''}`
 }
 
 function machine(): string {
