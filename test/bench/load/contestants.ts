@@ -101,8 +101,10 @@ function reference(name: string, server: Server, path: string, dialect: Place['d
 }
 
 /** The bare objects, by what they do: they share a process that does nothing for those that are not asked. */
-export async function startReferences(): Promise<Readonly<Record<'relay' | 'storing' | 'coalescing', Contestant>>> {
-  const server = await startObjects()
+export async function startReferences(
+  inspected = false,
+): Promise<Readonly<Record<'relay' | 'storing' | 'coalescing', Contestant>>> {
+  const server = await startObjects(inspected)
   return {
     relay: reference('bare relay', server, '/relay/'),
     storing: reference('storing object', server, '/storing/'),

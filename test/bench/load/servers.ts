@@ -11,12 +11,13 @@ import { limitBindings } from '../../../scripts/limits.ts'
 import { root } from '../../../scripts/project.ts'
 import { beside, HERE_ALONE } from '../../../scripts/runtime.ts'
 import { bundleInto, WorkerOptions } from '../../../scripts/worker-bundle.ts'
-
-import type { Inspected } from './profile.ts'
+import { within } from './deadline.ts'
 
 export interface Server {
   readonly url: string
   readonly process: number
+  /** The address of the runtime's inspector, if it was started with one. */
+  readonly inspector?: string
   stop(): Promise<void>
 }
 
@@ -40,12 +41,15 @@ const { bindings, ratelimits, assets, ...options } = v.parse(
   unstable_getMiniflareWorkerOptions(join(root, 'wrangler.toml'), '').workerOptions,
 )
 
-export interface EdgewiseServer extends Server, Inspected {}
+export interface EdgewiseServer extends Server {
+  /** As esbuild wrote it, with a comment where each source begins. */
+  readonly bundle: string
+}
 
 /**
  * Edgewise as wrangler.toml has it, but for its rates and these settings.
  * @param entry the file that the Worker begins with
- * @param inspected whether it can be profiled
+ * @param inspected whether the runtime has an inspector
  */
 export async function startEdgewise(
   settings: Readonly<Record<string, string>>,
@@ -69,7 +73,7 @@ export async function startEdgewise(
 }
 
 /** The rooms of reference/objects.ts, at `/relay/`, `/storing/` and `/coalescing/` and the name of a room. */
-export async function startObjects(): Promise<Server> {
+export async function startObjects(inspected = false): Promise<Server> {
   const { compatibilityDate, compatibilityFlags } = options
   const path = join(reference, 'objects.ts')
   const contents = stripTypeScriptTypes(readFileSync(path, 'utf8'))
@@ -77,13 +81,14 @@ export async function startObjects(): Promise<Server> {
     ['Relay', 'Storing', 'Coalescing'].map((className) => [className.toLowerCase(), { className, useSQLite: true }]),
   )
   const modules = [{ type: 'ESModule' as const, path, contents }]
-  return startWorkerd({ compatibilityDate, compatibilityFlags, durableObjects, modules, modulesRoot: reference })
+  const worker = { compatibilityDate, compatibilityFlags, durableObjects, modules, modulesRoot: reference }
+  return startWorkerd(worker, { inspected })
 }
 
 /** One of the references on Node. */
 export async function startNode(name: 'ws' | 'socket-io'): Promise<Server> {
   const child: ChildProcess = fork(join(reference, `${name}.ts`))
-  const [address] = await once(child, 'message')
+  const [address] = await within(1, `${name} listens`, once(child, 'message'))
   return {
     url: `http://127.0.0.1:${address.port}`,
     process: child.pid ?? Number.NaN,
@@ -95,15 +100,12 @@ export async function startNode(name: 'ws' | 'socket-io'): Promise<Server> {
 }
 
 interface Setting {
-  readonly inspected?: boolean
+  readonly inspected: boolean
   readonly others?: readonly ReturnType<typeof beside>[]
 }
 
 /** Its data is on disk, in a folder that goes with it. */
-async function startWorkerd(
-  worker: Measured,
-  { inspected = false, others = [] }: Setting = {},
-): Promise<Server & Pick<Inspected, 'inspector'>> {
+async function startWorkerd(worker: Measured, { inspected, others = [] }: Setting): Promise<Server> {
   const before = workerds()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -118,8 +120,8 @@ async function startWorkerd(
   const url = (await miniflare.unsafeGetDirectURL('measured')).origin
   const [pid] = workerds().filter((id) => !before.includes(id))
   if (pid === undefined) throw new Error('The runtime has no process.')
-  const inspector = inspected ? `http://${(await miniflare.getInspectorURL()).host}` : undefined
-  return { url, process: pid, inspector, stop: () => miniflare.dispose() }
+  const inspector = inspected && `http://${(await miniflare.getInspectorURL()).host}`
+  return { url, process: pid, ...(inspector && { inspector }), stop: () => miniflare.dispose() }
 }
 
 /** The runtimes that this process has started. */
