@@ -4,6 +4,21 @@ import { expect, test } from 'vitest'
 import { within } from '../bench/load/deadline.ts'
 import { RemoteCrowd } from '../bench/load/remote-crowd.ts'
 import { atLeast, verdictOn } from '../bench/load/report.ts'
+import { read } from './pages.ts'
+
+test('it says of rows that are written what docs/cost.md says; `npm run bench -- rows` measures them anew', () => {
+  const found = writtenIn('docs/benchmarks.md', 'rows')
+  const said = writtenIn('docs/cost.md', 'Measured')
+  expect(found.size).toBeGreaterThan(20)
+  expect(found).toEqual(new Map([...said].filter(([action]) => found.has(action))))
+})
+
+/** How many rows each action writes, by the tables of this section. */
+function writtenIn(page: string, section: string): ReadonlyMap<string, string> {
+  const [, text = ''] = read(page).split(`\n## ${section}\n`)
+  const lines = text.replace(/^## .*/ms, '').matchAll(/^\| (.+?) \| ([\d.]+) \|/gm)
+  return new Map([...lines].map(([, action = '', rows = '']) => [action, rows]))
+}
 
 test('a reason stands below what was missed alone, once', () => {
   const reached = verdictOn([atLeast('speed', 2, 4, 1, 'it is slow.')])
