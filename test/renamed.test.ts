@@ -19,6 +19,18 @@ test('whoever resumes hears who has removed their account meanwhile, as whoever 
   expect(sync?.people).toContainEqual(expect.objectContaining({ id: carl.id, nickname: '' }))
 })
 
+test('whoever resumes hears what a member is called now who has never said anything (R7)', async () => {
+  const [ada, bob, carl] = [await person(), await person(), await person()]
+  const room = await newRoom(ada)
+  const bobs = await Listener.join(bob, room.id)
+  await ask(carl, 'PUT', `/api/rooms/${room.id}/members/${carl.id}`, {})
+  await bobs.until(() => bobs.history.people[carl.id] !== undefined)
+  bobs.close()
+  await ask(carl, 'PUT', '/api/me', { name: 'Carla' })
+  const { history } = await Listener.join(bob, room.id, bobs)
+  expect(history.people[carl.id]).toMatchObject({ name: 'Carla' })
+})
+
 test('whoever has removed their account is a former member in the inboxes of those whom they called', async () => {
   const [ada, carl] = [await person(), await person()]
   const room = await newRoom(ada)

@@ -1,4 +1,4 @@
-/** Whoever has ever spoken in a room, with the nickname they had when they last did. */
+/** Whoever has ever spoken in a room, or been renamed as a member, with the names they had when they last did. */
 
 import type { User } from '../protocol/model.ts'
 
@@ -21,7 +21,7 @@ export class People {
     this.#sql = sql
   }
 
-  /** Those of these users who have ever spoken here. */
+  /** Those of these users who are known by that. */
   known(ids: Iterable<string>): readonly User[] {
     return [...new Set(ids)].flatMap((id) =>
       this.#sql.exec<Row>('SELECT id, nickname, name FROM people WHERE id = ?', id).toArray().map(userOf),
@@ -59,10 +59,14 @@ export class People {
     )
   }
 
-  /** Somebody is called something else from this version on, which counts if they have ever spoken here. */
+  /** Somebody is called something else from this version on; a member who has never spoken is told of with a resume too. */
   rename({ id, nickname, name = '' }: User, version: number): void {
     this.#names.delete(id)
-    this.#sql.exec('UPDATE people SET nickname = ?, name = ?, version = ? WHERE id = ?', nickname, name, version, id)
+    this.#sql.exec(
+      `INSERT INTO people (id, nickname, name, version) VALUES (?, ?, ?, ?)
+      ON CONFLICT (id) DO UPDATE SET nickname = excluded.nickname, name = excluded.name, version = excluded.version`,
+      ...[id, nickname, name, version],
+    )
   }
 
   /** Whoever is called something else since this version. */
