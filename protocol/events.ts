@@ -53,7 +53,7 @@ export type Event =
   /** They are few enough to be named again: these. */
   | { readonly type: 'here'; readonly users: readonly User[] }
   | { readonly type: 'typing'; readonly user: User; readonly on: boolean }
-  /** The room as it now is: renamed, archived, more or fewer members. */
+  /** The room as it now is: renamed, archived, more or fewer members; of a direct one, what its people are called. */
   | { readonly type: 'room'; readonly room: RoomInfo }
   /** Somebody is something else in the room than before, or no longer in it. */
   | { readonly type: 'member'; readonly member: Member }

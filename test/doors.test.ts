@@ -12,7 +12,6 @@ import {
   type OwnRoom,
   type User as PublicUser,
   type Role,
-  type RoomInfo,
 } from '../protocol/model.ts'
 import { Directory } from '../worker/directory.ts'
 import { Room } from '../worker/room.ts'
@@ -21,6 +20,7 @@ import { Device, entriesOf, ownOf, roomOf } from './devices.ts'
 import { untilSettled } from './owed.ts'
 import {
   ask,
+  newDirect,
   newPrivate,
   newRoom,
   PASSWORD,
@@ -218,7 +218,7 @@ test('a private room whose owners are deactivated or made guests gets another on
 })
 
 test('what a direct room is about is not for admins to read', async () => {
-  const { room } = await (await ask(ada, 'POST', '/api/direct', { users: [bob.id] })).json<{ room: RoomInfo }>()
+  const room = await newDirect(ada, bob)
   expect((await ask(ada, 'PATCH', `/api/rooms/${room.id}`, { topic: 'our secret takeover' })).status).toBe(200)
   await untilSettled(roomStub(room.id))
   expect(await (await ask(admin, 'GET', '/api/audit')).text()).not.toContain('our secret takeover')

@@ -10,7 +10,7 @@ import { KEPT_MAX } from '../worker/inbox.ts'
 import { User } from '../worker/user.ts'
 import { Device, entriesOf, roomOf } from './devices.ts'
 import { collect, untilSettled } from './owed.ts'
-import { as, ask, Listener, newRoom, type Person, person, post, postOverHttp, roomStub } from './people.ts'
+import { as, ask, Listener, newDirect, newRoom, type Person, person, post, postOverHttp, roomStub } from './people.ts'
 
 function rowsOf(table: string, who: Person): Promise<number> {
   return runInDurableObject(
@@ -261,8 +261,7 @@ describe('a mention', () => {
 describe('a direct room', () => {
   test('calls whoever it is with, with every message', async () => {
     const [ada, bob] = [await person(), await person()]
-    const body = JSON.stringify({ users: [bob.id] })
-    const { room } = await (await as(ada, '/api/direct', { method: 'POST', body })).json<{ room: RoomInfo }>()
+    const room = await newDirect(ada, bob)
     const bobs = await Device.open(bob)
     const messages = [await postOverHttp(ada, room.id, 'psst'), await postOverHttp(ada, room.id, 'psst!')]
     await bobs.until(room.id, { calls: 2, unread: true })

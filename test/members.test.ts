@@ -19,6 +19,7 @@ import {
   as,
   ask,
   Listener,
+  newDirect,
   newPrivate,
   newRoom,
   type Person,
@@ -34,11 +35,6 @@ const [ada, bob, eve] = [await person(), await person(), await person()]
 
 function change(who: Person, method: string, path: string, body: object = {}): Promise<Response> {
   return as(who, `/api/rooms/${path}`, { method, ...(method !== 'DELETE' && { body: JSON.stringify(body) }) })
-}
-
-async function direct(who: Person, ...others: readonly Person[]): Promise<RoomInfo> {
-  const body = JSON.stringify({ users: others.map(({ id }) => id) })
-  return (await (await as(who, '/api/direct', { method: 'POST', body })).json<{ room: RoomInfo }>()).room
 }
 
 async function ownRooms(who: Person): Promise<readonly OwnRoom[]> {
@@ -374,11 +370,11 @@ describe('a private room', () => {
 
 describe('a direct room', () => {
   test('is the same for the same people, whoever asks, and says who is in it', async () => {
-    const room = await direct(ada, bob)
-    expect(await direct(bob, ada)).toEqual(room)
+    const room = await newDirect(ada, bob)
+    expect(await newDirect(bob, ada)).toEqual(room)
     expect(room).toMatchObject({ kind: 'direct', name: '', members: 2 })
     expect(room.people?.map(({ id }) => id).toSorted()).toEqual([ada.id, bob.id].toSorted())
-    expect((await direct(ada, bob, eve)).id).not.toBe(room.id)
+    expect((await newDirect(ada, bob, eve)).id).not.toBe(room.id)
     expect((await as(eve, `/api/rooms/${room.id}/messages`)).status).toBe(404)
     await vi.waitFor(async () =>
       expect(await ownRooms(bob)).toContainEqual(expect.objectContaining({ room, role: 'member' })),

@@ -69,6 +69,12 @@ export async function newPrivate(who: Person, ...members: readonly Person[]): Pr
   return (await response.json<{ room: RoomInfo }>()).room
 }
 
+/** The direct room of these people. */
+export async function newDirect(who: Person, ...others: readonly Person[]): Promise<RoomInfo> {
+  const response = await ask(who, 'POST', '/api/direct', { users: others.map(({ id }) => id) })
+  return (await response.json<{ room: RoomInfo }>()).room
+}
+
 export async function postOverHttp(
   who: Person,
   room: string,

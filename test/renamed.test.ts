@@ -1,10 +1,9 @@
 /** What people are known by: a name that is given up or is another, and an id however it is written. */
 
 import { expect, test, vi } from 'vitest'
-import type { RoomInfo } from '../protocol/model.ts'
 import { entriesOf } from './devices.ts'
 import { untilSettled } from './owed.ts'
-import { as, ask, Listener, newPrivate, newRoom, PASSWORD, person, postOverHttp, roomStub } from './people.ts'
+import { ask, Listener, newDirect, newPrivate, newRoom, PASSWORD, person, postOverHttp, roomStub } from './people.ts'
 
 test('whoever resumes hears who has removed their account meanwhile, as whoever listened does (R7)', async () => {
   const [ada, bob, carl] = [await person(), await person(), await person()]
@@ -19,6 +18,18 @@ test('whoever resumes hears who has removed their account meanwhile, as whoever 
   expect(sync?.people).toContainEqual(expect.objectContaining({ id: carl.id, nickname: '' }))
 })
 
+test('whoever has removed their account is a former member in the inboxes of those whom they called', async () => {
+  const [ada, carl] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const direct = await newDirect(carl, ada)
+  await postOverHttp(carl, room.id, `@${ada.nickname}`)
+  await postOverHttp(carl, direct.id, 'psst')
+  await vi.waitFor(async () => expect(await entriesOf(ada)).toHaveLength(2))
+  await ask(carl, 'DELETE', '/api/me', { password: PASSWORD })
+  const former = { author: { id: carl.id, nickname: '' } }
+  await vi.waitFor(async () => expect(await entriesOf(ada)).toMatchObject([former, former]))
+})
+
 test('whoever resumes hears what a member is called now who has never said anything (R7)', async () => {
   const [ada, bob, carl] = [await person(), await person(), await person()]
   const room = await newRoom(ada)
@@ -31,17 +42,16 @@ test('whoever resumes hears what a member is called now who has never said anyth
   expect(history.people[carl.id]).toMatchObject({ name: 'Carla' })
 })
 
-test('whoever has removed their account is a former member in the inboxes of those whom they called', async () => {
-  const [ada, carl] = [await person(), await person()]
-  const room = await newRoom(ada)
-  const body = JSON.stringify({ users: [ada.id] })
-  const direct = await (await as(carl, '/api/direct', { method: 'POST', body })).json<{ room: RoomInfo }>()
-  await postOverHttp(carl, room.id, `@${ada.nickname}`)
-  await postOverHttp(carl, direct.room.id, 'psst')
-  await vi.waitFor(async () => expect(await entriesOf(ada)).toHaveLength(2))
+test('a direct room is called by its people as they are called now, live and after a resume (R7)', async () => {
+  const [ada, bob, carl] = [await person(), await person(), await person()]
+  const room = await newDirect(ada, bob, carl)
+  const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+  bobs.close()
+  await ask(carl, 'PUT', '/api/me', { name: 'Carla' })
+  await vi.waitFor(() => expect(adas.history.room?.people).toContainEqual(expect.objectContaining({ name: 'Carla' })))
   await ask(carl, 'DELETE', '/api/me', { password: PASSWORD })
-  const former = { author: { id: carl.id, nickname: '' } }
-  await vi.waitFor(async () => expect(await entriesOf(ada)).toMatchObject([former, former]))
+  await vi.waitFor(() => expect(adas.history.room?.people).toContainEqual({ id: carl.id, nickname: '' }))
+  expect((await Listener.join(bob, room.id, bobs)).history.room).toEqual(adas.history.room)
 })
 
 test('an outsider who is called otherwise is not announced in a private room', async () => {

@@ -1,13 +1,13 @@
-/** Random scripts for the law (R7): what three people do in a room, and what befalls it meanwhile. */
+/** Random scripts for the law (R7): what three people do in a room of any kind, and what befalls it meanwhile. */
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import fc from 'fast-check'
 import { expect, vi } from 'vitest'
 import type { Change } from '../protocol/commands.ts'
 import { RESUME_MAX } from '../protocol/limits.ts'
-import type { Message } from '../protocol/model.ts'
+import type { Message, RoomKind } from '../protocol/model.ts'
 import { card, jobOf } from './jobs.ts'
-import { ask, type Person, post, roomStub, stampOf } from './people.ts'
+import { ask, PASSWORD, type Person, post, roomStub, stampOf } from './people.ts'
 import type { Talker } from './talker.ts'
 import { abort, crowd, hallsOf, lose, newestVersion } from './trouble.ts'
 
@@ -28,6 +28,7 @@ export const DEEDS = [
   'slow',
   'archive',
   'call',
+  'unregister',
 ] as const
 type Deed = (typeof DEEDS)[number]
 type Asked = readonly [method: string, path: string, body?: object]
@@ -49,7 +50,7 @@ const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('card' as const), who, which }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('dismiss' as const), ...way, which }) },
   {
-    weight: 6,
+    weight: 8,
     arbitrary: fc.record({
       do: fc.constant('govern' as const),
       who: lead,
@@ -60,14 +61,25 @@ const step = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('leave' as const), who }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('return' as const), who }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('askOlder' as const, 'holdOlder' as const), who }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('crowd' as const), size: fc.constantFrom(30, RESUME_MAX + 1) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('crowd' as const), size: fc.constantFrom(30, RESUME_MAX + 1) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('evict' as const, 'deploy' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('abort' as const) }) },
 )
 export type Step = typeof step extends fc.Arbitrary<infer S> ? S : never
 
+export const kind = fc.constantFrom<RoomKind[]>('public', 'public', 'public', 'public', 'private', 'direct')
 export const script = fc.array(step, { minLength: 20, maxLength: 100, size: 'max' })
+
+/** Where it happens. */
+export interface Stage {
+  readonly room: string
+  readonly kind: RoomKind
+  /** Is in the room, may do all there, and does nothing by the script. */
+  readonly keeper: Person
+  /** Three, and one who has said something and is not here any more. */
+  readonly talkers: readonly Talker[]
+}
 
 /** What the scripts have brought about. A law that is not put to the test holds always. */
 export class Seen {
@@ -90,19 +102,12 @@ export class Seen {
 /**
  * Carries out one step.
  * @param index its place in the script
- * @param talkers three, and one who has said something and is not here any more
  */
-export async function perform(
-  one: Step,
-  index: number,
-  room: string,
-  talkers: readonly Talker[],
-  seen: Seen,
-): Promise<void> {
-  const talker = 'who' in one ? talkers[one.who] : undefined
-  if (one.do === 'govern') await govern(room, one, talkers, index, seen)
-  else if (talker) await act(talker, one, `message ${index} ${LINK}`, room, seen)
-  else await disturb(room, one, talkers, seen)
+export async function perform(one: Step, index: number, stage: Stage, seen: Seen): Promise<void> {
+  const talker = 'who' in one ? stage.talkers[one.who] : undefined
+  if (one.do === 'govern') await govern(stage, one, index, seen)
+  else if (talker) await act(talker, one, `message ${index} ${LINK}`, stage.room, seen)
+  else await disturb(stage, one, seen)
 }
 
 async function act(talker: Talker, one: Step, body: string, room: string, seen: Seen): Promise<void> {
@@ -123,18 +128,20 @@ async function act(talker: Talker, one: Step, body: string, room: string, seen: 
 
 /** Does something to the room itself, as somebody who may or may not. A room that is dying does not answer. */
 async function govern(
-  room: string,
+  { room, talkers }: Stage,
   { who, whom, deed }: Extract<Step, { do: 'govern' }>,
-  talkers: readonly Talker[],
   index: number,
   seen: Seen,
 ): Promise<void> {
   // What somebody is called who is not here, only the room can tell.
-  const actor = talkers.at(deed === 'call' && index % 2 === 0 ? -1 : who)?.who
+  const actor = talkers.at(deed === 'unregister' || (deed === 'call' && index % 2 === 0) ? -1 : who)?.who
   const subject = talkers[whom]?.who
   if (!actor || !subject) return
   const before = await governedAt(room)
-  for (const request of requestsOf(deed, room, actor, subject, index)) await ask(actor, ...request)
+  for (const request of requestsOf(deed, room, actor, subject, index)) {
+    const { ok } = await ask(actor, ...request)
+    if (ok && deed === 'unregister') await vi.waitFor(async () => expect(await governedAt(room)).not.toBe(before), WAIT)
+  }
   if ((await governedAt(room)) > before) seen.governed.set(deed, (seen.governed.get(deed) ?? 0) + 1)
   // Whoever was sent away, or is called otherwise, has to come in anew.
   if (deed === 'leave' || deed === 'remove' || deed === 'ban') await untilTold(room)
@@ -167,6 +174,7 @@ function requestsOf(deed: Deed, room: string, actor: Person, subject: Person, in
     slow: [['PATCH', path, { slow: isBegun ? index + 1 : 0 }]],
     archive: [['PATCH', path, { archived: true }]],
     call: [['PUT', '/api/me', { name: `name ${index}` }]],
+    unregister: [['DELETE', '/api/me', { password: PASSWORD }]],
   }
   return requests[deed]
 }
@@ -188,11 +196,13 @@ async function untilTold(room: string): Promise<void> {
   }, WAIT)
 }
 
-/** Lets everybody talk again: in a room that is archived, or very slow, little would happen until the end. */
-export async function enliven(room: string, admin: Person): Promise<void> {
-  const stamp = await stampOf(admin, room)
-  for (const about of [{ archived: false }, { slow: 0 }] as const)
-    await roomStub(room).govern(stamp, { act: 'arrange', about })
+/** Lets everybody talk again: in a room that is archived, very slow or left, little would happen until the end. */
+export async function enliven({ room, kind, keeper, talkers }: Stage): Promise<void> {
+  if (kind === 'direct') return
+  const path = `/api/rooms/${room}`
+  for (const about of [{ archived: false }, { slow: 0 }]) await ask(keeper, 'PATCH', path, about)
+  if (kind === 'public') return
+  for (const { who } of talkers.slice(0, 3)) await ask(keeper, 'PUT', `${path}/members/${who.id}`, {})
 }
 
 export async function comeBack(talker: Talker, seen: Seen): Promise<void> {
@@ -204,7 +214,7 @@ export async function comeBack(talker: Talker, seen: Seen): Promise<void> {
 
 /** The first answer of a socket is that to its `since`; every other was asked for. */
 export function countBehind({ listener }: Talker, seen: Seen): void {
-  seen.behind += listener.syncs().length - 1
+  seen.behind += Math.max(0, listener.syncs().length - 1)
 }
 
 function commandOf(talker: Talker, one: Extract<Step, { by: unknown }>, body: string): Change | undefined {
@@ -231,17 +241,20 @@ async function attach(room: string, message: Message | undefined): Promise<void>
   for (let time = 0; time < 2; time++) await roomStub(room).attachCard(jobOf(room, message, LINK), card)
 }
 
-async function disturb(room: string, one: Step, talkers: readonly Talker[], seen: Seen): Promise<void> {
+async function disturb(stage: Stage, one: Step, seen: Seen): Promise<void> {
+  const { room, keeper, talkers } = stage
   const connected = talkers.filter(({ away }) => !away)
   if (one.do === 'crowd') await crowd(room, one.size)
   if (one.do === 'evict') for (const hall of await hallsOf(room)) await evictDurableObject(hall)
   if (one.do === 'deploy')
     for (const hall of await hallsOf(room)) await evictDurableObject(hall, { webSockets: 'close' })
-  if (one.do === 'abort') await abort(room)
+  if (one.do === 'abort') await abort(room, await stampOf(keeper, room))
   if (one.do === 'lose') {
     // No answer is lost with it: a client notices that by its clock alone.
     for (const talker of talkers) await talker.answered()
-    await lose(room)
+    // Of a room that is archived nothing is told that could be lost.
+    await enliven(stage)
+    await lose(room, await stampOf(keeper, room))
   }
   // A room that dies takes its own sockets with it, and not those of its relays.
   if (one.do === 'deploy' || one.do === 'abort') for (const { listener } of connected) await listener.untilKnown()

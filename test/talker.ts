@@ -59,6 +59,8 @@ export class Talker {
     await this.listener.untilClosed()
     this.listener = await Listener.join(this.who, this.#room, this.listener)
     this.#left = false
+    // They may not come in any more.
+    if (this.listener.closed) return undefined
     for (const command of this.listener.unanswered.values()) this.listener.send(command)
     return this.listener.syncs()[0]
   }

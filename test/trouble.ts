@@ -31,9 +31,11 @@ export async function addMembers(room: string, count: number): Promise<void> {
   await evictDurableObject(roomStub(room))
 }
 
-/** Ends the room between the write and the tick that would have told it. */
-export async function abort(room: string): Promise<void> {
-  const one = stranger()
+/**
+ * Ends the room between the write and the tick that would have told it.
+ * @param one says something there; what a stranger says in a room that is not public is not heard
+ */
+export async function abort(room: string, one = stranger()): Promise<void> {
   await runInDurableObject(roomStub(room), async (instance, ctx) => {
     for (const body of ['told at once', 'stored, and told by the tick']) instance.change(one, post(body))
     await ctx.storage.sync()
@@ -42,7 +44,7 @@ export async function abort(room: string): Promise<void> {
 }
 
 /** Everybody loses a frame, and keeps the socket. */
-export async function lose(room: string): Promise<void> {
+export async function lose(room: string, one: UserStamp): Promise<void> {
   await runInDurableObject(roomStub(room), async (instance, ctx) => {
     await new Promise<void>((told) => {
       const value = () => {
@@ -50,7 +52,7 @@ export async function lose(room: string): Promise<void> {
         return []
       }
       Object.defineProperty(ctx, 'getWebSockets', { value, configurable: true })
-      instance.change(stranger(), post('lost on its way'))
+      instance.change(one, post('lost on its way'))
     })
     Reflect.deleteProperty(ctx, 'getWebSockets')
   })

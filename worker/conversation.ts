@@ -155,7 +155,9 @@ export class Conversation {
       if (ruling.events.length > 0) this.#broadcast.add(ruling.events, this.#history.version, [])
       void this.#notices.send(ruling.notices)
     }
-    this.announce({ type: 'person', user })
+    // A direct room is called by whoever is in it.
+    const renamed: readonly Event[] = kind === 'direct' ? [{ type: 'room', room: this.#history.info }] : []
+    this.#broadcast.add([{ type: 'person', user }, ...renamed], this.#history.version, [])
     if (user.nickname === '') void this.#notices.bury(user)
     if (kind === 'direct') {
       const notices = this.#notices.founding()
