@@ -44,7 +44,9 @@ export class Calls {
 
   heard(call: Call): void {
     const known = this.entries() ?? []
-    this.#set(call.type === 'entry' ? withEntry(known, call.entry) : known.filter((entry) => !isSame(entry, call)))
+    if (call.type === 'entry') this.#set(withEntry(known, call.entry))
+    else if (call.type === 'retracted') this.#set(known.filter((entry) => !isSame(entry, call)))
+    else this.#set(known.map((entry) => (entry.author.id === call.user.id ? { ...entry, author: call.user } : entry)))
   }
 }
 

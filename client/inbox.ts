@@ -8,8 +8,8 @@ import type { Environment } from './environment.ts'
 import { ownRoomsAfter } from './own-rooms.ts'
 import { isNewer, type Mark, withMark } from './read-marks.ts'
 
-/** Somebody has called, or what called is no longer there. */
-export type Call = Extract<InboxFrame, { type: 'entry' | 'retracted' }>
+/** Somebody has called or is called otherwise, or what called is no longer there. */
+export type Call = Extract<InboxFrame, { type: 'entry' | 'retracted' | 'person' }>
 
 export interface Inbox {
   /** As the server has said last, with what has been read here since. */
@@ -75,7 +75,7 @@ export function createInbox(user: string, environment: Environment, rejected: ()
     heard: (json) => {
       // What this version of the page does not know, it does not need (R22).
       if (!isInboxFrame(json)) return
-      if (json.type === 'entry' || json.type === 'retracted') return void setCall(json)
+      if (json.type === 'entry' || json.type === 'retracted' || json.type === 'person') return void setCall(json)
       // Every socket begins with all there is, so that nothing is missed in between.
       setTold(ownRoomsAfter(told(), json))
       confirm()
@@ -124,4 +124,5 @@ const FRAMES: readonly unknown[] = [
   'gone',
   'entry',
   'retracted',
+  'person',
 ] satisfies readonly InboxFrame['type'][]

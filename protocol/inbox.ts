@@ -32,6 +32,8 @@ export type InboxFrame =
   | { readonly type: 'retracted'; readonly room: string; readonly message: string }
   /** Somebody has called them. */
   | { readonly type: 'entry'; readonly entry: Entry }
+  /** Somebody who has called them is this now. */
+  | { readonly type: 'person'; readonly user: User }
 
 const Whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 

@@ -1,7 +1,7 @@
 /** What people are known by: a name that is given up or is another, and an id however it is written. */
 
 import { expect, test, vi } from 'vitest'
-import { entriesOf } from './devices.ts'
+import { Device, entriesOf } from './devices.ts'
 import { untilSettled } from './owed.ts'
 import { ask, Listener, newDirect, newPrivate, newRoom, PASSWORD, person, postOverHttp, roomStub } from './people.ts'
 
@@ -25,9 +25,11 @@ test('whoever has removed their account is a former member in the inboxes of tho
   await postOverHttp(carl, room.id, `@${ada.nickname}`)
   await postOverHttp(carl, direct.id, 'psst')
   await vi.waitFor(async () => expect(await entriesOf(ada)).toHaveLength(2))
+  const adas = await Device.open(ada)
   await ask(carl, 'DELETE', '/api/me', { password: PASSWORD })
   const former = { author: { id: carl.id, nickname: '' } }
   await vi.waitFor(async () => expect(await entriesOf(ada)).toMatchObject([former, former]))
+  expect(adas.frames).toContainEqual({ type: 'person', user: former.author })
 })
 
 test('whoever resumes hears what a member is called now who has never said anything (R7)', async () => {

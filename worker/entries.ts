@@ -51,12 +51,13 @@ export class Entries {
     return this.#select('room = ? AND message = ?', room, message)[0]
   }
 
-  /** Whoever has said these is this now. */
-  rename(author: User): void {
-    this.#sql.exec(
-      "UPDATE entries SET author = ? WHERE json_extract(author, '$.id') = ?",
+  /** Whoever has said these is this now. @returns whether there are any that said otherwise */
+  rename(author: User): boolean {
+    const { rowsWritten } = this.#sql.exec(
+      "UPDATE entries SET author = ?1 WHERE json_extract(author, '$.id') = ?2 AND author <> ?1",
       ...[JSON.stringify(author), author.id],
     )
+    return rowsWritten > 0
   }
 
   /** They may not see the room any more, or it was set back to before these. */

@@ -144,7 +144,7 @@ export class Unread {
 
   /** Somebody who may have called this user is this now. */
   met(person: PublicUser): void {
-    this.#entries.rename(person)
+    if (this.#entries.rename(person)) this.#inbox.tell({ type: 'person', user: person })
   }
 
   rooms(): readonly OwnRoom[] {

@@ -4,6 +4,7 @@ import { createEffect, createMemo, For, on, onMount, Show } from 'solid-js'
 import type { Entry } from '../../protocol/inbox.ts'
 import { Calls, inOrder } from '../calls.ts'
 import { pathOf } from '../location.ts'
+import { nameOf } from '../naming.ts'
 import { Avatar } from './avatar.tsx'
 import { useChat } from './context.ts'
 import { ago, createNow } from './dates.ts'
@@ -59,9 +60,9 @@ function EntryRow(props: { entry: Entry; now: number; onDone: () => void }) {
   return (
     <li>
       <a class="entry" classList={{ unread: !props.entry.read }} href={pathOf(place())} onClick={open}>
-        <Avatar nickname={props.entry.author.nickname} />
+        <Avatar {...props.entry.author} />
         <span class="entry-head">
-          <bdi>{props.entry.author.nickname}</bdi>
+          <bdi>{nameOf(props.entry.author)}</bdi>
           <Show when={props.entry.kind === 'mention'}>
             {' in '}
             <bdi>{props.entry.name}</bdi>

@@ -73,6 +73,18 @@ export class Account {
     expect(response.status(), await response.text()).toBe(200)
   }
 
+  /** Wants to be called otherwise. */
+  async rename(name: string): Promise<void> {
+    const response = await this.#http.put('/api/me', { data: { name } })
+    expect(response.status(), await response.text()).toBe(200)
+  }
+
+  /** Removes their account. */
+  async unregister(): Promise<void> {
+    const response = await this.#http.delete('/api/me', { data: { password: PASSWORD } })
+    expect(response.ok(), await response.text()).toBe(true)
+  }
+
   /** Opens a browser of this user's own, signed in. */
   async browse(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
     const storageState = await this.#http.storageState()

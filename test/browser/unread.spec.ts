@@ -340,6 +340,25 @@ for (const { name: size, options } of [
   })
 }
 
+test('the inbox calls people by the names they want, and whoever has gone a former member', async ({
+  accounts,
+  browser,
+  signIn,
+}) => {
+  const [cleo, dan] = [await signIn(freshNickname('Cleo')), await signIn(freshNickname('Dan'))]
+  const room = await accounts.ben.createRoom(freshName('Garden'))
+  await cleo.join(room)
+  await dan.rename('Daniel the Discreet')
+  await (await dan.browse(browser)).post(room, `One word, @${cleo.user.nickname}`)
+  const one = await cleo.browse(browser, DESK)
+  await one.open(lobby)
+  await one.page.getByRole('button', { name: 'Inbox' }).click()
+  const entry = one.page.getByRole('dialog', { name: 'Inbox' }).getByRole('listitem')
+  await expect(entry).toContainText('Daniel the Discreet')
+  await dan.unregister()
+  await expect(entry).toContainText('Former member')
+})
+
 test('to call more than twenty at once is asked about', async ({ accounts, browser, signIn }) => {
   const ben = await accounts.ben.browse(browser)
   const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser)

@@ -2,7 +2,7 @@ import { createRoot } from 'solid-js'
 import { expect, it } from 'vitest'
 import { Calls, inOrder } from '../../client/calls.ts'
 import type { Entry } from '../../protocol/inbox.ts'
-import { ben, named, ownRoom } from './people.ts'
+import { ada, ben, named, ownRoom } from './people.ts'
 
 const entry = (seq: number, part: Partial<Entry> = {}): Entry => ({
   room: 'r-Garden',
@@ -37,6 +37,15 @@ it('comes page by page, takes in what is told meanwhile, and forgets what was ta
   expect([asked, seqs(calls), calls.more()]).toEqual([[undefined, 7_000], [11, 9, 7, 2], false])
   calls.heard({ type: 'retracted', room: 'r-Garden', message: 'm9' })
   expect(seqs(calls)).toEqual([11, 7, 2])
+})
+
+it('shows who somebody is now who has called', async () => {
+  const calls = createRoot(() => new Calls({ entries: async () => ({ entries: [entry(9)], more: false }) }))
+  await calls.load()
+  calls.heard({ type: 'entry', entry: entry(11, { author: ada }) })
+  const former = { id: ben.id, nickname: '' }
+  calls.heard({ type: 'person', user: former })
+  expect(calls.entries()?.map(({ author }) => author)).toEqual([ada, former])
 })
 
 it('shows what is not read first, as far as the room has been read by now', () => {
