@@ -134,15 +134,20 @@ test('what could not be sent is not sent once it is read or gone, and not for ev
   ]
   await vi.waitFor(async () => expect(await debtsOf(self)).toBe(2))
   await as(ada, `/api/rooms/${room.id}/messages/${gone.id}?revision=0`, { method: 'DELETE' })
-  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(1))
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(3))
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(2))
   await collect(self)
   await wish(bob, room.id, { read: { version: message.version, mark: 1 } })
-  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(4))
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(6))
   for (let times = 0; times < 10; times++) await collect(self)
   expect(await debtsOf(self)).toBe(0)
   const notes = await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))
-  expect(notes.slice(2)).toEqual([expect.objectContaining({ message: message.id }), ...notes.slice(3)])
-  expect(notes.slice(3)).toEqual(Array(4).fill({ type: 'read', room: room.id }))
+  const retracted = { type: 'retracted', room: room.id, message: gone.id }
+  expect(notes[2]).toEqual(retracted)
+  const again = notes.slice(3, 5)
+  expect(again).toContainEqual(retracted)
+  expect(again).toContainEqual(expect.objectContaining({ type: 'call', message: message.id }))
+  expect(notes.slice(5)).toEqual(Array(4).fill({ type: 'read', room: room.id }))
 })
 
 test('what is sent late says what the message says now, and of what calls nobody only who has said something', async () => {

@@ -74,6 +74,20 @@ test('what was pushed of a message that is removed is taken back', async () => {
   expect(taken).toEqual({ type: 'read', room: room.id })
 })
 
+test('what was pushed of a message that is removed is taken back where another still calls', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const message = await postOverHttp(ada, room.id, `@${bob.nickname} hunter2`)
+  await postOverHttp(ada, room.id, `@${bob.nickname} lunch?`)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(2))
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/messages/${message.id}?revision=0`)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(3))
+  const [, , post] = await bobs.posts()
+  const taken = await bobs.ear.read(new Uint8Array(Uint8Array.fromBase64(post?.body ?? '')))
+  expect(taken).toEqual({ type: 'retracted', room: room.id, message: message.id })
+})
+
 test('a device that says more than anybody can read is closed', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

@@ -37,6 +37,11 @@ export class Bell {
     if (this.#pushes.show(room, false)) this.#ctx.waitUntil(this.#pusher.push({ type: 'read', room }))
   }
 
+  /** What is shown of one message goes. */
+  withdraw(room: string, message: string): void {
+    if (this.#pushes.isShown(room)) this.#ctx.waitUntil(this.#pusher.push({ type: 'retracted', room, message }))
+  }
+
   /** The message is no more to be shown. */
   forget(room: string, message: string): void {
     this.#pusher.forget(room, message)

@@ -65,9 +65,9 @@ export class Entries {
     this.#sql.exec('DELETE FROM entries WHERE room = ? AND seq > ?', room, version)
   }
 
-  /** The message was removed. @returns whether it was there */
-  remove(room: string, message: string): boolean {
-    return this.#sql.exec('DELETE FROM entries WHERE room = ? AND message = ?', room, message).rowsWritten > 0
+  /** The message was removed. */
+  remove(room: string, message: string): void {
+    this.#sql.exec('DELETE FROM entries WHERE room = ? AND message = ?', room, message)
   }
 
   /** How many of a room come after this version. */

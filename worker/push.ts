@@ -34,6 +34,8 @@ export type PushNote =
   | Call
   /** The room has been read elsewhere; what is shown of it goes. */
   | { readonly type: 'read'; readonly room: string }
+  /** The message calls the user no more; what is shown of it goes. */
+  | { readonly type: 'retracted'; readonly room: string; readonly message: string }
 
 /** Seconds for which a push service keeps what it cannot deliver. */
 const KEPT = 24 * 3600

@@ -41,7 +41,8 @@ export class Pusher {
    * @param later what is sent again where it could not be taken
    */
   async push(note: PushNote, later = note): Promise<void> {
-    this.#owed.settleAll(note.type === 'call' ? `push ${note.room} read ` : `push ${note.room} `)
+    if (note.type === 'retracted') this.forget(note.room, note.message)
+    else this.#owed.settleAll(note.type === 'call' ? `push ${note.room} read ` : `push ${note.room} `)
     const send = await this.#open()
     const subscriptions = this.#pushes.list().filter(({ endpoint }) => note.type === 'call' || mayBeSilent(endpoint))
     await Promise.all(
@@ -49,7 +50,7 @@ export class Pusher {
         const { endpoint } = subscription
         const seconds = await this.#send(send, subscription, note)
         // The room may have been read meanwhile.
-        if (seconds === undefined || this.#pushes.isShown(note.room) !== (note.type === 'call')) return
+        if (seconds === undefined || this.#pushes.isShown(note.room) !== (note.type !== 'read')) return
         this.#owed.owe(nameOf(endpoint, note), { endpoint, note: later })
         this.#postpone(nameOf(endpoint, note), seconds)
       }),
@@ -107,5 +108,5 @@ export class Pusher {
 }
 
 function nameOf(endpoint: string, note: PushNote): string {
-  return `push ${note.room} ${note.type === 'call' ? note.message : 'read'} ${endpoint}`
+  return `push ${note.room} ${note.type === 'read' ? 'read' : note.message} ${endpoint}`
 }

@@ -132,13 +132,15 @@ export class Unread {
    */
   async retracted(room: string, message: string, end: number | undefined): Promise<void> {
     this.#bell.forget(room, message)
-    const wasThere = this.#entries.remove(room, message)
-    if (wasThere) {
+    const entry = this.#entries.find(room, message)
+    if (entry) {
+      this.#entries.remove(room, message)
       this.#inbox.tell({ type: 'retracted', room, message })
       if (this.#entries.count(room, this.#reading.read(room)?.version ?? 0) === 0) this.#bell.hush(room)
+      else if (this.#isUnread(room, entry.seq)) this.#bell.withdraw(room, message)
     }
     const caught = this.#unsay(room, end)
-    if (wasThere || caught.length > 0) this.#tellOf(room)
+    if (entry || caught.length > 0) this.#tellOf(room)
     await this.#haveRead(caught)
   }
 

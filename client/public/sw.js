@@ -6,7 +6,8 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 self.addEventListener('push', (event) => {
   const note = read(event.data)
   if (note?.type === 'call') event.waitUntil(show(note))
-  else if (note?.type === 'read') event.waitUntil(withdraw(note.room))
+  else if (note?.type === 'read') event.waitUntil(withdraw(({ room }) => room === note.room))
+  else if (note?.type === 'retracted') event.waitUntil(withdraw(({ message }) => message === note.message))
 })
 
 self.addEventListener('notificationclick', (event) => {
@@ -34,10 +35,12 @@ async function show({ room, message, title, body }) {
   await self.navigator.setAppBadge?.()
 }
 
-async function withdraw(room) {
+/** @param isOver which are to go, by their data */
+async function withdraw(isOver) {
   const shown = await self.registration.getNotifications()
-  for (const notification of shown) if (notification.data?.room === room) notification.close()
-  if (shown.every(({ data }) => data?.room === room)) await self.navigator.clearAppBadge?.()
+  const over = shown.filter(({ data }) => data && isOver(data))
+  for (const notification of over) notification.close()
+  if (over.length === shown.length) await self.navigator.clearAppBadge?.()
 }
 
 /** In a page that is open already, if there is one. */

@@ -424,6 +424,8 @@ test('what is pushed is shown, opens its message, and goes when it is read elsew
   await push({ type: 'read', room: 'another' })
   await push({ ...unknown, message: 'another' })
   await expect.poll(async () => (await shown()).length).toBe(2)
+  await push({ type: 'retracted', room: 'unknown', message: 'another' })
+  await expect.poll(async () => (await shown()).length).toBe(1)
   await push({ type: 'read', room: 'unknown' })
   await expect.poll(shown).toEqual([])
 
