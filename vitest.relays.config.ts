@@ -11,6 +11,12 @@ export default workerTests(
     'test/revocation.test.ts',
     'test/members.test.ts',
     'test/absent.test.ts',
+    'test/deployment.test.ts',
+    'test/inbox.test.ts',
+    'test/once-gone.test.ts',
+    'test/push.test.ts',
+    'test/renamed.test.ts',
+    'test/unread-trouble.test.ts',
   ],
   { SOCKETS_PER_OBJECT: '1' },
 )
