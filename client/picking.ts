@@ -46,11 +46,13 @@ export function createPicking(
   let cancel = () => {}
   let asked = 0
 
+  /** Whether what came is the answer to the last question. */
   const ask = async () => {
     asked += 1
     const turn = asked
     const page = await people(search().trim())
     if (turn === asked) setAnswer(page)
+    return turn === asked
   }
   const full = () => picked().length >= most
   const page = () => {
@@ -72,7 +74,7 @@ export function createPicking(
     if (!full() && !picked().some(({ id }) => id === user.id)) setPicked([...picked(), user])
   }
   return {
-    look: ask,
+    look: async () => void (await ask()),
     search,
     picked,
     found,
@@ -87,9 +89,9 @@ export function createPicking(
     pickFirst: async () => {
       const typed = search()
       cancel()
-      await ask()
+      const isLast = await ask()
       const [first] = found() ?? []
-      if (!first || search() !== typed) return
+      if (!isLast || !first || search() !== typed) return
       pick(first)
       type('')
     },

@@ -29,7 +29,8 @@ export function SearchField(props: SearchFieldProps) {
           if (event.key !== 'Enter') return
           // It would send a form that this stands in.
           event.preventDefault()
-          props.onEnter?.()
+          // An input method takes it to end a word; Safari tells by the code 229 only.
+          if (!event.repeat && !event.isComposing && event.keyCode !== 229) props.onEnter?.()
         }}
       />
     </div>

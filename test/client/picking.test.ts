@@ -63,6 +63,14 @@ it('picks by Enter whom the typed name finds, not whom an older question found',
   expect(picking.search()).toBe('')
 })
 
+it('picks by Enter pressed twice whom the typed name finds, once', async () => {
+  picking.type('cl')
+  const first = picking.pickFirst()
+  answer = { people: [{ user: cleo, status: '', role: 'member', active: true }], more: false }
+  await Promise.all([first, picking.pickFirst()])
+  expect(picking.picked()).toEqual([cleo])
+})
+
 it('picks nobody by Enter if what is typed changes before the answer, or finds nobody', async () => {
   picking.type('cl')
   const picked = picking.pickFirst()
