@@ -201,7 +201,7 @@ export class Api {
     }
   }
 
-  /** An answer with a good status is trusted to be what its route gives: server and page come from one deployment. */
+  /** An answer with a good status is taken for what its route gives; whoever must not stand still for another looks. */
   async ask<T>(method: string, path: string, body?: unknown): Promise<T | Failure> {
     try {
       const response = await this.#fetch(addBase(path), {

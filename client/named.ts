@@ -8,14 +8,17 @@ import { NAMES_MAX } from '../protocol/limits.ts'
 import type { User } from '../protocol/model.ts'
 import { foldName } from '../protocol/names.ts'
 import type { Api, PeoplePage } from './api.ts'
-import type { Clock } from './environment.ts'
+import type { Environment } from './environment.ts'
 import { isFailure } from './failure.ts'
 import { createKeyed } from './keyed.ts'
 
-/** For so long, in milliseconds, names are gathered before they are asked for. */
-const GATHER = 100
-/** Milliseconds between an answer and the next question; doubled by each answer that had nobody, up to the second. */
-const [REST, REST_MAX] = [1_000, 60_000]
+/** For at most so long, in milliseconds, names are gathered before they are asked for: not by all readers at once. */
+const GATHER = 1_500
+/**
+ * Milliseconds between an answer and the next question, half of it more or less; doubled by each answer that had nobody,
+ * up to the second, and halved by each that had.
+ */
+const [REST, REST_MAX] = [5_000, 60_000]
 /** For so long a name is nobody's, in milliseconds: somebody may take it. */
 const NOBODY_FOR = 5 * 60_000
 /** Of more names than these that wait, the first are let go. */
@@ -25,7 +28,7 @@ const QUERY_MAX = 4_000
 
 export class Named {
   readonly #api: Pick<Api, 'ask'>
-  readonly #clock: Clock
+  readonly #environment: Pick<Environment, 'clock' | 'random'>
   readonly #find: (folded: string) => User | undefined
   readonly #found: Accessor<ReadonlyMap<string, User>>
   readonly #setFound: (found: ReadonlyMap<string, User>) => void
@@ -38,13 +41,17 @@ export class Named {
   #restUntil = 0
 
   /** @param near who is known already, as they are called now */
-  constructor(near: Accessor<readonly User[]>, api: Pick<Api, 'ask'>, clock: Clock) {
+  constructor(
+    near: Accessor<readonly User[]>,
+    api: Pick<Api, 'ask'>,
+    environment: Pick<Environment, 'clock' | 'random'>,
+  ) {
     const [found, setFound] = createSignal<ReadonlyMap<string, User>>(new Map())
     this.#found = found
     this.#setFound = setFound
     this.#find = createKeyed(createMemo(() => new Map([...found(), ...byName(near())])))
     this.#api = api
-    this.#clock = clock
+    this.#environment = environment
   }
 
   /** Undefined for nobody, and until it is known. */
@@ -60,7 +67,7 @@ export class Named {
   }
 
   #want(name: string): void {
-    const isNobody = (this.#nobody.get(name) ?? 0) > this.#clock.now()
+    const isNobody = (this.#nobody.get(name) ?? 0) > this.#environment.clock.now()
     if (isNobody || lengthOf(name) > QUERY_MAX) return
     this.#waiting.delete(name)
     this.#waiting.add(name)
@@ -72,7 +79,8 @@ export class Named {
   #askLater(): void {
     if (this.#isAsking || this.#waiting.size === 0) return
     this.#isAsking = true
-    this.#clock.after(Math.max(GATHER, this.#restUntil - this.#clock.now()), () => {
+    const { clock, random } = this.#environment
+    clock.after(Math.max(random() * GATHER, this.#restUntil - clock.now()), () => {
       void this.#ask().then(() => {
         this.#isAsking = false
         this.#askLater()
@@ -85,15 +93,19 @@ export class Named {
     if (names.length === 0) return
     const query = new URLSearchParams({ names: names.join(',') })
     const answer = await this.#api.ask<PeoplePage>('GET', `/api/people?${query}`)
-    const people = isFailure(answer) ? [] : byName(answer.people.map(({ user }) => user))
-    this.#rest = people.length > 0 ? REST : Math.min(2 * this.#rest, REST_MAX)
-    this.#restUntil = this.#clock.now() + this.#rest
+    // A proxy may say anything with a good status.
+    const isAnswer = !isFailure(answer) && Array.isArray(answer?.people)
+    const people = isAnswer ? byName(answer.people.map(({ user }) => user)) : []
+    this.#rest = people.length > 0 ? Math.max(REST, this.#rest / 2) : Math.min(2 * this.#rest, REST_MAX)
+    const { clock, random } = this.#environment
+    const now = clock.now()
+    this.#restUntil = now + this.#rest * (0.5 + random())
     // They are asked for again, by and by.
-    if (isFailure(answer)) return
-    for (const [name, until] of this.#nobody) if (until <= this.#clock.now()) this.#nobody.delete(name)
+    if (!isAnswer) return
+    for (const [name, until] of this.#nobody) if (until <= now) this.#nobody.delete(name)
     for (const name of names) {
       this.#waiting.delete(name)
-      this.#nobody.set(name, this.#clock.now() + NOBODY_FOR)
+      this.#nobody.set(name, now + NOBODY_FOR)
     }
     if (people.length > 0) this.#setFound(new Map([...this.#found(), ...people]))
   }

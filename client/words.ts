@@ -14,7 +14,7 @@ export type Word =
   | { readonly type: 'all'; readonly text: string }
   | { readonly type: 'room'; readonly text: string; readonly room: string }
 
-/** Each text of a message in words. Names beyond the first of them, and signs of rooms likewise, are plain. */
+/** Each text of a message in words. Names beyond the first of them are plain, those that call and those in quotes counted by themselves; signs of rooms likewise. */
 export type WordsOf = (
   blocks: readonly Block[],
   /** Those that can be named; asked for where one may be. */
@@ -22,21 +22,27 @@ export type WordsOf = (
 ) => ReadonlyMap<TextNode, readonly Word[]>
 
 export const wordsOf: WordsOf = (blocks, rooms) => {
-  const names = new Set<string>()
+  const called = new Set(textsOf(blocks, { quoted: false }))
+  const names = { called: new Set<string>(), quoted: new Set<string>() }
   let signs = 0
   const roomIn: FindRoom = (text, from) => {
     signs += 1
     return signs <= NAMES_MAX ? roomAt(text, from, roomNamesOf(rooms())) : undefined
   }
-  const wordsIn = (text: string) =>
+  const wordsIn = ({ text }: TextNode, known: Set<string>) =>
     pieces(text).flatMap((piece): readonly Word[] => {
       if (piece.name === undefined) return withRooms(piece.text, roomIn)
       const folded = foldName(piece.name)
       if (ALL.includes(folded)) return [{ type: 'all', text: piece.text }]
-      if (names.size < NAMES_MAX) names.add(folded)
-      return [names.has(folded) ? { type: 'name', text: piece.text, name: piece.name } : plain(piece.text)]
+      if (known.size < NAMES_MAX) known.add(folded)
+      return [known.has(folded) ? { type: 'name', text: piece.text, name: piece.name } : plain(piece.text)]
     })
-  return new Map(Array.from(textsOf(blocks, { quoted: true }), (node) => [node, joined(wordsIn(node.text))]))
+  return new Map(
+    Array.from(textsOf(blocks, { quoted: true }), (node) => [
+      node,
+      joined(wordsIn(node, called.has(node) ? names.called : names.quoted)),
+    ]),
+  )
 }
 
 const ALL: readonly string[] = ['here', 'room']

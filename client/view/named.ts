@@ -32,7 +32,7 @@ function createNamed(chat: Chat): Accessor<Named | undefined> {
   })
   return createMemo(() => {
     if (id() === undefined) return undefined
-    const opened = new Named(near, chat.api, browser.clock)
+    const opened = new Named(near, chat.api, browser)
     onCleanup(() => opened.close())
     return opened
   })

@@ -42,7 +42,7 @@ beforeEach(() => {
   createRoot(() => {
     const [near, set] = createSignal<readonly User[]>([])
     setNear = set
-    named = new Named(near, new Api(fetch, () => {}), clock)
+    named = new Named(near, new Api(fetch, () => {}), { clock, random: () => 0.5 })
   })
 })
 
@@ -122,6 +122,22 @@ it('what could not be asked is asked again by itself, but not all the time', asy
   registered = [ada]
   await pass(MINUTE)
   expect(named.find('ada')).toEqual(ada)
+})
+
+it('an answer that is none is no answer', async () => {
+  for (const text of ['', '{}']) {
+    let answer = text
+    const api = new Api(
+      async () => new Response(answer),
+      () => {},
+    )
+    const other = createRoot(() => new Named(() => [], api, { clock, random: () => 0.5 }))
+    other.find('ada')
+    await pass(1_000)
+    answer = JSON.stringify({ people: [{ user: ada, role: 'member' }], more: false })
+    await pass(MINUTE)
+    expect(other.find('ada')).toEqual(ada)
+  }
 })
 
 it('nothing is asked once it is closed', async () => {
