@@ -20,7 +20,7 @@ export class Pages {
   readonly #api: Api
   readonly #clock: Clock
   readonly #loading: (way: RoomState['loading']) => void
-  #next: { readonly way: 'older' | 'newer'; readonly come: Promise<void> } | undefined
+  readonly #next: { older?: Promise<void>; newer?: Promise<void> } = {}
   #newest: Promise<boolean> | undefined
   /** The last page that somebody wanted to go to: one that comes after it and was asked for before is not wanted. */
   #wanted: PageRequest | undefined
@@ -35,13 +35,11 @@ export class Pages {
 
   /** The next page that way, after one of the other; the one that is on its way for whoever asks before it has come. */
   load(way: 'older' | 'newer'): Promise<void> {
-    const before = this.#next
-    if (before?.way === way) return before.come
-    const come = (before ? before.come.then(() => this.#load(way)) : this.#load(way)).finally(() => {
-      if (this.#next?.come === come) this.#next = undefined
+    const other = this.#next[way === 'older' ? 'newer' : 'older']
+    this.#next[way] ??= (other ? other.then(() => this.#load(way)) : this.#load(way)).finally(() => {
+      delete this.#next[way]
     })
-    this.#next = { way, come }
-    return come
+    return this.#next[way]
   }
 
   /** Whether the newest messages are held now, instead of what was; for all who ask while they are on their way. */

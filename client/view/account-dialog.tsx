@@ -10,6 +10,7 @@ import { useChat, useKnown } from './context.ts'
 import { createDeed } from './deed.ts'
 import { Dialog } from './dialog.tsx'
 import { useNotice } from './notice.tsx'
+import { goneForGood } from './sessions.tsx'
 
 export function AccountDialog(props: { user: User; onClose: () => void }) {
   const chat = useChat()
@@ -41,7 +42,7 @@ export function AccountDialog(props: { user: User; onClose: () => void }) {
           <AskingButton
             text="Sign out"
             label="Sign out for good"
-            warning={`You have no password, so nobody could sign in as ${props.user.nickname} again, not even you. What you have said stays. Set a password first, and you can come back.`}
+            warning={goneForGood(props.user.nickname)}
             deed={deed}
             onYes={() => void deed.run(chat.signOut)}
           />

@@ -22,8 +22,8 @@ export function Composer() {
     const begun = soughtAt(composing.text(), caret())
     return begun?.from === closedAt() ? undefined : begun
   })
-  // No link does without.
-  const mayLink = createMemo(() => /\.\S/.test(composing.text()))
+  // No link does without one of these.
+  const mayLink = createMemo(() => /\.\S|:\/\//.test(composing.text()))
   const [warning, setWarning] = createSignal<string>()
   let input: HTMLTextAreaElement | undefined
   let complete = (_key: string): boolean => false

@@ -79,7 +79,7 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
   }
   const edit = (said: Said) => {
     const begun = editing()
-    if (begun?.id === said.id) return
+    if (begun?.id === said.id) return void focus()
     if (begun && begun.body !== text()) drafts.setAside(room.id, { of: begun, text: text(), without: without() })
     const aside = drafts.takeUp(room.id, said.id)
     batch(() => {

@@ -4,7 +4,7 @@ import { createSignal, For, Show } from 'solid-js'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
 import { AskingButton } from './confirm.tsx'
-import { useChat } from './context.ts'
+import { useChat, useKnown } from './context.ts'
 import { ago, createNow, moment } from './dates.ts'
 import { createDeed } from './deed.ts'
 
@@ -17,6 +17,7 @@ export interface SessionsProps {
 
 export function Sessions(props: SessionsProps) {
   const chat = useChat()
+  const known = useKnown()
   const [refusal, setRefusal] = createSignal<Refusal>()
   const deed = createDeed()
   const sessions = () => (props.found === undefined || isRefusal(props.found) ? [] : props.found)
@@ -58,7 +59,11 @@ export function Sessions(props: SessionsProps) {
         </Show>
         <AskingButton
           text="End all sessions…"
-          warning="This one too: you will have to sign in again."
+          warning={
+            known()?.hasPassword === false
+              ? goneForGood(known()?.user.nickname ?? '')
+              : 'This one too: you will have to sign in again.'
+          }
           label="End all"
           deed={deed}
           onYes={() => void deed.run(() => chat.endAllSessions())}
@@ -66,6 +71,11 @@ export function Sessions(props: SessionsProps) {
       </div>
     </section>
   )
+}
+
+/** What it means to sign out for whoever has no password. */
+export function goneForGood(nickname: string): string {
+  return `You have no password, so nobody could sign in as ${nickname} again, not even you. What you have said stays. Set a password first, and you can come back.`
 }
 
 function SessionRow(props: { session: SessionInfo; onEnd: () => void }) {
