@@ -1,11 +1,11 @@
 /** What a user's own object tells this device, for as long as they are signed in, and what this device tells it. */
 
-import { type Accessor, createMemo, createSignal } from 'solid-js'
+import { type Accessor, createComputed, createMemo, createSignal, onCleanup } from 'solid-js'
 import type { InboxCommand, InboxFrame } from '../protocol/inbox.ts'
 import type { OwnRoom } from '../protocol/model.ts'
 import { Connector } from './connection.ts'
 import type { Environment } from './environment.ts'
-import { ownRoomsAfter } from './own-rooms.ts'
+import { ownRoomsAfter, withoutEnded } from './own-rooms.ts'
 import { isNewer, type Mark, withMark } from './read-marks.ts'
 
 /** Somebody has called or is called otherwise, or what called is no longer there. */
@@ -35,7 +35,14 @@ export function createInbox(user: string, environment: Environment, rejected: ()
   /** What has been read here, by room: what the server knows of it may be in its memory only, and go with a deploy. */
   const [marks, setMarks] = createSignal<ReadonlyMap<string, Mark>>(new Map())
   const [call, setCall] = createSignal<Call>()
-  const rooms = createMemo(() => told().map((own) => withMark(own, marks().get(own.room.id))))
+  const { clock } = environment
+  const [now, setNow] = createSignal(clock.now())
+  const rooms = createMemo(() => told().map((own) => withoutEnded(withMark(own, marks().get(own.room.id)), now())))
+  createComputed(() => {
+    const ends = Math.min(...rooms().map(({ mutedUntil }) => mutedUntil ?? Number.POSITIVE_INFINITY))
+    // Longer delays than this run at once.
+    onCleanup(clock.after(Math.min(ends - clock.now(), 2 ** 31 - 1), () => setNow(clock.now())))
+  })
   /** Rooms whose mark is still to be told. */
   const untold = new Set<string>()
   let cancelTelling: (() => void) | undefined
@@ -102,7 +109,7 @@ export function createInbox(user: string, environment: Environment, rejected: ()
       setMarks(new Map(marks()).set(room, { version, mark: known.read.mark + 1, unread }))
       untold.add(room)
       // The timers of a hidden page run once a minute, and somebody may want to hear of it elsewhere.
-      if (environment.visible()) cancelTelling ??= environment.clock.after(TOLD_AFTER, tell)
+      if (environment.visible()) cancelTelling ??= clock.after(TOLD_AFTER, tell)
       else tell()
     },
     close: () => {

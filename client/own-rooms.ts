@@ -48,19 +48,23 @@ export function isListed({ role, unread }: OwnRoom): boolean {
   return role !== null || unread
 }
 
-/** At a time in milliseconds since 1970. */
-export function isMuted({ level, mutedUntil }: OwnRoom, now: number): boolean {
-  return level === 'nothing' || (mutedUntil ?? 0) > now
+/** A mute that has ended is none. */
+export function withoutEnded(own: OwnRoom, now: number): OwnRoom {
+  return own.mutedUntil !== null && own.mutedUntil <= now ? { ...own, mutedUntil: null } : own
+}
+
+export function isMuted({ level, mutedUntil }: OwnRoom): boolean {
+  return level === 'nothing' || mutedUntil !== null
 }
 
 /** It stands out among the others: something waits there that they want to know of, or that is for them. */
-export function isCalling(own: OwnRoom, now = Date.now()): boolean {
-  return own.unread && (own.calls > 0 || !isMuted(own, now))
+export function isCalling(own: OwnRoom): boolean {
+  return own.unread && (own.calls > 0 || !isMuted(own))
 }
 
 /** How much of all that they should be told of, even where they do not look. */
 export function waitingIn(rooms: readonly OwnRoom[]): { readonly calls: number; readonly unread: boolean } {
-  const telling = rooms.filter((own) => !own.room.archived && !isMuted(own, Date.now()))
+  const telling = rooms.filter((own) => !own.room.archived && !isMuted(own))
   return {
     calls: telling.reduce((sum, { calls }) => sum + calls, 0),
     unread: telling.some(({ unread }) => unread),

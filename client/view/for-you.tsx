@@ -1,10 +1,10 @@
 /** What one wants of the room on screen, on all devices: a star, what to be told of, and when nothing. */
 
-import { createSignal, For, onCleanup, Show } from 'solid-js'
+import { For, Show } from 'solid-js'
 import type { Level, OwnRoom } from '../../protocol/model.ts'
 import type { Wishes } from '../api.ts'
 import { useChat } from './context.ts'
-import { untilText } from './dates.ts'
+import { createNow, untilText } from './dates.ts'
 import { createDeed, type Deed } from './deed.ts'
 import { Icon } from './icon.tsx'
 import { Problem } from './problem.tsx'
@@ -13,14 +13,8 @@ export function ForYou(props: { own: OwnRoom }) {
   const chat = useChat()
   // One each: what is chosen while another is on its way counts too.
   const [star, level, mute] = [createDeed(), createDeed(), createDeed()]
-  const [now, setNow] = createSignal(Date.now())
-  const timer = setInterval(() => setNow(Date.now()), 30_000)
-  onCleanup(() => clearInterval(timer))
+  const now = createNow()
   const wish = (deed: Deed, wishes: Wishes) => void deed.run(() => chat.wish(props.own.room.id, wishes))
-  const muted = () => {
-    const until = props.own.mutedUntil
-    return until !== null && until > now() ? until : undefined
-  }
   return (
     <section aria-labelledby="for-you-heading">
       <h3 id="for-you-heading">For you</h3>
@@ -49,7 +43,7 @@ export function ForYou(props: { own: OwnRoom }) {
         </select>
       </label>
       <Show
-        when={muted()}
+        when={props.own.mutedUntil}
         fallback={
           <fieldset class="buttons" aria-label="Mute the room">
             <span class="note">Mute</span>

@@ -116,7 +116,7 @@ function RoomLink(props: { own: OwnRoom; current: boolean; onOpen: () => void })
     <li>
       <a
         class="room-link"
-        classList={{ unread: isCalling(props.own), muted: isMuted(props.own, Date.now()) }}
+        classList={{ unread: isCalling(props.own), muted: isMuted(props.own) }}
         href={pathOf({ room: props.own.room.id })}
         aria-current={props.current ? 'page' : undefined}
         aria-describedby={props.own.unread ? `unread-${props.own.room.id}` : undefined}

@@ -1,6 +1,7 @@
-import { createRoot } from 'solid-js'
+import { createMemo, createRoot } from 'solid-js'
 import { beforeEach, expect, it } from 'vitest'
 import { createInbox, type Inbox } from '../../client/inbox.ts'
+import { isCalling, waitingIn } from '../../client/own-rooms.ts'
 import type { OwnRoom } from '../../protocol/model.ts'
 import { FakeEnvironment } from './fake-environment.ts'
 import { ada, named, ownRoom } from './people.ts'
@@ -121,4 +122,17 @@ it('tells of each call, and of each that is taken back', () => {
   expect(inbox.call()).toEqual({ type: 'entry', entry })
   environment.lastSocket.serverSends({ type: 'retracted', ...entry })
   expect(inbox.call()).toEqual({ type: 'retracted', ...entry })
+})
+
+it('a mute that ends wakes the room by itself', () => {
+  const { clock } = environment
+  const forGood = ownRoom(named('Shed'), { unread: true, mutedUntil: Number.MAX_SAFE_INTEGER })
+  const muted = ownRoom(garden, { unread: true, mutedUntil: clock.now() + 3_600_000 })
+  environment.lastSocket.serverSends({ type: 'inbox', rooms: [muted, forGood] })
+  expect(waitingIn(inbox.rooms()).unread).toBe(false)
+  const waiting = createRoot(() => createMemo(() => [waitingIn(inbox.rooms()).unread, inbox.rooms().map(isCalling)]))
+  clock.advance(3_599_999)
+  expect(waiting()).toEqual([false, [false, false]])
+  clock.advance(1)
+  expect(waiting()).toEqual([true, [true, false]])
 })
