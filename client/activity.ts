@@ -47,6 +47,8 @@ export function createActivity(storage: SmallStorage, user: () => string | undef
     heard: (call) => call?.type === 'entry' && said(call.entry.room, call.entry.created),
     note: (rooms) => {
       untrack(own)
+      // Until they are told.
+      if (rooms.length === 0) return
       const before = unread
       const waiting = rooms.filter((room) => room.unread)
       unread = new Set(waiting.map(({ room }) => room.id))

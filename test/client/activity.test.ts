@@ -25,6 +25,8 @@ it('orders rooms by when something was said there, as far as was heard, and othe
   expect(ordered()).toEqual(['Kitchen', 'Yard', 'Lobby', 'Garden'])
   const again = open(ada.id)
   again.note([])
+  // What is told first has not just been said.
+  again.note([ownRoom(garden, { unread: true }), ownRoom(kitchen), ownRoom(yard, { unread: true })])
   expect(ordered(again.order)).toEqual(['Kitchen', 'Yard', 'Lobby', 'Garden'])
   const reader = open(undefined)
   reader.said(yard.id, 1_000)
