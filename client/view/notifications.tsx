@@ -47,7 +47,8 @@ const NOTES: Readonly<Record<Reach, string>> = {
   on: 'Of mentions and direct messages, or as each room says.',
   off: 'Of mentions and direct messages, or as each room says.',
   blocked: 'This browser does not let Edgewise notify you. Its own settings can change that.',
-  impossible: 'This browser cannot, or not at an address without https.',
+  impossible:
+    'This browser cannot, or not at an address without https. On an iPhone or iPad, add this page to the Home Screen first, and open it there.',
 }
 
 function QuietHours(props: { pushing: Pushing }) {

@@ -49,6 +49,20 @@ test('a part of the page that is gone is not the page, which would be kept for a
   }
 })
 
+test('what the page is as an app stands beside it, and is asked for anew', async ({ page, request }) => {
+  await page.goto('/')
+  const manifest = page.locator('link[rel="manifest"]')
+  const response = await request.get((await manifest.getAttribute('href')) ?? '')
+  expectLocked(response)
+  expect(response.headers()['content-type']).toContain('application/manifest+json')
+  expect(response.headers()['cache-control']).toContain('must-revalidate')
+  const app = await response.json()
+  const lead = (address: string) => new URL(address, response.url()).pathname
+  expect([app.name, app.display, lead(app.start_url), lead(app.scope)]).toEqual(['Edgewise', 'standalone', '/', '/'])
+  for (const { src, type } of app.icons)
+    expect((await request.get(lead(src))).headers()['content-type'], src).toContain(type)
+})
+
 test('an address of nothing becomes that of the lobby, which is shown', async ({ ada }) => {
   await ada.page.goto('/nonsense')
   await ada.entered('Lobby')
