@@ -38,7 +38,7 @@ export function Shell() {
     setOpened(false)
     menu?.focus()
   }
-  createEffect(on(chat.room, close, { defer: true }))
+  createEffect(on([chat.room, chat.place], close, { defer: true }))
   createEffect(on(chat.room, () => closeBy() && setDetails(false), { defer: true }))
   createEffect(() => {
     if (!drawer()) return

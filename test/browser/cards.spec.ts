@@ -3,6 +3,7 @@ import { expect, type Locator } from '@playwright/test'
 import type { RoomInfo } from '../../protocol/model.ts'
 import { meet, type Person } from './person.ts'
 import type { PageOptions } from './site.ts'
+import { PHONE } from './sizes.ts'
 import { test } from './test.ts'
 
 const LARGE = { 'twitter:card': 'summary_large_image' }
@@ -169,7 +170,7 @@ test.describe('a card', () => {
     site,
   }) => {
     const room = await accounts.ada.createRoom(`Room ${randomUUID().slice(0, 8)}`)
-    const ada = await accounts.ada.browse(browser, { viewport: { width: 320, height: 640 }, hasTouch: true })
+    const ada = await accounts.ada.browse(browser, PHONE)
     const title = 'A title that is long enough for two lines of a narrow screen'
     await ada.post(room, site.page({ title, picture: 'missing' }))
     await ada.open(room)

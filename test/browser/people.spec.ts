@@ -1,13 +1,14 @@
-/** Who runs a chat, who is let in and how, and what becomes of them: three people at a deployment of their own. */
+/**
+ * Who runs a chat, who is let in and how, and what becomes of them: three people at a deployment of their own, on a desk
+ * and on a phone; on a phone alone what is written above a form, and what is switched in the settings.
+ */
 
 import { readFile } from 'node:fs/promises'
 import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from '@playwright/test'
 import { PASSWORD } from './account.ts'
 import { expectAccessible } from './axe.ts'
+import { DESK, PHONE, SIZES } from './sizes.ts'
 import { test } from './test.ts'
-
-const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true }
-const DESK = { viewport: { width: 1440, height: 900 } }
 
 async function newPage(browser: Browser, baseURL: string, options: BrowserContextOptions): Promise<Page> {
   return (await browser.newContext({ ...options, baseURL })).newPage()
@@ -94,10 +95,7 @@ async function ownerOf(page: Page, nickname: string): Promise<void> {
   await page.getByRole('dialog', { name: 'This chat is yours' }).getByRole('button', { name: 'Close' }).click()
 }
 
-for (const { name: size, options } of [
-  { name: 'on a desk', options: DESK },
-  { name: 'on a phone', options: PHONE },
-]) {
+for (const { name: size, options } of SIZES) {
   test(`${size}: a chat gets an owner, whom they invite, and a guest`, async ({ browser, serve }) => {
     test.setTimeout(180_000)
     const { address } = await serve()
@@ -381,27 +379,97 @@ for (const { name: size, options } of [
     await expect(ada.getByRole('dialog', { name: 'Former member' })).toContainText('Has removed their account')
     await expect(ada.getByRole('button', { name: 'Message', exact: true })).toHaveCount(0)
   })
-}
 
-test('a chat on a public address is claimed by who opens the printed link, also where it is open already, and by no stranger', async ({
-  browser,
-  serve,
-}) => {
-  const token = 'what-was-printed-when-it-was-deployed'
-  const { address } = await serve({}, { CLAIM_TOKEN: token })
-  const stranger = await newPage(browser, address, DESK)
-  await stranger.goto('/')
-  await register(stranger, 'Stranger')
-  await expect(stranger.getByText('Its owner opens the link that was printed')).toBeVisible()
-  const ada = await newPage(browser, address, DESK)
-  await ada.goto('/')
-  await expect(ada.getByRole('heading', { name: 'Make this chat yours' })).toBeVisible()
-  await ada.goto(`/#claim=${token}`)
-  await expect(ada).toHaveURL(/\/$/)
-  await register(ada, 'Ada')
-  await expect(ada.getByRole('dialog', { name: 'This chat is yours' })).toBeVisible()
-  expect(await ada.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state]))).not.toContain(token)
-})
+  test(`${size}: a chat on a public address is claimed by who opens the printed link, also where it is open already, and by no stranger`, async ({
+    browser,
+    serve,
+  }) => {
+    const token = 'what-was-printed-when-it-was-deployed'
+    const { address } = await serve({}, { CLAIM_TOKEN: token })
+    const stranger = await newPage(browser, address, options)
+    await stranger.goto('/')
+    await register(stranger, 'Stranger')
+    await expect(stranger.getByText('Its owner opens the link that was printed')).toBeVisible()
+    const ada = await newPage(browser, address, options)
+    await ada.goto('/')
+    await expect(ada.getByRole('heading', { name: 'Make this chat yours' })).toBeVisible()
+    await ada.goto(`/#claim=${token}`)
+    await expect(ada).toHaveURL(/\/$/)
+    await register(ada, 'Ada')
+    await expect(ada.getByRole('dialog', { name: 'This chat is yours' })).toBeVisible()
+    expect(await ada.evaluate(() => JSON.stringify([localStorage, sessionStorage, history.state]))).not.toContain(token)
+  })
+
+  test(`${size}: the list of everybody and that of a room say who runs the chat, who is a guest, and who was deactivated`, async ({
+    browser,
+    serve,
+    signIn,
+  }) => {
+    test.setTimeout(120_000)
+    const { address } = await serve()
+    const ada = await newPage(browser, address, options)
+    await ownerOf(ada, 'Ada')
+    const [ben, gil] = [await signIn('Ben', address), await signIn('Gil', address)]
+    const mia = await signIn('Mia', address)
+    const room = await mia.createRoom('Shed')
+    await Promise.all([ben.join(room), gil.join(room)])
+    const headers = { origin: address }
+    for (const [{ user }, data] of [
+      [ben, { active: false }],
+      [gil, { role: 'guest' }],
+    ] as const)
+      expect((await ada.request.patch(`/api/people/${user.id}`, { data, headers })).status()).toBe(200)
+    await ada.getByRole('button', { name: 'About this room' }).click()
+    const listed = ada.getByRole('list', { name: 'People' }).getByRole('listitem')
+    await expect(listed.filter({ hasText: 'Ada' })).toContainText('Owner')
+    await expect(listed.filter({ hasText: 'Ben' })).toContainText('deactivated')
+    await expect(listed.filter({ hasText: 'Gil' })).toContainText('Guest')
+    await expect(listed.filter({ hasText: 'Mia' })).toHaveText('MMia')
+
+    await ada.goto(`/rooms/${room.id}`)
+    await ada.getByRole('button', { name: 'Join', exact: true }).click()
+    await ada.getByRole('button', { name: 'About this room' }).click()
+    const members = ada.getByRole('list', { name: 'Members' }).getByRole('listitem')
+    await expect(members.filter({ hasText: 'Ada' })).toContainText('Owner')
+    await expect(members.filter({ hasText: 'Ben' })).toContainText('deactivated')
+    await expect(members.filter({ hasText: 'Gil' })).toContainText('Guest')
+    await expect(members.filter({ hasText: 'Mia' })).toHaveText('MMiaroom owner')
+  })
+
+  test(`${size}: an invitation is taken up by who has signed in, with one press, and is taken back`, async ({
+    browser,
+    serve,
+    signIn,
+  }) => {
+    const { address } = await serve()
+    const ada = await newPage(browser, address, options)
+    await ownerOf(ada, 'Ada')
+    const account = await signIn('Ben', address)
+    const back = await account.createRoom('Back room', 'private')
+    const ben = await account.browse(browser, options)
+    await ben.open(back)
+    await ben.openDetails()
+    await ben.page.getByRole('button', { name: 'Invite by a link' }).click()
+    const dialog = ben.page.getByRole('dialog', { name: 'Invitations' })
+    await expect(dialog.getByRole('checkbox', { name: 'Back room' })).toHaveAccessibleName('Back room private')
+    await dialog.getByLabel('How often it can be used').selectOption('5 times')
+    const link = await makeLink(dialog)
+    await ada.goto(link)
+    await expect(ada.getByText('You are signed in as Ada.')).toBeVisible()
+    await expect(ada.getByRole('button', { name: 'Accept the invitation' })).toBeFocused()
+    await ada.keyboard.press('Enter')
+    await entered(ada, 'Back room')
+    await expect(ada).toHaveURL(`/rooms/${back.id}`)
+
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    await dialog.getByRole('button', { name: /^Take back/ }).click()
+    await expect(dialog.getByText('None. One that was used up')).toBeVisible()
+    const late = await newPage(browser, address, options)
+    await late.goto(link)
+    await expect(late.getByRole('heading', { name: 'This invitation does not hold' })).toBeVisible()
+    await expect(late.getByLabel('Nickname')).toHaveCount(0)
+  })
+}
 
 test('what the chat is called stands above the form to sign in, in the lobby and at a room', async ({
   browser,
@@ -420,76 +488,6 @@ test('what the chat is called stands above the form to sign in, in the lobby and
     await reader.goto(path)
     await expect(reader.getByRole('form', { name }).getByText('The Shed')).toBeInViewport({ ratio: 1 })
   }
-})
-
-test('the list of everybody and that of a room say who runs the chat, who is a guest, and who was deactivated', async ({
-  browser,
-  serve,
-  signIn,
-}) => {
-  test.setTimeout(120_000)
-  const { address } = await serve()
-  const ada = await newPage(browser, address, DESK)
-  await ownerOf(ada, 'Ada')
-  const [ben, gil] = [await signIn('Ben', address), await signIn('Gil', address)]
-  const mia = await signIn('Mia', address)
-  const room = await mia.createRoom('Shed')
-  await Promise.all([ben.join(room), gil.join(room)])
-  const headers = { origin: address }
-  for (const [{ user }, data] of [
-    [ben, { active: false }],
-    [gil, { role: 'guest' }],
-  ] as const)
-    expect((await ada.request.patch(`/api/people/${user.id}`, { data, headers })).status()).toBe(200)
-  await ada.getByRole('button', { name: 'About this room' }).click()
-  const listed = ada.getByRole('list', { name: 'People' }).getByRole('listitem')
-  await expect(listed.filter({ hasText: 'Ada' })).toContainText('Owner')
-  await expect(listed.filter({ hasText: 'Ben' })).toContainText('deactivated')
-  await expect(listed.filter({ hasText: 'Gil' })).toContainText('Guest')
-  await expect(listed.filter({ hasText: 'Mia' })).toHaveText('MMia')
-
-  await ada.goto(`/rooms/${room.id}`)
-  await ada.getByRole('button', { name: 'Join', exact: true }).click()
-  await ada.getByRole('button', { name: 'About this room' }).click()
-  const members = ada.getByRole('list', { name: 'Members' }).getByRole('listitem')
-  await expect(members.filter({ hasText: 'Ada' })).toContainText('Owner')
-  await expect(members.filter({ hasText: 'Ben' })).toContainText('deactivated')
-  await expect(members.filter({ hasText: 'Gil' })).toContainText('Guest')
-  await expect(members.filter({ hasText: 'Mia' })).toHaveText('MMiaroom owner')
-})
-
-test('an invitation is taken up by who has signed in, with one press, and is taken back', async ({
-  browser,
-  serve,
-  signIn,
-}) => {
-  const { address } = await serve()
-  const ada = await newPage(browser, address, DESK)
-  await ownerOf(ada, 'Ada')
-  const account = await signIn('Ben', address)
-  const back = await account.createRoom('Back room', 'private')
-  const ben = await account.browse(browser)
-  await ben.open(back)
-  await ben.openDetails()
-  await ben.page.getByRole('button', { name: 'Invite by a link' }).click()
-  const dialog = ben.page.getByRole('dialog', { name: 'Invitations' })
-  await expect(dialog.getByRole('checkbox', { name: 'Back room' })).toHaveAccessibleName('Back room private')
-  await dialog.getByLabel('How often it can be used').selectOption('5 times')
-  const link = await makeLink(dialog)
-  await ada.goto(link)
-  await expect(ada.getByText('You are signed in as Ada.')).toBeVisible()
-  await expect(ada.getByRole('button', { name: 'Accept the invitation' })).toBeFocused()
-  await ada.keyboard.press('Enter')
-  await entered(ada, 'Back room')
-  await expect(ada).toHaveURL(`/rooms/${back.id}`)
-
-  await dialog.getByRole('button', { name: 'Done' }).click()
-  await dialog.getByRole('button', { name: /^Take back/ }).click()
-  await expect(dialog.getByText('None. One that was used up')).toBeVisible()
-  const late = await newPage(browser, address, DESK)
-  await late.goto(link)
-  await expect(late.getByRole('heading', { name: 'This invitation does not hold' })).toBeVisible()
-  await expect(late.getByLabel('Nickname')).toHaveCount(0)
 })
 
 test('the owner says which links become cards, on a phone, and it holds for everybody at once', async ({

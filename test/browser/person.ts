@@ -52,6 +52,17 @@ export class Person {
     return this.page.getByRole('complementary', { name: 'Rooms and people' }).getByRole('link', { name })
   }
 
+  /** The same, also while the list is not on the screen, as on a phone. */
+  listed(name: string): Locator {
+    return this.page.locator('.room-link', { hasText: name })
+  }
+
+  /** Opens the list at the side, which on a phone is a drawer. */
+  async showSide(): Promise<void> {
+    const menu = this.page.getByRole('button', { name: 'Rooms and people' })
+    if ((await menu.isVisible()) && (await menu.getAttribute('aria-expanded')) === 'false') await menu.click()
+  }
+
   /** What the list at the side says of what waits in a room; nothing where nothing does. */
   waiting(room: string): Locator {
     return this.page
@@ -68,6 +79,10 @@ export class Person {
   async openDetails(): Promise<void> {
     await this.page.getByRole('button', { name: 'About this room' }).click()
     await expect(this.details).toBeVisible()
+  }
+
+  async closeDetails(): Promise<void> {
+    await this.details.getByRole('button', { name: 'Close', exact: true }).click()
   }
 
   /** Somebody in the list of members. */
@@ -102,7 +117,8 @@ export class Person {
 
   async say(text: string): Promise<void> {
     await this.composer.fill(text)
-    await this.composer.press('Enter')
+    // On a phone, Enter alone begins a new line.
+    await this.composer.press('ControlOrMeta+Enter')
   }
 
   /** Uses "Try now" for as long as it is offered; the page may come back by itself in the same moment. */

@@ -3,6 +3,7 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { lobby } from '../../protocol/model.ts'
 import type { Person } from './person.ts'
+import { SIZES } from './sizes.ts'
 import { test } from './test.ts'
 
 /** What screen readers are told by regions that speak by themselves. */
@@ -32,17 +33,14 @@ async function run(ada: Person): Promise<Locator> {
   return dialog
 }
 
-for (const { name: size, viewport } of [
-  { name: 'on a desk', viewport: { width: 1440, height: 900 } },
-  { name: 'on a phone', viewport: { width: 320, height: 640 } },
-]) {
+for (const { name: size, options } of SIZES) {
   test(`${size}: what is said while a dialog is open is spoken, and shown above it`, async ({
     browser,
     serve,
     signIn,
   }) => {
     const { address } = await serve()
-    const ada = await (await signIn('Ada', address)).browse(browser, { viewport })
+    const ada = await (await signIn('Ada', address)).browse(browser, options)
     const { page } = ada
     const dialog = await run(ada)
     await dialog.getByLabel('Name of this chat').fill('The Shed')
@@ -61,7 +59,7 @@ for (const { name: size, viewport } of [
     signIn,
   }) => {
     const { address } = await serve()
-    const ada = await (await signIn('Ada', address)).browse(browser, { viewport })
+    const ada = await (await signIn('Ada', address)).browse(browser, options)
     const dialog = await run(ada)
     const parts = dialog.getByRole('navigation', { name: 'What to run' })
     const place = await dialog.boundingBox()
