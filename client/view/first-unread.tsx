@@ -1,6 +1,6 @@
 /** The way up to what was not read, and the way to be done with it. What is below, the way to the newest leads to. */
 
-import { createMemo, createResource, Show } from 'solid-js'
+import { createEffect, createMemo, createResource, on, onCleanup, Show } from 'solid-js'
 import { isHeldFrom, unreadAfter } from '../read-marks.ts'
 import { useChat, useRoom, useUser } from './context.ts'
 import { Icon } from './icon.tsx'
@@ -15,15 +15,27 @@ export function FirstUnread(props: { show: (message: string) => void }) {
     const version = marking.behind()
     return version === undefined || isHeldFrom(room.state, version)
   })
-  // What is not held is counted where it is.
-  const asked = () => (isHeld() || room.state.status !== 'ready' ? undefined : marking.behind())
-  const [counted] = createResource(asked, (version) => chat.countUnread(room.id, version))
+  const isAllHeld = () => isHeld() && !room.state.newer
+  // What is not held is counted where it is, and counted anew when something was said or removed.
+  const asked = () => (isAllHeld() || room.state.status !== 'ready' ? undefined : marking.behind())
+  const [counted, { refetch }] = createResource<number | undefined, number>(
+    asked,
+    async (version, { value, refetching }) =>
+      (await chat.countUnread(room.id, version)) ?? (refetching ? value : undefined),
+  )
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const countLater = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      void refetch()
+    }, COUNTED_EVERY)
+  }
+  createEffect(on(() => room.state.version, countLater, { defer: true }))
+  onCleanup(() => clearTimeout(timer))
   const count = () => {
     const version = marking.behind()
     if (version === undefined) return 0
-    return isHeld() && !room.state.newer
-      ? unreadAfter(room.state, version, user()?.id ?? '').length
-      : (counted.latest ?? 0)
+    return isAllHeld() ? unreadAfter(room.state, version, user()?.id ?? '').length : (counted.latest ?? 0)
   }
   const isAbove = createMemo<boolean>((before) => {
     if (marking.behind() === undefined) return false
@@ -64,3 +76,5 @@ export function FirstUnread(props: { show: (message: string) => void }) {
 
 /** The server counts up to here. */
 const COUNTED = 1_000
+/** However much is said, in milliseconds. */
+const COUNTED_EVERY = 2_000

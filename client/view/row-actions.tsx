@@ -66,19 +66,7 @@ export function RowActions(props: RowActionsProps) {
                 />
               )}
             </Show>
-            <Show when={marking.known() && props.message}>
-              {(message) => (
-                <button
-                  type="button"
-                  class="quiet-button"
-                  aria-label="Mark unread from here"
-                  title="Mark unread from here"
-                  onClick={() => marking.markUnread(message().id)}
-                >
-                  <Icon name="unread" />
-                </button>
-              )}
-            </Show>
+            <Show when={marking.known() && props.message}>{(message) => <MarkButton message={message()} />}</Show>
             <Show when={props.own}>
               {(said) => (
                 <button
@@ -125,5 +113,23 @@ export function RowActions(props: RowActionsProps) {
         )}
       </Show>
     </fieldset>
+  )
+}
+
+/** Where what is not read begins it takes that back: a touch screen has no Esc. */
+function MarkButton(props: { message: Message }) {
+  const { marking } = useRoom()
+  const begins = () => marking.first() === props.message.id || marking.behind() === props.message.seq - 1
+  const label = () => (begins() ? 'Mark as read' : 'Mark unread from here')
+  return (
+    <button
+      type="button"
+      class="quiet-button"
+      aria-label={label()}
+      title={label()}
+      onClick={() => (begins() ? marking.markRead() : marking.markUnread(props.message.id))}
+    >
+      <Icon name={begins() ? 'check' : 'unread'} />
+    </button>
   )
 }

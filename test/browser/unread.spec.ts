@@ -1,4 +1,7 @@
-/** What somebody has not read: two people, one of them on two devices, on a desk and on a phone. */
+/**
+ * What somebody has not read: two or three people, one of them on two devices, on a desk and on a phone; on a phone alone
+ * what looks the same on both.
+ */
 
 import { randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
@@ -6,10 +9,8 @@ import { lobby } from '../../protocol/model.ts'
 import { freshNickname } from './account.ts'
 import { expectAccessible } from './axe.ts'
 import { meet, type Person } from './person.ts'
+import { DESK, PHONE, SIZES } from './sizes.ts'
 import { test } from './test.ts'
-
-const DESK = { viewport: { width: 1440, height: 800 } }
-const PHONE = { viewport: { width: 320, height: 640 }, hasTouch: true }
 
 const freshName = (name: string) => `${name} ${randomUUID().slice(0, 8)}`
 
@@ -21,10 +22,12 @@ async function turn(page: Page, visible: boolean): Promise<void> {
   }, visible)
 }
 
-/** In the list at the side, which on a phone is a drawer. */
-async function aside({ page }: Person): Promise<void> {
-  const menu = page.getByRole('button', { name: 'Rooms and people' })
-  if ((await menu.isVisible()) && (await menu.getAttribute('aria-expanded')) === 'false') await menu.click()
+/** Another window has the focus, or the page has it again; it is visible all the time. */
+async function focus(page: Page, focused: boolean): Promise<void> {
+  await page.evaluate((has) => {
+    document.hasFocus = () => has
+    dispatchEvent(new Event(has ? 'focus' : 'blur'))
+  }, focused)
 }
 
 /** What the page tells of how far rooms are read, from its next loading on. */
@@ -38,10 +41,19 @@ function marksOf(page: Page): readonly string[] {
 
 const divider = ({ page }: Person) => page.locator('.new-divider')
 
-for (const { name: size, options } of [
-  { name: 'on a desk', options: DESK },
-  { name: 'on a phone', options: PHONE },
-]) {
+/** Keeps what an installed app would have as its badge; in the page, or in its service worker. */
+function wearBadge(): void {
+  const wear = async (badge: unknown) => void Object.assign(globalThis, { badge })
+  Object.assign(navigator, {
+    setAppBadge: (count: number | undefined) => wear(count ?? 'dot'),
+    clearAppBadge: () => wear('none'),
+  })
+}
+
+const worn = () => Reflect.get(globalThis, 'badge')
+const badge = ({ page }: Person) => page.evaluate(worn)
+
+for (const { name: size, options } of SIZES) {
   test(`${size}: a room is unread until it was on a screen, and on all devices at once`, async ({
     accounts,
     browser,
@@ -58,7 +70,7 @@ for (const { name: size, options } of [
     await expect.poll(() => told.at(-1)).toContain('"unread":false')
     await one.open(lobby)
     await other.open(lobby)
-    await Promise.all([aside(one), aside(other)])
+    await Promise.all([one.showSide(), other.showSide()])
     await ben.say('While she is away')
     await expect(one.waiting(room.name)).toHaveText('unread')
     await expect(other.waiting(room.name)).toHaveText('unread')
@@ -85,11 +97,21 @@ for (const { name: size, options } of [
     await expect(other.waiting(room.name)).toHaveCount(0)
     await expect(one.row('Not seen').locator('.new-divider')).toBeVisible()
     await expect(one.row('Not seen').getByRole('button', { name: ben.user.nickname })).toBeVisible()
-    await aside(one)
+
+    // Nor is it beside another window that has the focus.
+    const unfocused = told.length
+    await focus(one.page, false)
+    await ben.say('Beside something else')
+    await expect(other.waiting(room.name)).toHaveText('unread')
+    await expect(one.row('Beside something else').locator('.new-divider')).toBeVisible()
+    expect(told.slice(unfocused).filter((text) => text.includes('"unread":false'))).toEqual([])
+    await focus(one.page, true)
+    await expect(other.waiting(room.name)).toHaveCount(0)
+    await one.showSide()
     await one.link('Lobby').click()
-    await aside(one)
+    await one.showSide()
     await one.link(room.name).click()
-    await expect(one.row('Not seen')).toBeVisible()
+    await expect(one.row('Beside something else')).toBeVisible()
     await expect(divider(one)).toHaveCount(0)
   })
 
@@ -140,7 +162,7 @@ for (const { name: size, options } of [
     await one.open(lobby)
     for (let count = 1; count <= 25; count++) await ben.post(room, `Number ${count}.\n\nAnd more.\n\nAnd more.`)
     await other.open(lobby)
-    await aside(other)
+    await other.showSide()
     await expect(other.waiting(room.name)).toHaveText('unread')
     await one.open(room)
     await expect(one.row('Number 25.')).toBeVisible()
@@ -159,55 +181,158 @@ for (const { name: size, options } of [
     await one.row('Number 24.').getByRole('button', { name: 'Mark unread from here' }).click()
     await expect(other.waiting(room.name)).toHaveText('unread')
     await expect(one.row('Number 24.').locator('.new-divider')).toHaveCount(1)
+    // Where there is no Esc, the same button takes it back.
+    await one.row('Number 24.').getByRole('button', { name: 'Mark as read' }).click()
+    await expect(other.waiting(room.name)).toHaveCount(0)
+    await expect(divider(one)).toHaveCount(0)
+    await one.row('Number 24.').getByRole('button', { name: 'Mark unread from here' }).click()
+    await expect(other.waiting(room.name)).toHaveText('unread')
     await other.link(room.name).click()
     await expect(other.row('Number 24.').locator('.new-divider')).toHaveCount(1)
     await expect(one.waiting(room.name)).toHaveCount(0)
   })
+
+  test(`${size}: a star, silence and the title go with the room on all devices`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const room = await accounts.ben.createRoom(freshName('Garden'))
+    await cleo.join(room)
+    const ben = await accounts.ben.browse(browser)
+    const [one, other] = [await cleo.browse(browser, options), await cleo.browse(browser, options)]
+    await other.page.addInitScript(wearBadge)
+    await one.open(room)
+    await other.open(lobby)
+    const starred = other.page.getByRole('navigation', { name: 'Starred' })
+    await other.showSide()
+    await one.openDetails()
+    await one.details.getByRole('button', { name: 'Star', exact: true }).click()
+    await expect(starred.getByRole('link', { name: room.name })).toBeVisible()
+    await one.open(lobby)
+    await ben.post(room, 'To all')
+    await expect(other.page).toHaveTitle('• Lobby · Edgewise')
+    await expect(other.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-unread.svg')
+    await expect.poll(() => badge(other)).toBe('dot')
+    await ben.post(room, `To @${cleo.user.nickname}`)
+    await expect(other.page).toHaveTitle('(1) Lobby · Edgewise')
+    await expect(other.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-calls.svg')
+    await expect.poll(() => badge(other)).toBe(1)
+
+    await one.open(room)
+    await expect(other.page).toHaveTitle('Lobby · Edgewise')
+    await expect.poll(() => badge(other)).toBe('none')
+    await one.openDetails()
+    for (const [span, told] of [
+      ['until tomorrow', /^Muted until \w+day, .*8:00/],
+      ['for good', 'Muted for good'],
+      ['for an hour', /^Muted until/],
+    ] as const) {
+      const unmute = one.details.getByRole('button', { name: 'Unmute' })
+      if (await unmute.isVisible()) await unmute.click()
+      await one.details.getByRole('button', { name: span }).click()
+      await expect(one.details.getByText(told)).toBeVisible()
+    }
+    await one.open(lobby)
+    await ben.post(room, 'Hardly heard')
+    await expect(other.waiting(room.name)).toHaveText('unread')
+    await expect(other.page).toHaveTitle('Lobby · Edgewise')
+    await one.open(room)
+    await one.openDetails()
+    await one.details.getByRole('button', { name: 'Unmute' }).click()
+    await one.details.getByLabel('Notify me of').selectOption('Everything')
+    await other.open(room)
+    await other.openDetails()
+    await expect(other.details.getByLabel('Notify me of')).toHaveValue('everything')
+    await expect(other.details.getByRole('button', { name: 'for an hour' })).toBeVisible()
+  })
+
+  test(`${size}: rooms are listed by what was said last, if one wants that`, async ({ accounts, browser, signIn }) => {
+    const cleo = await signIn(freshNickname('Cleo'))
+    const [garden, shed] = [
+      await accounts.ben.createRoom(freshName('Garden')),
+      await accounts.ben.createRoom(freshName('Shed')),
+    ]
+    await cleo.join(garden)
+    await cleo.join(shed)
+    const ben = await accounts.ben.browse(browser)
+    const one = await cleo.browse(browser, options)
+    await one.open(lobby)
+    const listed = one.page.locator('.room-link')
+    await expect(listed).toContainText(['Lobby', garden.name, shed.name])
+    await one.showSide()
+    await one.account.click()
+    await one.page.getByRole('checkbox', { name: /^List rooms by recent activity/ }).check()
+    await one.page.keyboard.press('Escape')
+    await ben.post(garden, 'Weeds')
+    await expect(listed).toContainText([garden.name, 'Lobby', shed.name])
+    await ben.post(shed, 'Tools')
+    await expect(listed).toContainText([shed.name, garden.name, 'Lobby'])
+    await one.page.reload()
+    await expect(listed).toContainText([shed.name, garden.name, 'Lobby'])
+  })
+
+  test(`${size}: to call more than twenty at once is asked about`, async ({ accounts, browser, signIn }) => {
+    const ben = await accounts.ben.browse(browser, options)
+    const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser, options)
+    await meet(lobby, ben, cleo)
+    const words = `To everybody ${randomUUID()}`
+    await ben.composer.fill(`@room ${words}`)
+    await ben.composer.press('ControlOrMeta+Enter')
+    await expect(ben.page.getByText('@room calls everybody')).toBeVisible()
+    const [asked, around] = await Promise.all(
+      [ben.page.getByRole('group', { name: 'Send to all' }), ben.page.locator('.composer')].map((box) =>
+        box.boundingBox(),
+      ),
+    )
+    expect((asked?.x ?? 0) + (asked?.width ?? 0)).toBeLessThanOrEqual((around?.x ?? 0) + (around?.width ?? 0))
+    await expectAccessible(ben.page, [options.viewport.width])
+    await expect(cleo.row(words)).toHaveCount(0)
+    await ben.page.getByRole('button', { name: 'Cancel' }).click()
+    await expect(ben.composer).toHaveValue(`@room ${words}`)
+    await ben.composer.press('ControlOrMeta+Enter')
+    await ben.page.getByRole('button', { name: 'Send to all' }).click()
+    await expect(cleo.row(words)).toBeVisible()
+  })
+
+  test(`${size}: hours without notifications are kept, and the switch says what the browser allows`, async ({
+    browser,
+    signIn,
+  }) => {
+    const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser, options)
+    await cleo.open(lobby)
+    let tell = () => {}
+    const told = new Promise<void>((resolve) => {
+      tell = resolve
+    })
+    await cleo.page.route('**/api/me/notifications', async (route) => {
+      await told
+      await route.continue()
+    })
+    await cleo.showSide()
+    await cleo.account.click()
+    const quiet = cleo.page.getByRole('checkbox', { name: /^Do not disturb me/ })
+    // Whatever is pressed before it is known would be overwritten by the answer.
+    await expect(quiet).toBeDisabled()
+    tell()
+    await expect(quiet).not.toBeChecked()
+    await quiet.check()
+    await cleo.page.getByLabel('From', { exact: true }).fill('21:30')
+    await cleo.page.getByLabel('From', { exact: true }).blur()
+    await expectAccessible(cleo.page, [options.viewport.width])
+    await expect(async () => {
+      await cleo.page.reload()
+      await cleo.entered(lobby.name)
+      await cleo.showSide()
+      await cleo.account.click()
+      await expect(cleo.page.getByLabel('From', { exact: true })).toHaveValue('21:30', { timeout: 2_000 })
+    }).toPass()
+    await expect(cleo.page.getByRole('checkbox', { name: /^Notify me on this device/ })).not.toBeChecked()
+  })
 }
 
-test('a star, silence and the title go with the room on all devices', async ({ accounts, browser, signIn }) => {
-  const cleo = await signIn(freshNickname('Cleo'))
-  const room = await accounts.ben.createRoom(freshName('Garden'))
-  await cleo.join(room)
-  const ben = await accounts.ben.browse(browser)
-  const [one, other] = [await cleo.browse(browser, DESK), await cleo.browse(browser, DESK)]
-  await one.open(room)
-  await other.open(lobby)
-  const starred = other.page.getByRole('navigation', { name: 'Starred' })
-  await one.openDetails()
-  await one.details.getByRole('button', { name: 'Star', exact: true }).click()
-  await expect(starred.getByRole('link', { name: room.name })).toBeVisible()
-  await one.open(lobby)
-  await ben.post(room, 'To all')
-  await expect(other.page).toHaveTitle('• Lobby · Edgewise')
-  await expect(other.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-unread.svg')
-  await ben.post(room, `To @${cleo.user.nickname}`)
-  await expect(other.page).toHaveTitle('(1) Lobby · Edgewise')
-  await expect(other.page.locator('link[rel="icon"]')).toHaveAttribute('href', '/favicon-calls.svg')
-
-  await one.open(room)
-  await expect(other.page).toHaveTitle('Lobby · Edgewise')
-  await one.openDetails()
-  await one.details.getByRole('button', { name: 'for an hour' }).click()
-  await expect(one.details.getByText(/^Muted until/)).toBeVisible()
-  await one.open(lobby)
-  await ben.post(room, 'Hardly heard')
-  await expect(other.waiting(room.name)).toHaveText('unread')
-  await expect(other.page).toHaveTitle('Lobby · Edgewise')
-  await one.open(room)
-  await one.openDetails()
-  await one.details.getByRole('button', { name: 'Unmute' }).click()
-  await one.details.getByLabel('Notify me of').selectOption('Everything')
-  await other.open(room)
-  await other.openDetails()
-  await expect(other.details.getByLabel('Notify me of')).toHaveValue('everything')
-  await expect(other.details.getByRole('button', { name: 'for an hour' })).toBeVisible()
-})
-
-for (const { name: size, options } of [
-  { name: 'on a desk', options: DESK },
-  { name: 'on a phone', options: PHONE },
-]) {
+for (const { name: size, options } of SIZES) {
   test(`${size}: names are finished, stand out, and lead to whom and what they mean`, async ({
     accounts,
     browser,
@@ -264,7 +389,7 @@ for (const { name: size, options } of [
     const one = await cleo.browse(browser, options)
     await one.open(lobby)
     await ben.post(room, `The first for @${cleo.user.nickname}`)
-    await aside(one)
+    await one.showSide()
     await one.page.getByRole('button', { name: 'Inbox' }).click()
     const inbox = one.page.getByRole('dialog', { name: 'Inbox' })
     await expect(inbox.getByRole('listitem')).toHaveCount(1)
@@ -278,13 +403,13 @@ for (const { name: size, options } of [
     await inbox.getByRole('link', { name: /The first/ }).click()
     await one.entered(room.name)
     await expect(one.row('The first')).toBeInViewport()
-    await aside(one)
+    await one.showSide()
     await one.page.getByRole('button', { name: 'Inbox' }).click()
     await expect(inbox.getByText('All read', { exact: true })).toBeVisible()
     await one.page.keyboard.press('Escape')
     await one.open(lobby)
     await ben.post(room, `The fourth for @${cleo.user.nickname}`)
-    await aside(one)
+    await one.showSide()
     await expect(one.waiting(room.name)).toHaveText('1for you')
     await one.page.getByRole('button', { name: 'Inbox' }).click()
     await inbox.getByRole('button', { name: 'Mark all read' }).click()
@@ -350,8 +475,9 @@ test('the inbox calls people by the names they want, and whoever has gone a form
   await cleo.join(room)
   await dan.rename('Daniel the Discreet')
   await (await dan.browse(browser)).post(room, `One word, @${cleo.user.nickname}`)
-  const one = await cleo.browse(browser, DESK)
+  const one = await cleo.browse(browser, PHONE)
   await one.open(lobby)
+  await one.showSide()
   await one.page.getByRole('button', { name: 'Inbox' }).click()
   const entry = one.page.getByRole('dialog', { name: 'Inbox' }).getByRole('listitem')
   await expect(entry).toContainText('Daniel the Discreet')
@@ -359,35 +485,12 @@ test('the inbox calls people by the names they want, and whoever has gone a form
   await expect(entry).toContainText('Former member')
 })
 
-test('to call more than twenty at once is asked about', async ({ accounts, browser, signIn }) => {
-  const ben = await accounts.ben.browse(browser)
-  const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser)
-  await meet(lobby, ben, cleo)
-  const words = `To everybody ${randomUUID()}`
-  await ben.composer.fill(`@room ${words}`)
-  await ben.composer.press('Enter')
-  await expect(ben.page.getByText('@room calls everybody')).toBeVisible()
-  const [asked, around] = await Promise.all(
-    [ben.page.getByRole('group', { name: 'Send to all' }), ben.page.locator('.composer')].map((box) =>
-      box.boundingBox(),
-    ),
-  )
-  expect((asked?.x ?? 0) + (asked?.width ?? 0)).toBeLessThanOrEqual((around?.x ?? 0) + (around?.width ?? 0))
-  await expectAccessible(ben.page)
-  await expect(cleo.row(words)).toHaveCount(0)
-  await ben.page.getByRole('button', { name: 'Cancel' }).click()
-  await expect(ben.composer).toHaveValue(`@room ${words}`)
-  await ben.composer.press('Enter')
-  await ben.page.getByRole('button', { name: 'Send to all' }).click()
-  await expect(cleo.row(words)).toBeVisible()
-})
-
 test('what is pushed is shown, opens its message, and goes when it is read elsewhere or the page is opened', async ({
   accounts,
   browser,
   room,
 }) => {
-  const ada = await accounts.ada.browse(browser)
+  const ada = await accounts.ada.browse(browser, PHONE)
   const { page } = ada
   await page.context().grantPermissions(['notifications'])
   const message = await ada.post(room, 'Of which is told')
@@ -419,8 +522,11 @@ test('what is pushed is shown, opens its message, and goes when it is read elsew
     })
   const call = { type: 'call', room: room.id, message, title: 'Ben in Garden', body: 'Of which is told' }
   const unknown = { ...call, room: 'unknown' }
+  const [worker] = page.context().serviceWorkers()
+  await worker?.evaluate(wearBadge)
   await push(unknown)
   await expect.poll(shown).toEqual([['Ben in Garden', 'Of which is told']])
+  await expect.poll(() => worker?.evaluate(worn)).toBe('dot')
   await push({ type: 'read', room: 'another' })
   await push({ ...unknown, message: 'another' })
   await expect.poll(async () => (await shown()).length).toBe(2)
@@ -428,6 +534,7 @@ test('what is pushed is shown, opens its message, and goes when it is read elsew
   await expect.poll(async () => (await shown()).length).toBe(1)
   await push({ type: 'read', room: 'unknown' })
   await expect.poll(shown).toEqual([])
+  await expect.poll(() => worker?.evaluate(worn)).toBe('none')
 
   // Not every push service may be told that something has been read, so the page takes it away when it opens.
   await push(call)
@@ -436,7 +543,6 @@ test('what is pushed is shown, opens its message, and goes when it is read elsew
   await page.reload()
   await expect.poll(shown).toEqual([['Ben elsewhere', 'Of which is told']])
 
-  const [worker] = page.context().serviceWorkers()
   await worker?.evaluate((data) => {
     const notification = Object.assign(new Event('notificationclick'), {
       notification: { data, close: () => {} },
@@ -448,34 +554,70 @@ test('what is pushed is shown, opens its message, and goes when it is read elsew
   await expect(ada.row('Of which is told')).toBeInViewport()
 })
 
-test('hours without notifications are kept, and the switch says what the browser allows', async ({
+test('three people, one of them on two devices: a call, what is new, and an end to it reach all of these at once', async ({
+  accounts,
   browser,
   signIn,
 }) => {
-  const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser, DESK)
-  await cleo.open(lobby)
-  let tell = () => {}
-  const told = new Promise<void>((resolve) => {
-    tell = resolve
-  })
-  await cleo.page.route('**/api/me/notifications', async (route) => {
-    await told
-    await route.continue()
-  })
-  await cleo.account.click()
-  const quiet = cleo.page.getByRole('checkbox', { name: /^Do not disturb me/ })
-  // Whatever is pressed before it is known would be overwritten by the answer.
-  await expect(quiet).toBeDisabled()
-  tell()
-  await expect(quiet).not.toBeChecked()
-  await quiet.check()
-  await cleo.page.getByLabel('From', { exact: true }).fill('21:30')
-  await cleo.page.getByLabel('From', { exact: true }).blur()
-  await expectAccessible(cleo.page, [DESK.viewport.width])
-  await expect(async () => {
-    await cleo.page.reload()
-    await cleo.account.click()
-    await expect(cleo.page.getByLabel('From', { exact: true })).toHaveValue('21:30', { timeout: 2_000 })
-  }).toPass()
-  await expect(cleo.page.getByRole('checkbox', { name: /^Notify me on this device/ })).not.toBeChecked()
+  const [cleo, dora] = [await signIn(freshNickname('Cleo')), await signIn(freshNickname('Dora'))]
+  const room = await accounts.ben.createRoom(freshName('Plans'), 'private', [cleo.user, dora.user])
+  const ben = await accounts.ben.browse(browser, DESK)
+  const [desk, phone] = [await cleo.browse(browser, DESK), await cleo.browse(browser, PHONE)]
+  const third = await dora.browse(browser, PHONE)
+  await meet(lobby, desk, phone, third)
+  await ben.open(room)
+  await ben.say(`For @${cleo.user.nickname}`)
+  for (const device of [desk, phone]) await expect(device.waiting(room.name)).toHaveText('1for you')
+  await expect(third.waiting(room.name)).toHaveText('unread')
+  await phone.showSide()
+  await phone.link(room.name).click()
+  await expect(phone.row(/^.*For @/)).toBeVisible()
+  await expect(desk.waiting(room.name)).toHaveCount(0)
+  await expect(third.waiting(room.name)).toHaveText('unread')
+  await phone.open(lobby)
+  await ben.say('For whoever is there')
+  for (const device of [desk, phone]) await expect(device.waiting(room.name)).toHaveText('unread')
+
+  await desk.link(room.name).click()
+  await expect(phone.waiting(room.name)).toHaveCount(0)
+  await phone.open(room)
+  await ben.openDetails()
+  await ben.govern(cleo.user.nickname, 'Remove…', 'Remove')
+  for (const device of [desk, phone]) {
+    await expect(device.page.getByRole('heading', { name: 'This room is closed to you' })).toBeVisible()
+    await expect(device.listed(room.name)).toHaveCount(0)
+  }
+  await third.open(room)
+  await third.say('Still here')
+  await expect(ben.row('Still here')).toBeVisible()
+})
+
+test('what waits further up than is held is counted on as it is said and removed', async ({
+  accounts,
+  browser,
+  signIn,
+}) => {
+  const cleo = await signIn(freshNickname('Cleo'))
+  const room = await accounts.ben.createRoom(freshName('Garden'))
+  await cleo.join(room)
+  const [ada, ben] = [await accounts.ada.browse(browser), await accounts.ben.browse(browser)]
+  const one = await cleo.browse(browser, PHONE)
+  await ben.post(room, 'Before')
+  const told = marksOf(one.page)
+  await one.open(room)
+  await expect.poll(() => told.at(-1)).toContain('"unread":false')
+  await one.open(lobby)
+  const posted: string[] = []
+  // In turns: one alone would be too fast.
+  for (let count = 1; count <= 60; count++) posted.push(await (count % 2 ? ada : ben).post(room, `Number ${count}.`))
+  await one.open(room)
+  const jump = (count: number) => one.page.getByRole('button', { name: `Jump to first unread, ${count} new` })
+  await expect(jump(60)).toBeVisible()
+  await ben.remove(room, posted[9] ?? '')
+  await expect(jump(59)).toBeVisible()
+  await ben.post(room, 'Number 61.')
+  await ben.post(room, 'Number 62.')
+  await expect(jump(61)).toBeVisible()
+  await jump(61).click()
+  await expect(one.row('Number 1.')).toBeInViewport()
 })
