@@ -12,8 +12,13 @@ import { Problem } from './problem.tsx'
 export function ForYou(props: { own: OwnRoom }) {
   const chat = useChat()
   // One each: what is chosen while another is on its way counts too.
-  const [star, level, mute] = [createDeed(), createDeed(), createDeed()]
+  const [star, level, mute, unmute] = [createDeed(), createDeed(), createDeed(), createDeed()]
   const now = createNow()
+  let mutes: HTMLFieldSetElement | undefined
+  /** The button that was pressed goes, and leaves the focus to the one that takes it back. */
+  const follow = (button: HTMLButtonElement) => {
+    if (mutes?.contains(document.activeElement)) queueMicrotask(() => button.focus())
+  }
   const wish = (deed: Deed, wishes: Wishes) => void deed.run(() => chat.wish(props.own.room.id, wishes))
   return (
     <section aria-labelledby="for-you-heading">
@@ -42,37 +47,45 @@ export function ForYou(props: { own: OwnRoom }) {
           </For>
         </select>
       </label>
-      <Show
-        when={props.own.mutedUntil}
-        fallback={
-          <fieldset class="buttons" aria-label="Mute the room">
-            <span class="note">Mute</span>
-            <For each={MUTES}>
-              {([label, until]) => (
-                <button
-                  type="button"
-                  class="plain-button"
-                  onClick={() => wish(mute, { mutedUntil: until(Date.now()) })}
-                >
-                  {label}
-                </button>
-              )}
-            </For>
-          </fieldset>
-        }
-      >
-        {(until) => (
-          <div class="buttons">
-            <span class="note">
-              {until() === FOR_GOOD ? 'Muted for good' : `Muted until ${untilText(until(), now())}`}
-            </span>
-            <button type="button" class="plain-button" onClick={() => wish(mute, { mutedUntil: null })}>
-              Unmute
-            </button>
-          </div>
-        )}
-      </Show>
-      <Problem text={star.problem() ?? level.problem() ?? mute.problem()} />
+      <fieldset class="buttons" aria-label="Mute the room" ref={mutes}>
+        <Show
+          when={props.own.mutedUntil}
+          fallback={
+            <>
+              <span class="note">Mute</span>
+              <For each={MUTES}>
+                {([label, until], at) => (
+                  <button
+                    type="button"
+                    class="plain-button"
+                    ref={(button) => at() === 0 && follow(button)}
+                    onClick={() => wish(mute, { mutedUntil: until(Date.now()) })}
+                  >
+                    {label}
+                  </button>
+                )}
+              </For>
+            </>
+          }
+        >
+          {(until) => (
+            <>
+              <span class="note">
+                {until() === FOR_GOOD ? 'Muted for good' : `Muted until ${untilText(until(), now())}`}
+              </span>
+              <button
+                type="button"
+                class="plain-button"
+                ref={follow}
+                onClick={() => wish(unmute, { mutedUntil: null })}
+              >
+                Unmute
+              </button>
+            </>
+          )}
+        </Show>
+      </fieldset>
+      <Problem text={star.problem() ?? level.problem() ?? mute.problem() ?? unmute.problem()} />
     </section>
   )
 }

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { lobby } from '../../protocol/model.ts'
 import { freshNickname, PASSWORD } from './account.ts'
+import { meet } from './person.ts'
+import { DESK } from './sizes.ts'
 import { test } from './test.ts'
 
 test('everything can be done from the keyboard, and the focus is seen', async ({ page }) => {
@@ -87,15 +90,105 @@ test('the focus stays on a name in a message when something comes in other rooms
   await expect(name).toBeFocused()
 })
 
-/** Presses Tab until the control of this name has the focus; at each stop on the way the focus is seen. */
-async function tabTo(page: Page, name: string, key = 'Tab'): Promise<void> {
-  const goal = page.getByLabel(name, { exact: true }).or(page.getByRole('button', { name, exact: true }))
+test('rooms and what waits in them can be seen to from the keyboard, by two people', async ({
+  accounts,
+  browser,
+  signIn,
+}) => {
+  test.setTimeout(120_000)
+  const ben = await accounts.ben.browse(browser, DESK)
+  const kayAccount = await signIn(freshNickname('Kay'))
+  const kay = await kayAccount.browse(browser, DESK)
+  const { page } = kay
+  const press = async (name: string | Locator, key = 'Tab') => {
+    await tabTo(page, name, key)
+    await page.keyboard.press('Enter')
+  }
+  const describe = async () => {
+    await press('About this room', 'Shift+Tab')
+    await expect(kay.details.getByRole('heading', { level: 2 })).toBeFocused()
+  }
+  const freshName = (name: string) => `${name} ${randomUUID().slice(0, 8)}`
+  const garden = await accounts.ben.createRoom(freshName('Garden'))
+  const shed = await kayAccount.createRoom(freshName('Shed'))
+  await accounts.ben.join(shed)
+  await ben.post(garden, 'Before')
+  await meet(lobby, ben, kay)
+
+  // Found and joined.
+  await press('Browse rooms', 'Shift+Tab')
+  await expect(page.getByRole('searchbox', { name: 'Search rooms' })).toBeFocused()
+  await page.keyboard.type(garden.name)
+  await press(`Join ${garden.name}`)
+  await kay.entered(garden.name)
+  await expect(kay.row('Before')).toBeVisible()
+
+  // What one wants of it.
+  await describe()
+  await press('Star')
+  await expect(page.getByRole('navigation', { name: 'Starred' })).toContainText(garden.name)
+  const level = kay.details.getByRole('combobox', { name: 'Notify me of' })
+  await tabTo(page, level)
+  await page.keyboard.press('ArrowUp')
+  await expect(level).toHaveValue('everything')
+  await press('for an hour')
+  await expect(kay.details.getByRole('button', { name: 'Unmute' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(kay.details.getByRole('button', { name: 'for an hour' })).toBeFocused()
+  await press('Invite by a link')
+  await expect(page.getByRole('radio', { name: /^Member/ })).toBeFocused()
+  await expectSeenFocus(page)
+  await press('Make a link')
+  await expect(page.getByLabel('The link to give to whom you invite')).toBeFocused()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await expect(kay.details).toHaveCount(0)
+
+  // What calls, and what is unread.
+  await kay.open(lobby)
+  for (let count = 1; count <= 25; count++) await ben.post(garden, `Number ${count}.\n\nAnd more.\n\nAnd more.`)
+  await ben.post(shed, `For @${kay.nickname}`)
+  await expect(kay.waiting(shed.name)).toHaveText('1for you')
+  await page.keyboard.press('Alt+Shift+ArrowUp')
+  await kay.entered(garden.name)
+  await press('Jump to first unread, 25 new', 'Shift+Tab')
+  await expect(kay.row('Number 1.')).toBeInViewport()
+  await page.keyboard.press('Escape')
+  await expect(kay.waiting(garden.name)).toHaveCount(0)
+  await press('Inbox', 'Shift+Tab')
+  const entry = page.getByRole('dialog', { name: 'Inbox' }).getByRole('link', { name: /For @/ })
+  await expect(entry).toBeVisible()
+  await press(entry)
+  await kay.entered(shed.name)
+  await expect(kay.row('For @')).toBeFocused()
+  await press('Mark unread from here')
+  await expect(page.locator('.new-divider')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Mark as read' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.new-divider')).toHaveCount(0)
+
+  // What an owner does with a member.
+  await ben.open(shed)
+  await describe()
+  await press(`What to do with ${ben.nickname}`)
+  await press('Mute…')
+  await expect(kay.details.getByRole('button', { name: '10 minutes' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(ben.page.getByText('You are muted here until')).toBeVisible()
+})
+
+/** Presses Tab until the control, or the one of this name, has the focus; at each stop on the way the focus is seen. */
+async function tabTo(page: Page, control: string | Locator, key = 'Tab'): Promise<void> {
+  const goal =
+    typeof control === 'string'
+      ? page.getByLabel(control, { exact: true }).or(page.getByRole('button', { name: control, exact: true }))
+      : control
   for (let stops = 0; stops < 40; stops++) {
     await page.keyboard.press(key)
     await expectSeenFocus(page)
     if (await goal.evaluateAll((found) => found.some((element) => element === document.activeElement))) return
   }
-  throw new Error(`Tab does not reach "${name}".`)
+  throw new Error(`Tab does not reach "${control}".`)
 }
 
 async function expectSeenFocus(page: Page): Promise<void> {
