@@ -188,6 +188,7 @@ for (const { name: size, options } of SIZES) {
     await expect(inviting.getByLabel('The link to give to whom you invite')).toHaveCount(0)
 
     await gil.reload()
+    await entered(gil, 'Garden')
     await (await openAccount(gil)).getByRole('button', { name: 'Sign out' }).click()
     await gil.getByRole('button', { name: 'Sign out for good' }).click()
     await expect(gil.getByRole('heading', { name: 'Sign in to see this room' })).toBeVisible()

@@ -89,13 +89,15 @@ for (const { name: size, options } of SIZES) {
     const card = ada.page.getByRole('dialog', { name: ben.nickname })
     await card.getByRole('button', { name: 'Message' }).click()
     await ada.entered(ben.nickname)
-    await ada.say('Here I am')
+    // The same two have the same room in each test.
+    const words = freshName('Here I am')
+    await ada.say(words)
     await ben.showSide()
     await ben.page
       .getByRole('navigation', { name: 'Direct messages' })
       .getByRole('link', { name: ada.nickname, exact: true })
       .click()
-    await expect(ben.row('Here I am')).toBeVisible()
+    await expect(ben.row(words)).toBeVisible()
     expect(ben.page.url()).toBe(ada.page.url())
   })
 
