@@ -29,21 +29,23 @@ export function RoomHeader(props: RoomHeaderProps) {
   return (
     <header class="room-header">
       <div>
-        <button
-          type="button"
-          class="quiet-button menu-button"
-          ref={(button) => props.menu(button)}
-          aria-label="Rooms and people"
-          aria-expanded={props.open}
-          aria-controls="sidebar"
-          aria-describedby={waits() ? 'waiting' : undefined}
-          onClick={() => props.onMenu()}
-        >
-          <Icon name="menu" />
+        <span class="menu-way">
+          <button
+            type="button"
+            class="quiet-button"
+            ref={(button) => props.menu(button)}
+            aria-label="Rooms and people"
+            aria-expanded={props.open}
+            aria-controls="sidebar"
+            aria-describedby={waits() ? 'waiting' : undefined}
+            onClick={() => props.onMenu()}
+          >
+            <Icon name="menu" />
+          </button>
           <Show when={waits()}>
             <Calls id="waiting" count={props.waiting.calls} />
           </Show>
-        </button>
+        </span>
         <div class="room-title">
           <div>
             <Show when={info()?.kind === 'private'}>
