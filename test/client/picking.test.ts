@@ -7,7 +7,7 @@ import { ada, ben, cleo } from './people.ts'
 
 let clock: FakeClock
 let asked: string[]
-let answer: PeoplePage | Refusal
+let answer: PeoplePage | Refusal | Promise<PeoplePage>
 let picking: Picking
 
 beforeEach(async () => {
@@ -66,8 +66,12 @@ it('picks by Enter whom the typed name finds, not whom an older question found',
 it('picks by Enter pressed twice whom the typed name finds, once', async () => {
   picking.type('cl')
   const first = picking.pickFirst()
-  answer = { people: [{ user: cleo, status: '', role: 'member', active: true }], more: false }
-  await Promise.all([first, picking.pickFirst()])
+  const second = Promise.withResolvers<PeoplePage>()
+  answer = second.promise
+  const picked = picking.pickFirst()
+  await first
+  second.resolve({ people: [{ user: cleo, status: '', role: 'member', active: true }], more: false })
+  await picked
   expect(picking.picked()).toEqual([cleo])
 })
 
