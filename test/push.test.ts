@@ -5,12 +5,14 @@ import { env } from 'cloudflare:workers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { RoomInfo } from '../protocol/model.ts'
 import { Directory } from '../worker/directory.ts'
+import { Owed } from '../worker/owed.ts'
+import type { PushNote } from '../worker/push.ts'
 import { Room } from '../worker/room.ts'
 import { type Ear, ear, listen, readVapid } from './browser-push.ts'
-import { Device, roomOf } from './devices.ts'
+import { Device, entriesOf, roomOf } from './devices.ts'
 import type { Visit } from './local-site.ts'
 import { collect, debtsOf, untilSettled } from './owed.ts'
-import { as, Listener, type Person, person, postOverHttp, roomStub } from './people.ts'
+import { as, ask, Listener, type Person, person, postOverHttp, roomStub } from './people.ts'
 
 function wish(who: Person, room: string, body: object): Promise<Response> {
   return as(who, `/api/me/rooms/${room}`, { method: 'PUT', body: JSON.stringify(body) })
@@ -148,6 +150,61 @@ test('what could not be sent is not sent once it is read or gone, and not for ev
   expect(again).toContainEqual(retracted)
   expect(again).toContainEqual(expect.objectContaining({ type: 'call', message: message.id }))
   expect(notes.slice(5)).toEqual(Array(4).fill({ type: 'read', room: room.id }))
+})
+
+test('that a message calls no more is sent late though it is told twice, and not once it calls anew', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob, '/push-busy')
+  const self = env.USER.getByName(bob.id)
+  const said = await postOverHttp(ada, room.id, `@${bob.nickname} hunter2`)
+  await postOverHttp(ada, room.id, `@${bob.nickname} tea?`)
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(2))
+  const edit = (body: string, revision: number) =>
+    ask(ada, 'PUT', `/api/rooms/${room.id}/messages/${said.id}`, { id: crypto.randomUUID(), body, revision })
+  /** Tells again what is owed. @returns the types of what is told of the message */
+  const again = async () => {
+    const before = (await bobs.posts()).length
+    await collect(self)
+    const notes = await Promise.all((await bobs.posts()).slice(before).map((post) => read(bobs.ear, post)))
+    return (notes as PushNote[]).flatMap((note) => (note.type !== 'read' && note.message === said.id ? note.type : []))
+  }
+  await edit('oops', 0)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(3))
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(2))
+  await self.retracted(room.id, said.id, undefined)
+  expect(await again()).toEqual(['retracted'])
+  await edit(`@${bob.nickname} again`, 1)
+  await vi.waitFor(async () => expect(await entriesOf(bob)).toHaveLength(2))
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(6))
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(2))
+  expect(await again()).toEqual(['call'])
+})
+
+test('a call that is taken late does not end what is owed of its being no call any more', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await listen('https://push.example.com/bob')
+  await ask(bob, 'PUT', '/api/me/push', bobs.subscription)
+  const self = env.USER.getByName(bob.id)
+  const late = Promise.withResolvers<Response>()
+  const answers = [late.promise, new Response(), new Response(null, { status: 503 })]
+  const others = globalThis.fetch
+  const asked = vi.spyOn(globalThis, 'fetch').mockImplementation(async (target, init) => {
+    return (String(target).startsWith(bobs.subscription.endpoint) && answers.shift()) || others(target, init)
+  })
+  onTestFinished(() => asked.mockRestore())
+  const said = await postOverHttp(ada, room.id, `@${bob.nickname} hunter2`)
+  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  await postOverHttp(ada, room.id, `@${bob.nickname} tea?`)
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  await ask(ada, 'DELETE', `/api/rooms/${room.id}/messages/${said.id}?revision=0`)
+  await vi.waitFor(async () => expect(await debtsOf(self)).toBe(1))
+  const settle = vi.spyOn(Owed.prototype, 'settle')
+  onTestFinished(() => settle.mockRestore())
+  late.resolve(new Response())
+  await vi.waitFor(() => expect(settle).toHaveBeenCalledWith(expect.stringContaining(said.id)))
+  expect(await debtsOf(self)).toBe(1)
 })
 
 test('what is sent late says what the message says now, and of what calls nobody only who has said something', async () => {

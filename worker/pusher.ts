@@ -42,7 +42,8 @@ export class Pusher {
    */
   async push(note: PushNote, later = note): Promise<void> {
     if (note.type === 'retracted') this.forget(note.room, note.message)
-    else this.#owed.settleAll(note.type === 'call' ? `push ${note.room} read ` : `push ${note.room} `)
+    else if (note.type === 'read') this.#owed.settleAll(`push ${note.room} `)
+    else for (const over of ['read', `retracted ${note.message}`]) this.#owed.settleAll(`push ${note.room} ${over} `)
     const send = await this.#open()
     const subscriptions = this.#pushes.list().filter(({ endpoint }) => note.type === 'call' || mayBeSilent(endpoint))
     await Promise.all(
@@ -58,7 +59,7 @@ export class Pusher {
     this.#owed.arm()
   }
 
-  /** The message is no more to be shown. */
+  /** The message is no more to be shown. That what is shown of it goes stays owed, however often this is told. */
   forget(room: string, message: string): void {
     this.#owed.settleAll(`push ${room} ${message} `)
   }
@@ -108,5 +109,7 @@ export class Pusher {
 }
 
 function nameOf(endpoint: string, note: PushNote): string {
-  return `push ${note.room} ${note.type === 'read' ? 'read' : note.message} ${endpoint}`
+  if (note.type === 'read') return `push ${note.room} read ${endpoint}`
+  const kind = note.type === 'retracted' ? 'retracted ' : ''
+  return `push ${note.room} ${kind}${note.message} ${endpoint}`
 }
