@@ -7,7 +7,8 @@ self.addEventListener('push', (event) => {
   const note = read(event.data)
   if (note?.type === 'call') event.waitUntil(show(note))
   else if (note?.type === 'read') event.waitUntil(withdraw(({ room }) => room === note.room))
-  else if (note?.type === 'retracted') event.waitUntil(withdraw(({ message }) => message === note.message))
+  else if (note?.type === 'retracted')
+    event.waitUntil(withdraw(({ room, message }) => room === note.room && message === note.message))
 })
 
 self.addEventListener('notificationclick', (event) => {
@@ -27,8 +28,8 @@ function read(data) {
 async function show({ room, message, title, body }) {
   await self.registration.showNotification(title, {
     body,
-    // One for each message; told again, it takes the place of the first.
-    tag: message,
+    // One for each message, whose id is its room's alone; told again, it takes the place of the first.
+    tag: `${room} ${message}`,
     icon: 'favicon.svg',
     data: { room, message },
   })
