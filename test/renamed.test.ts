@@ -29,7 +29,7 @@ test('whoever has removed their account is a former member in the inboxes of tho
   await ask(carl, 'DELETE', '/api/me', { password: PASSWORD })
   const former = { author: { id: carl.id, nickname: '' } }
   await vi.waitFor(async () => expect(await entriesOf(ada)).toMatchObject([former, former]))
-  expect(adas.frames).toContainEqual({ type: 'person', user: former.author })
+  await vi.waitFor(() => expect(adas.frames).toContainEqual({ type: 'person', user: former.author }))
 })
 
 test('whoever resumes hears what a member is called now who has never said anything (R7)', async () => {
