@@ -18,6 +18,7 @@ import { NOBODY } from './members.ts'
 import type { StoredMessage } from './messages.ts'
 import { type Notice, Notices, patienceOf } from './notices.ts'
 import { Owed } from './owed.ts'
+import { namesOf } from './people.ts'
 import { type Present, Resume } from './resume.ts'
 import { type Job, loggable, type PageCard } from './unfurl/job.ts'
 import { sourceOf, wireMessage } from './wire.ts'
@@ -147,23 +148,24 @@ export class Conversation {
    */
   meet(user: User): void {
     const { kind, members } = this.#history
-    if (members.standing(user.id).role === null || user.nickname !== '' || kind === 'direct') {
-      if (!this.#history.rename(user)) return
-    } else {
-      this.#history.rename(user)
+    const [isGone, isDirect] = [user.nickname === '', kind === 'direct']
+    const before = this.#history.called(user.id)
+    if (before.length === 0) return
+    const isNews = isGone || before.some((each) => namesOf(each) !== namesOf(user))
+    // Nothing to write. The room may have ended before it told the first time, which any frame shows (R6).
+    if (!isNews) return void this.announce({ type: 'person', user })
+    // A direct room is called by whoever is in it.
+    const notices = isDirect ? this.#notices.plan([], true, undefined) : []
+    this.#history.rename(user, () => this.#notices.owe(notices))
+    if (isGone && !isDirect && members.standing(user.id).role !== null) {
       const ruling = this.#governance.bury(user)
-      if (ruling.events.length > 0) this.#broadcast.add(ruling.events, this.#history.version, [])
+      this.#broadcast.add(ruling.events, this.#history.version, [])
       void this.#notices.send(ruling.notices)
     }
-    // A direct room is called by whoever is in it.
-    const renamed: readonly Event[] = kind === 'direct' ? [{ type: 'room', room: this.#history.info }] : []
+    const renamed: readonly Event[] = isDirect ? [{ type: 'room', room: this.#history.info }] : []
     this.#broadcast.add([{ type: 'person', user }, ...renamed], this.#history.version, [])
-    if (user.nickname === '') void this.#notices.bury(user)
-    if (kind === 'direct') {
-      const notices = this.#notices.founding()
-      this.#notices.owe(notices)
-      void this.#notices.send(notices)
-    }
+    if (isGone) void this.#notices.bury(user)
+    void this.#notices.send(notices)
   }
 
   /** See `Attention.doubt`. */

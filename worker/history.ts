@@ -5,7 +5,7 @@ import type { RoomInfo, RoomKind, RoomRole, User } from '../protocol/model.ts'
 import { foldName } from '../protocol/names.ts'
 import { Members, NOBODY, type Standing } from './members.ts'
 import { type LinkState, Messages, type StoredMessage } from './messages.ts'
-import { People } from './people.ts'
+import { namesOf, People } from './people.ts'
 import { ROOM_STEPS } from './room-schema.ts'
 import { isBorn, migrate } from './schema.ts'
 
@@ -198,7 +198,11 @@ export class History {
           'UPDATE room SET name = ?, topic = ?, description = ?, archived = ?, slow = ?, former = ?, version = ?',
           ...[room.name, room.topic, room.description, room.archived, room.slow, room.former, version],
         )
-        for (const placing of placings) this.members.write(...placing, version)
+        for (const [user, standing] of placings) {
+          // They may come back as they are called now before the room is told that.
+          if (this.called(user.id).some((each) => namesOf(each) !== namesOf(user))) this.people.rename(user, version)
+          this.members.write(user, standing, version)
+        }
         owe()
         return version
       })
@@ -208,18 +212,21 @@ export class History {
     }
   }
 
-  /** Somebody is called something else; a change only where they are known. @returns whether they are */
-  rename(user: User): boolean {
-    const isKnown = this.people.known([user.id]).length > 0 || this.members.numberOf(user.id) !== undefined
-    if (!isKnown) return false
+  /** What somebody is called here, by all that is kept of them; nothing where they are not known. */
+  called(id: string): readonly User[] {
+    return [...this.people.known([id]), ...this.members.known(id)]
+  }
+
+  /** Somebody who is known here is called something else. `owe` as with a post. */
+  rename(user: User, owe: () => void): void {
     this.#version = this.#storage.transactionSync(() => {
       const version = this.#version + 1
       this.people.rename(user, version)
       this.members.rename(user)
       this.#sql.exec('UPDATE room SET version = ?', version)
+      owe()
       return version
     })
-    return true
   }
 
   /** Begins a new epoch: whoever holds versions of the old one must start again (R5). */

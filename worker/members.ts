@@ -77,6 +77,11 @@ export class Members {
     return this.numbers().get(user) ?? this.#row(user)?.number
   }
 
+  /** Somebody who is or was a member, as they are called. */
+  known(user: string): readonly User[] {
+    return this.#select('user = ?', user).map((member) => member.user)
+  }
+
   /** All of them, each with a number of their own, which stays theirs. */
   numbers(): ReadonlyMap<string, number> {
     this.#numbers ??= new Map(

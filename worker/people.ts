@@ -86,6 +86,6 @@ function userOf({ id, nickname, name }: Row): User {
   return { id, nickname, ...(name && { name }) }
 }
 
-function namesOf({ nickname, name = '' }: User): string {
+export function namesOf({ nickname, name = '' }: User): string {
   return `${nickname}\0${name}`
 }
