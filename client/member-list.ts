@@ -51,8 +51,19 @@ export class MemberList {
     if (!known) return
     const others = known.filter(({ user }) => user.id !== member.user.id)
     const isListed = member.role !== null && foldForSearch(member.user.nickname).includes(foldForSearch(this.#search))
-    const { person } = known.find(({ user }) => user.id === member.user.id) ?? {}
-    this.#set(isListed ? inOrder([...others, person ? { ...member, person } : member]) : others)
+    const before = known.find(({ user }) => user.id === member.user.id)
+    const placed = before?.person ? { ...member, person: before.person } : member
+    this.#set(isListed ? inOrder([...others, placed]) : others)
+    if (isListed && !before) void this.#lookUp(member)
+  }
+
+  /** Whoever has just come may be a guest, of which the room tells those who ask. */
+  async #lookUp({ user }: Member): Promise<void> {
+    const page = await this.#governing.members(user.nickname)
+    const found = isRefusal(page) ? undefined : page.members.find((member) => member.user.id === user.id)
+    const known = this.members()
+    if (found && known)
+      this.#set(known.map((member) => (member.user.id === user.id ? { ...found, ...member } : member)))
   }
 
   async #load(known: readonly ListedMember[], after: string): Promise<void> {

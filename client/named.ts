@@ -27,7 +27,7 @@ const WAITING_MAX = 10 * NAMES_MAX
 const QUERY_MAX = 4_000
 
 export class Named {
-  readonly #api: Pick<Api, 'ask'>
+  readonly #api: Pick<Api, 'ask'> | undefined
   readonly #environment: Pick<Environment, 'clock' | 'random'>
   readonly #find: (folded: string) => User | undefined
   readonly #found: Accessor<ReadonlyMap<string, User>>
@@ -40,10 +40,13 @@ export class Named {
   #rest = REST
   #restUntil = 0
 
-  /** @param near who is known already, as they are called now */
+  /**
+   * @param near who is known already, as they are called now
+   * @param api undefined for whoever may not ask
+   */
   constructor(
     near: Accessor<readonly User[]>,
-    api: Pick<Api, 'ask'>,
+    api: Pick<Api, 'ask'> | undefined,
     environment: Pick<Environment, 'clock' | 'random'>,
   ) {
     const [found, setFound] = createSignal<ReadonlyMap<string, User>>(new Map())
@@ -68,7 +71,7 @@ export class Named {
 
   #want(name: string): void {
     const isNobody = (this.#nobody.get(name) ?? 0) > this.#environment.clock.now()
-    if (isNobody || lengthOf(name) > QUERY_MAX) return
+    if (!this.#api || isNobody || lengthOf(name) > QUERY_MAX) return
     this.#waiting.delete(name)
     this.#waiting.add(name)
     const [first] = this.#waiting
@@ -92,9 +95,9 @@ export class Named {
     const names = this.#next()
     if (names.length === 0) return
     const query = new URLSearchParams({ names: names.join(',') })
-    const answer = await this.#api.ask<PeoplePage>('GET', `/api/people?${query}`)
+    const answer = await this.#api?.ask<PeoplePage>('GET', `/api/people?${query}`)
     // A proxy may say anything with a good status.
-    const isAnswer = !isFailure(answer) && Array.isArray(answer?.people)
+    const isAnswer = answer && !isFailure(answer) && Array.isArray(answer.people)
     const people = isAnswer ? byName(answer.people.map(({ user }) => user)) : []
     this.#rest = people.length > 0 ? Math.max(REST, this.#rest / 2) : Math.min(2 * this.#rest, REST_MAX)
     const { clock, random } = this.#environment

@@ -8,6 +8,8 @@ import { told } from './failure.ts'
 
 /** What is set of the deployment, as whoever may change it is told. */
 export interface Configuration extends Deployment {
+  /** What those see who have not signed in, which is set where this runs. */
+  readonly readers: 'lobby' | 'none'
   /** What holds whatever is set here. */
   readonly operator: CardRules
 }

@@ -134,7 +134,7 @@ describe('what is set on screen', () => {
 
   test('is for admins to set and to see, and stands on record', async () => {
     expect((await configure({ cards: false }, ada)).status).toBe(403)
-    expect(Object.keys(await known(ada)).toSorted()).toEqual(['claimed', 'name', 'registration'])
+    expect(Object.keys(await known(ada)).toSorted()).toEqual(['claimed', 'name', 'readers', 'registration'])
     await ask(olga, 'PATCH', `/api/people/${ada.id}`, { role: 'admin' })
     onTestFinished(async () => void (await ask(olga, 'PATCH', `/api/people/${ada.id}`, { role: 'member' })))
     const changes = { cards: false, denied: ['b\u00fccher.example', 'ru', 'RU'] }

@@ -9,7 +9,7 @@ import { parseDisplayName } from '../protocol/names.ts'
 import { mayHere } from '../protocol/permissions.ts'
 import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
 import { forgetCardRules } from './card-rules.ts'
-import { type Env, operatorCardRules } from './env.ts'
+import { type Env, lobbyIsPublic, operatorCardRules } from './env.ts'
 import { readJson, refused, reply } from './http.ts'
 import { directory } from './objects.ts'
 import { answered, settleChange, settleReading } from './visitor.ts'
@@ -25,7 +25,8 @@ const Configuration = v.object({
 export async function showDeployment(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleReading(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const { cards, denied, ...open } = await directory(env).deployment()
+  const { cards, denied, ...rest } = await directory(env).deployment()
+  const open = { ...rest, readers: lobbyIsPublic(env) ? 'lobby' : 'none' }
   return reply(mayHere('configure', stamp.role) ? { ...open, cards, denied, operator: operatorCardRules(env) } : open)
 }
 

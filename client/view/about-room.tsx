@@ -2,12 +2,15 @@
 
 import { createSignal, Show } from 'solid-js'
 import { DESCRIPTION_MAX, TOPIC_MAX } from '../../protocol/limits.ts'
-import type { RoomInfo } from '../../protocol/model.ts'
+import { LOBBY, type RoomInfo } from '../../protocol/model.ts'
 import type { Governing } from '../governing.ts'
-import { useMay } from './context.ts'
+import { Running } from '../running.ts'
+import { useChat, useMay } from './context.ts'
 import { createDeed } from './deed.ts'
+import { createLoaded } from './loaded.ts'
 import { onEscape } from './pressing.ts'
 import { Problem } from './problem.tsx'
+import { OPEN_LOBBY } from './registration-choice.tsx'
 
 export interface AboutRoomProps {
   readonly info: RoomInfo
@@ -25,7 +28,9 @@ export function AboutRoom(props: AboutRoomProps) {
   return (
     <section aria-label="Topic and description">
       <Show when={!editing()} fallback={<AboutForm {...props} onDone={stop} />}>
-        <p class="kind-note">{(props.info.archived ? ARCHIVED : KINDS)[props.info.kind]}</p>
+        <Show when={props.info.id !== LOBBY} fallback={<AboutLobby />}>
+          <p class="kind-note">{(props.info.archived ? ARCHIVED : KINDS)[props.info.kind]}</p>
+        </Show>
         <Show when={props.info.topic}>
           <p class="topic" dir="auto">
             {props.info.topic}
@@ -44,6 +49,18 @@ export function AboutRoom(props: AboutRoomProps) {
       </Show>
     </section>
   )
+}
+
+/** Who sees what is said where everybody is. */
+function AboutLobby() {
+  const chat = useChat()
+  const running = new Running(chat.api)
+  const [deployment] = createLoaded(() => running.deployment())
+  const readers = () => {
+    const session = chat.session()
+    return session.status === 'reader' ? session.readers : deployment()?.readers
+  }
+  return <p class="kind-note">Everybody here is in it. {readers() === 'lobby' && OPEN_LOBBY}</p>
 }
 
 const KINDS = {

@@ -40,6 +40,11 @@ export function AccountDetails(props: { user: User; onDone: () => void }) {
           </button>
         </div>
       </Show>
+      <Show when={role() === 'guest'}>
+        <p class="note">
+          You are a guest here: you see the rooms that you were let into, for as long as you were let in.
+        </p>
+      </Show>
       <ProfileForm user={props.user} />
       <Reading />
       <Notifications />

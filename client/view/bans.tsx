@@ -47,7 +47,7 @@ export function Bans(props: { room: Room; governing: Governing }) {
                 <button
                   type="button"
                   class="plain-button"
-                  aria-label={`Let ${nameOf(user)} in again`}
+                  aria-label={`Let in again: ${nameOf(user)}`}
                   onClick={() => void pardon(user)}
                 >
                   Let in again

@@ -80,7 +80,8 @@ function createOffers(sought: () => Sought): () => readonly Offer[] {
     const [inside, anywhere] = await Promise.all([governing(room.id).members(query), chat.people(query)])
     if (query !== sought().query) return
     if (!isRefusal(inside)) setMembers(inside.members.map((member) => member.user))
-    if (!isRefusal(anywhere)) setPeople(anywhere.people.map((person) => person.user))
+    // Guests are nowhere but where they are members.
+    if (!isRefusal(anywhere)) setPeople(anywhere.people.flatMap(({ role, user }) => (role === 'guest' ? [] : [user])))
   }
   createEffect(() => {
     const { sign, query } = sought()
@@ -99,7 +100,9 @@ function createOffers(sought: () => Sought): () => readonly Offer[] {
   return createMemo(() => {
     const { sign, query } = sought()
     if (sign === '#') return offerRooms(query, chat.namedRooms())
-    const near = [spoke(), room.state.info?.people ?? [], members(), people()]
+    // Whoever is not in a room that others cannot enter is not called by it.
+    const outside = room.state.info?.kind === 'public' ? people() : []
+    const near = [spoke(), room.state.info?.people ?? [], members(), outside]
     return offerPeople(query, near, user()?.id ?? '')
   })
 }

@@ -98,7 +98,14 @@ function RegistrationStep(props: { onDone: () => void }) {
   return (
     <form class="dialog-form" novalidate aria-label="Who may register" onSubmit={save}>
       <Show when={deployment()}>
-        {(known) => <RegistrationChoice focus value={chosen() ?? known().registration} onChoose={setChosen} />}
+        {(known) => (
+          <RegistrationChoice
+            focus
+            value={chosen() ?? known().registration}
+            readers={known().readers}
+            onChoose={setChosen}
+          />
+        )}
       </Show>
       <Problem text={deed.problem()} />
       <Buttons label="Save" busy={deed.busy()} onSkip={props.onDone} />

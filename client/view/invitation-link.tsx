@@ -4,6 +4,10 @@ import { createUniqueId } from 'solid-js'
 import { invitationLink } from '../location.ts'
 import { CopyButton } from './copy-button.tsx'
 
+function isHere(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || host.startsWith('127.')
+}
+
 export function InvitationLink(props: { secret: string; done: string; onDone: () => void }) {
   const id = createUniqueId()
   const link = () => invitationLink(props.secret, location.origin)
@@ -28,6 +32,8 @@ export function InvitationLink(props: { secret: string; done: string; onDone: ()
         </div>
         <p class="note" id={`${id}-note`}>
           Copy it now: it is shown this once. Whoever has it can come in.
+          {isHere(location.hostname) &&
+            ' But only this computer can open it: to let others in, start Edgewise with --host and --https, as its README says.'}
         </p>
       </div>
       <div class="buttons">

@@ -20,8 +20,12 @@ export function useNamed(): (name: string) => User | undefined {
 function createNamed(chat: Chat): Accessor<Named | undefined> {
   const user = createMemo(() => {
     const session = chat.session()
-    // A guest sees nobody by name.
-    return session.status === 'signed-in' && session.role !== 'guest' ? session.user : undefined
+    return session.status === 'signed-in' ? session.user : undefined
+  })
+  /** A guest is not told who is here, and knows who is in the room. */
+  const isGuest = createMemo(() => {
+    const session = chat.session()
+    return session.status === 'signed-in' && session.role === 'guest'
   })
   const id = createMemo(() => user()?.id)
   const near = createMemo(() => {
@@ -32,7 +36,7 @@ function createNamed(chat: Chat): Accessor<Named | undefined> {
   })
   return createMemo(() => {
     if (id() === undefined) return undefined
-    const opened = new Named(near, chat.api, browser)
+    const opened = new Named(near, isGuest() ? undefined : chat.api, browser)
     onCleanup(() => opened.close())
     return opened
   })

@@ -1,6 +1,6 @@
 /** Who may register: one of three. */
 
-import { For } from 'solid-js'
+import { For, Show } from 'solid-js'
 import type { Registration } from '../../protocol/model.ts'
 
 const CHOICES: readonly { readonly value: Registration; readonly label: string; readonly meaning: string }[] = [
@@ -9,8 +9,12 @@ const CHOICES: readonly { readonly value: Registration; readonly label: string; 
   { value: 'closed', label: 'Nobody', meaning: 'No new accounts. Whoever is registered signs in as before.' },
 ]
 
+export const OPEN_LOBBY = 'Whoever has the address of this chat can read the Lobby, also without an account.'
+
 export interface RegistrationChoiceProps {
   readonly value: Registration
+  /** What those see who have not signed in. */
+  readonly readers: 'lobby' | 'none'
   readonly onChoose: (registration: Registration) => void
   readonly focus?: boolean
 }
@@ -34,6 +38,11 @@ export function RegistrationChoice(props: RegistrationChoiceProps) {
           </label>
         )}
       </For>
+      <Show when={props.readers === 'lobby'}>
+        <p class="note">
+          {OPEN_LOBBY} Where this chat runs, the setting <code>READERS</code> changes that.
+        </p>
+      </Show>
     </fieldset>
   )
 }

@@ -54,7 +54,7 @@ export function RoomHeader(props: RoomHeaderProps) {
               </span>
             </Show>
             <h1>
-              <bdi>{name() ?? 'Edgewise'}</bdi>
+              <bdi>{name() ?? chat.name.text()}</bdi>
             </h1>
           </div>
           <RoomFacts />

@@ -74,6 +74,7 @@ function SettingsForm(props: { known: Configuration; onSaved: () => Promise<void
         hint="Whoever is invited, or comes to sign in, reads it."
       />
       <RegistrationChoice
+        readers={props.known.readers}
         value={touched().registration ?? props.known.registration}
         onChoose={(registration) => touch({ registration })}
       />

@@ -41,8 +41,8 @@ it('goes on after the last that the server has listed, wherever that stands', as
   expect(list.more()).toBe(true)
   list.placed(member({ id: 'u-zed', nickname: 'Zed' }))
   void list.next()
-  expect(asked).toEqual(['/', '/u-ben'])
-  await answer(1, { members: [member(cleo), member({ id: 'u-zed', nickname: 'Zed' })], more: false })
+  expect(asked).toEqual(['/', 'Zed/undefined', '/u-ben'])
+  await answer(2, { members: [member(cleo), member({ id: 'u-zed', nickname: 'Zed' })], more: false })
   expect(nicknames()).toEqual(['Ada', 'ben', 'Cleo', 'Zed'])
 })
 
@@ -64,6 +64,20 @@ it('is told who comes, goes and becomes something else, as far as that is search
   expect(nicknames()).toEqual(['Cleo', 'ben'])
   list.placed(member(ben, { role: null }))
   expect(nicknames()).toEqual(['Cleo'])
+})
+
+it('looks up what whoever has just come is in the deployment', async () => {
+  void list.search()
+  await answer(0, { members: [member(ben)], more: false })
+  list.placed(member(cleo))
+  list.placed(member(ben, { role: 'owner' }))
+  expect(asked).toEqual(['/', 'Cleo/undefined'])
+  list.placed(member(cleo, { mutedUntil: 5 }))
+  await answer(1, { members: [{ ...member(cleo), person: { role: 'guest', active: true } }], more: false })
+  expect(list.members()?.find(({ user }) => user.id === cleo.id)).toEqual({
+    ...member(cleo, { mutedUntil: 5 }),
+    person: { role: 'guest', active: true },
+  })
 })
 
 it('says why it cannot be read, and keeps what it has', async () => {

@@ -140,6 +140,13 @@ it('an answer that is none is no answer', async () => {
   }
 })
 
+it('whoever may not ask finds those who are near', async () => {
+  const other = createRoot(() => new Named(() => [ada], undefined, { clock, random: () => 0.5 }))
+  expect([other.find('ADA'), other.find('ben')]).toEqual([ada, undefined])
+  await pass(MINUTE)
+  expect(asked).toEqual([])
+})
+
 it('nothing is asked once it is closed', async () => {
   named.find('ada')
   named.close()
