@@ -26,7 +26,7 @@ export function FirstSteps(props: { step: Step }) {
   return (
     <Dialog class="run" heading="This chat is yours" onClose={() => chat.firstSteps.end()}>
       <p class="note" role="status">
-        Step {STEPS.indexOf(props.step) + 1} of {STEPS.length}. Each can be left out; all of it can be changed later.
+        Step {STEPS.indexOf(props.step) + 1} of {STEPS.length}. Each can be skipped; all of it can be changed later.
       </p>
       <Switch>
         <Match when={props.step === 'name'}>
@@ -153,7 +153,7 @@ function Buttons(props: { label: string; busy: boolean; onSkip: () => void }) {
         {props.label}
       </button>
       <button type="button" class="plain-button" onClick={() => props.onSkip()}>
-        Leave out
+        Skip
       </button>
     </div>
   )
