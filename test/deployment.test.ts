@@ -1,9 +1,10 @@
 /** Who runs a deployment, who may come in and as what, and what goes on record of it. */
 
-import { createExecutionContext, runInDurableObject } from 'cloudflare:test'
+import { createExecutionContext, evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { AuditEntry, Invitation, Person as Known, Role, RoomInfo, User } from '../protocol/model.ts'
+import { User as UserObject } from '../worker/user.ts'
 import worker from '../worker/worker.ts'
 import { untilSettled } from './owed.ts'
 import {
@@ -159,6 +160,26 @@ describe('who runs the deployment', () => {
       await directory.alarm()
     })
     expect(await role()).toBe('admin')
+  })
+
+  test.each<[string, (who: Person) => Promise<Response>]>([
+    ['who is something else', ({ id }) => ask(olga, 'PATCH', `/api/people/${id}`, { role: 'guest' })],
+    ['who is deactivated', ({ id }) => ask(olga, 'PATCH', `/api/people/${id}`, { active: false })],
+    ['who removes their account', (who) => ask(who, 'DELETE', '/api/me', { password: PASSWORD })],
+  ])('is told to a user %s by an alarm, if the end comes while they are told (R13)', async (_, change) => {
+    const [dora, stub] = [await person(), env.DIRECTORY.getByName('directory')]
+    await untilSettled(stub)
+    await runInDurableObject(stub, (_, { storage }) => storage.deleteAlarm())
+    await evictDurableObject(stub)
+    const told = Promise.withResolvers<void>()
+    const telling = vi.spyOn(UserObject.prototype, 'appointed').mockReturnValue(told.promise)
+    onTestFinished(() => telling.mockRestore())
+    const changed = change(dora)
+    await vi.waitFor(() => expect(telling).toHaveBeenCalled())
+    const alarm = await runInDurableObject(stub, (_, { storage }) => storage.getAlarm())
+    told.resolve()
+    expect((await changed).ok).toBe(true)
+    expect(alarm).toEqual(expect.any(Number))
   })
 })
 

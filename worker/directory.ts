@@ -298,7 +298,10 @@ export class Directory extends DurableObject<Env> {
     return this.#roster.person(id) ?? notFound
   }
 
+  /** For after the transaction by which it is owed. */
   async #appoint(id: string): Promise<void> {
+    // This object may come to an end while it waits for an answer.
+    this.#owed.arm()
     const appointment = this.#roster.appointment(id)
     try {
       if (appointment) await user(this.env, id).appointed(appointment)
@@ -306,7 +309,6 @@ export class Directory extends DurableObject<Env> {
     } catch (error) {
       logError('appointment_failed', error, { user: id })
     }
-    this.#owed.arm()
   }
 
   #may(act: DeploymentAct, actor: string): boolean {
