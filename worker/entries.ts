@@ -9,8 +9,11 @@ export const ENTRIES_TABLE = `CREATE TABLE entries (
 ) WITHOUT ROWID;
 CREATE INDEX entries_by_time ON entries (created)`
 
-/** The oldest make room for new ones. */
-const ENTRIES_MAX = 500
+/** More than these are cut back to `KEPT`, so that they are not all compared for every new one. */
+const ENTRIES_MAX = 550
+const KEPT = 500
+/** Of one author, while there are too many: who calls without end takes the place of nobody else. */
+const AUTHOR_MAX = 100
 
 export type NewEntry = Omit<Entry, 'read'>
 
@@ -30,11 +33,7 @@ export class Entries {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[room, message, name, seq, kind, JSON.stringify(author), excerpt, created],
     )
-    if (rowsWritten > 0)
-      this.#sql.exec(
-        'DELETE FROM entries WHERE created < (SELECT created FROM entries ORDER BY created DESC LIMIT 1 OFFSET ?)',
-        ENTRIES_MAX - 1,
-      )
+    if (rowsWritten > 0) this.#makeRoom()
     return rowsWritten > 0
   }
 
@@ -93,6 +92,19 @@ export class Entries {
       entries,
       more: this.#sql.exec('SELECT 1 FROM entries WHERE created < ? LIMIT 1', last).toArray().length > 0,
     }
+  }
+
+  /** First goes what one author has too much of, then what has been read, and then the oldest. */
+  #makeRoom(): void {
+    const { count } = this.#sql.exec<{ count: number }>('SELECT count(*) AS count FROM entries').one()
+    if (count <= ENTRIES_MAX) return
+    this.#sql.exec(
+      `DELETE FROM entries WHERE (room, message) IN (
+        SELECT entries.room, message FROM entries LEFT JOIN places ON places.room = entries.room ORDER BY
+        row_number() OVER (PARTITION BY json_extract(author, '$.id') ORDER BY created DESC) > ? DESC,
+        seq <= coalesce(read, 0) DESC, created LIMIT ?)`,
+      ...[AUTHOR_MAX, count - KEPT],
+    )
   }
 
   #select(where: string, ...bindings: (string | number)[]): readonly NewEntry[] {
