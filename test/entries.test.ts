@@ -53,3 +53,11 @@ test('what has been read goes before what has not, though it came later', async 
   expect(inbox.length).toBeLessThan(600)
   expect(inbox[0]).toMatchObject({ created: 1500 })
 })
+
+test('what makes room at once has not come in, of which nobody is to hear', async () => {
+  await inInbox((entries) => {
+    const added = Array.from({ length: 1000 }, (_, at) => entries.add(entry('ada', 1000 - at)))
+    expect(added.slice(0, 550)).not.toContain(false)
+    expect(added[550]).toBe(false)
+  })
+})

@@ -26,15 +26,16 @@ export class Entries {
     this.#sql = sql
   }
 
-  /** @returns whether it was not there before (R3) */
+  /** @returns whether it was not there before (R3), and is now: what is old may be the first to make room */
   add({ room, message, name, seq, kind, author, excerpt, created }: NewEntry): boolean {
     const { rowsWritten } = this.#sql.exec(
       `INSERT OR IGNORE INTO entries (room, message, name, seq, kind, author, excerpt, created)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[room, message, name, seq, kind, JSON.stringify(author), excerpt, created],
     )
-    if (rowsWritten > 0) this.#makeRoom()
-    return rowsWritten > 0
+    if (rowsWritten === 0) return false
+    this.#makeRoom()
+    return this.find(room, message) !== undefined
   }
 
   /** The message says something else now. @returns whether it was there */

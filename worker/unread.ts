@@ -221,7 +221,7 @@ export class Unread {
     this.#tellOf(id)
   }
 
-  /** @returns whether it was not there before */
+  /** @returns whether it has come in now */
   #call(entry: NewEntry): boolean {
     if (!this.#entries.add(entry)) {
       if (this.#entries.revise(entry.room, entry.message, entry.excerpt)) this.#tellOfEntry(entry)
