@@ -13,6 +13,7 @@ import { Device, entriesOf, roomOf } from './devices.ts'
 import type { Visit } from './local-site.ts'
 import { collect, debtsOf, untilSettled } from './owed.ts'
 import { as, ask, Listener, type Person, person, postOverHttp, roomStub } from './people.ts'
+import { holdWord } from './trouble.ts'
 
 function wish(who: Person, room: string, body: object): Promise<Response> {
   return as(who, `/api/me/rooms/${room}`, { method: 'PUT', body: JSON.stringify(body) })
@@ -20,6 +21,11 @@ function wish(who: Person, room: string, body: object): Promise<Response> {
 
 async function read(ear: Ear, post: Visit['requests'][number] | undefined): Promise<unknown> {
   return ear.read(new Uint8Array(Uint8Array.fromBase64(post?.body ?? '')))
+}
+
+/** What a browser has been sent. */
+async function notesOf(browser: Awaited<ReturnType<typeof ear>>): Promise<readonly unknown[]> {
+  return Promise.all((await browser.posts()).map((post) => read(browser.ear, post)))
 }
 
 test('a mention reaches a browser that listens, sealed for it alone and signed by the deployment', async () => {
@@ -62,6 +68,21 @@ test('what was read elsewhere is taken back, once', async () => {
   await vi.waitFor(async () => expect((await bobs.posts()).length).toBeGreaterThan(2))
   const notes = await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))
   expect(notes).toMatchObject([{ type: 'call' }, { type: 'read' }, { type: 'call', body: /once more/ }])
+})
+
+test('what was read before its call was told calls nobody', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const word = holdWord()
+  const { version } = await postOverHttp(ada, room.id, `@${bob.nickname}, read on the laptop`)
+  await word.untilHeld()
+  await wish(bob, room.id, { read: { version, mark: 1 } })
+  word.release()
+  await vi.waitFor(async () => expect(await entriesOf(bob)).toMatchObject([{ read: true }]))
+  const { id: message } = await postOverHttp(ada, room.id, `@${bob.nickname}, unread`)
+  await vi.waitFor(async () => expect(await notesOf(bobs)).toContainEqual(expect.objectContaining({ message })))
+  expect(await notesOf(bobs)).toMatchObject([{ type: 'call', message }])
 })
 
 test('Safari, which ends it after three pushes with nothing to show, is told only what is to be shown', async () => {

@@ -121,8 +121,9 @@ export class Unread {
     const entry = { room: id, name, message, seq, author, excerpt, created }
     const called = isCall && this.#call({ ...entry, kind: reason })
     if (called || isNews) this.#tellOf(id)
-    const isFirst = isNews || (unread && this.#asked.has(id))
-    if ((called || (isFirst && !isCall)) && this.#isWanted(id, reason)) this.#bell.ring(entry, reason)
+    // It may be told so late that it has been read.
+    const rings = isCall ? called && this.#isUnread(id, seq) : isNews || (unread && this.#asked.has(id))
+    if (rings && this.#isWanted(id, reason)) this.#bell.ring(entry, reason)
     return unread
   }
 
