@@ -85,6 +85,23 @@ test('what was read before its call was told calls nobody', async () => {
   expect(await notesOf(bobs)).toMatchObject([{ type: 'call', message }])
 })
 
+test('what is unread by a later mark stays on the screen when an older mark comes late', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const mention = async (body: string) => {
+    const { id: message, version } = await postOverHttp(ada, room.id, `@${bob.nickname}, ${body}`)
+    await vi.waitFor(async () => expect(await notesOf(bobs)).toContainEqual(expect.objectContaining({ message })))
+    return version
+  }
+  const version = await mention('one')
+  await wish(bob, room.id, { read: { version: version - 1, mark: 3, unread: true } })
+  const late = await wish(bob, room.id, { read: { version, mark: 2 } })
+  expect(await late.json()).toMatchObject({ unread: true, calls: 1 })
+  await mention('two')
+  expect(await notesOf(bobs)).toMatchObject([{ type: 'call' }, { type: 'call' }])
+})
+
 test('Safari, which ends it after three pushes with nothing to show, is told only what is to be shown', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

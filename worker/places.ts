@@ -138,15 +138,15 @@ export class Places {
     return { unread: true, isNews: true }
   }
 
-  /** Writes how far a room has been read. @returns whether it was unread and is no longer */
+  /** Writes how far a room has been read, unless a later mark is known. @returns whether it was unread and is no longer */
   read(room: string, { version, mark }: Read, rest: boolean): boolean {
     const before = this.#row(room)
     const unread = rest || (before !== undefined && before.unread === 1 && before.newest > version)
-    this.#sql.exec(
+    const { rowsWritten } = this.#sql.exec(
       'UPDATE places SET read = ?, mark = ?, unread = ? WHERE room = ? AND (mark < ? OR (mark = ? AND read < ?))',
       ...[version, mark, Number(unread), room, mark, mark, version],
     )
-    return before?.unread === 1 && !unread
+    return rowsWritten > 0 && before?.unread === 1 && !unread
   }
 
   /** There is more than was read. */
