@@ -102,6 +102,24 @@ test('what is unread by a later mark stays on the screen when an older mark come
   expect(await notesOf(bobs)).toMatchObject([{ type: 'call' }, { type: 'call' }])
 })
 
+test('to mark all as read asks each room once, and once for the keys', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const rooms = [await roomOf(ada, bob), await roomOf(ada, bob)]
+  const bobs = await ear(bob)
+  const [caughtUp, keys] = [vi.spyOn(Room.prototype, 'caughtUp'), vi.spyOn(Directory.prototype, 'vapid')]
+  onTestFinished(() => {
+    caughtUp.mockRestore()
+    keys.mockRestore()
+  })
+  for (const { id } of rooms) await postOverHttp(ada, id, `@${bob.nickname}`)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(2))
+  for (const { id } of rooms) await untilSettled(roomStub(id))
+  await as(bob, '/api/me/read', { method: 'POST' })
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(4))
+  expect((await notesOf(bobs)).slice(2)).toMatchObject([{ type: 'read' }, { type: 'read' }])
+  expect([caughtUp, keys].map(({ mock }) => mock.calls.length)).toEqual([2, 1])
+})
+
 test('Safari, which ends it after three pushes with nothing to show, is told only what is to be shown', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

@@ -19,9 +19,10 @@ export type Send = (subscription: Subscription, note: PushNote) => Promise<Pushe
 export class Pusher {
   readonly #pushes: Pushes
   readonly #owed: Pick<Owed<Unpushed>, 'owe' | 'settle' | 'settleAll' | 'postpone' | 'arm'>
-  /** Asks for the keys, once for all that is sent at a time. */
+  /** Asks for the keys. */
   readonly #sender: () => Promise<Send>
   readonly #renew: (call: Call) => Call | undefined
+  #opened: Promise<Send> | undefined
 
   /** @param renew what a call with words says now; undefined if it calls the user no more */
   constructor(
@@ -83,10 +84,12 @@ export class Pusher {
 
   /** Without the keys nothing can be sent now. */
   #open(): Promise<Send> {
-    return this.#sender().catch((error: unknown) => {
+    this.#opened ??= this.#sender().catch((error: unknown) => {
+      this.#opened = undefined
       logError('push_keys_missing', error)
       return async () => ({ type: 'later', seconds: 0 })
     })
+    return this.#opened
   }
 
   /** @returns after how many seconds it may be taken, as far as the service says, if it was not */

@@ -47,6 +47,8 @@ export class Unread {
   readonly #reading: Reading
   /** Rooms that are asked what has come there, where a page is open that nobody looks at. */
   readonly #asked = new Set<string>()
+  /** Where the newest message is that each room has told of since this object woke. */
+  readonly #newest = new Map<string, number>()
 
   constructor({ storage, credentials, places, entries, inbox, bell, tidings, find }: Belongings) {
     this.#storage = storage
@@ -116,6 +118,7 @@ export class Unread {
     // It was on its way when they were sent away, or left: until then nothing is left for them to read.
     if (this.#places.hasLeft(word, this.#credentials.role === 'guest')) return false
     this.#forgetLater(word)
+    this.#newest.set(id, Math.max(seq, this.#newest.get(id) ?? 0))
     const isCall = reason !== 'activity'
     const { unread, isNews } = this.#places.arrived(word, seq, this.#reading.read(id), isCall)
     const entry = { room: id, name, message, seq, author, excerpt, created }
@@ -255,7 +258,9 @@ export class Unread {
 
   /** In a room that was set back, what was said later was never said. */
   #forgetLater({ room: { id }, epoch, version }: Word): void {
-    if (this.#places.isSetBack(id, epoch)) this.#entries.removeAfter(id, version)
+    if (!this.#places.isSetBack(id, epoch)) return
+    this.#entries.removeAfter(id, version)
+    this.#newest.delete(id)
   }
 
   /** Rooms that were unread and are no longer hear of it, so that they tell anew when more comes. */
@@ -287,15 +292,11 @@ export class Unread {
   }
 
   async #readWhole({ room: { id }, read }: OwnRoom): Promise<void> {
-    const before = this.#places.find(id)?.newest ?? 0
     try {
+      // The room has heard by this that all is read, and tells anew; that may have come before its answer.
       const { version } = await this.#find(id).caughtUp(this.#credentials.user.id, Number.MAX_SAFE_INTEGER)
-      const newest = this.#places.find(id)?.newest ?? 0
-      // What was told while the room answered may be later than what it has answered.
-      const far = newest > before ? Math.min(version, newest - 1) : version
-      await this.#haveRead(
-        this.#reading.write({ room: id, version: far, mark: read.mark + 1, unread: newest > before }),
-      )
+      const unread = (this.#newest.get(id) ?? 0) > version
+      this.#reading.write({ room: id, version, mark: read.mark + 1, unread })
       this.#bell.hush(id)
       this.#tellOf(id)
     } catch (error) {
