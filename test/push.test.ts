@@ -3,13 +3,12 @@
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import type { RoomInfo } from '../protocol/model.ts'
 import { Directory } from '../worker/directory.ts'
 import { Owed } from '../worker/owed.ts'
 import type { PushNote } from '../worker/push.ts'
 import { Room } from '../worker/room.ts'
 import { type Ear, ear, listen, readVapid } from './browser-push.ts'
-import { Device, entriesOf, roomOf } from './devices.ts'
+import { Device, entriesOf, ownOf, roomOf } from './devices.ts'
 import type { Visit } from './local-site.ts'
 import { collect, debtsOf, untilSettled } from './owed.ts'
 import { as, ask, Listener, type Person, person, postOverHttp, roomStub } from './people.ts'
@@ -66,7 +65,7 @@ test('what was read elsewhere is taken back, once', async () => {
   await untilSettled(roomStub(room.id))
   await postOverHttp(ada, room.id, `@${bob.nickname}, once more`)
   await vi.waitFor(async () => expect((await bobs.posts()).length).toBeGreaterThan(2))
-  const notes = await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))
+  const notes = await notesOf(bobs)
   expect(notes).toMatchObject([{ type: 'call' }, { type: 'read' }, { type: 'call', body: /once more/ }])
 })
 
@@ -159,7 +158,7 @@ test('what nobody could be asked to seal is sent again', async () => {
   keys.mockRestore()
   await collect(self)
   expect(await debtsOf(self)).toBe(0)
-  expect(await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))).toMatchObject([{ type: 'call' }])
+  expect(await notesOf(bobs)).toMatchObject([{ type: 'call' }])
 })
 
 test('what the push service cannot take is sent again, and not before the service has said', async () => {
@@ -177,7 +176,7 @@ test('what the push service cannot take is sent again, and not before the servic
   expect(due.alarm).toBe(due.debt)
   await collect(self)
   expect(await debtsOf(self)).toBe(0)
-  const [first, second, ...more] = await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))
+  const [first, second, ...more] = await notesOf(bobs)
   expect([second, more]).toEqual([first, []])
 })
 
@@ -199,7 +198,7 @@ test('what could not be sent is not sent once it is read or gone, and not for ev
   await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(6))
   for (let times = 0; times < 10; times++) await collect(self)
   expect(await debtsOf(self)).toBe(0)
-  const notes = await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))
+  const notes = await notesOf(bobs)
   const retracted = { type: 'retracted', room: room.id, message: gone.id }
   expect(notes[2]).toEqual(retracted)
   const again = notes.slice(3, 5)
@@ -308,37 +307,42 @@ test('as the level of the room says, and not while it is muted or they are not t
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)
   const bobs = await ear(bob)
-  let [version, mark] = [0, 0]
-  /** Posts, and has bob read it, so that the next is news again. @returns how many pushes called bob meanwhile */
-  const pushesOf = async (body: string) => {
-    const before = (await bobs.posts()).length
-    version = (await postOverHttp(ada, room.id, body)).version
-    await vi.waitFor(async () => {
-      const { rooms } = await (await as(bob, '/api/me/rooms')).json<{ rooms: { room: RoomInfo; unread: boolean }[] }>()
-      expect(rooms.find((own) => own.room.id === room.id)).toMatchObject({ unread: true })
-    })
+  let mark = 0
+  /** Posts, and has bob read it, so that the next is news again. @returns the message's id */
+  const say = async (body: string) => {
+    const { id, version } = await postOverHttp(ada, room.id, body)
+    await vi.waitFor(async () => expect(await ownOf(bob, room.id)).toMatchObject({ unread: true }))
     await wish(bob, room.id, { read: { version, mark: ++mark } })
-    await vi.waitFor(async () => expect(((await bobs.posts()).length - before) % 2).toBe(0))
-    return ((await bobs.posts()).length - before) / 2
+    return id
+  }
+  const pushed: string[] = []
+  /** Nothing was pushed but this, and what was before. */
+  const isPushed = async (body: string) => {
+    pushed.push(await say(body))
+    await vi.waitFor(async () => {
+      const notes = (await notesOf(bobs)) as PushNote[]
+      expect(notes.flatMap((note) => (note.type === 'call' ? note.message : []))).toEqual(pushed)
+    })
   }
   const mention = `@${bob.nickname}`
-  expect([await pushesOf('plain'), await pushesOf(mention)]).toEqual([0, 1])
+  await say('plain')
+  await isPushed(mention)
   await wish(bob, room.id, { level: 'everything' })
-  expect(await pushesOf('plain')).toBe(1)
+  await isPushed('plain')
   await wish(bob, room.id, { level: 'nothing' })
-  expect(await pushesOf(mention)).toBe(0)
-  await wish(bob, room.id, { level: 'everything', mutedUntil: Date.now() + 60_000 })
-  expect(await pushesOf(mention)).toBe(0)
+  await say(mention)
+  await wish(bob, room.id, { level: 'everything' })
+  await isPushed(mention)
+  await wish(bob, room.id, { mutedUntil: Date.now() + 60_000 })
+  await say(mention)
   await wish(bob, room.id, { mutedUntil: null })
+  await isPushed(mention)
   const quiet = (from: number, to: number) =>
-    as(bob, '/api/me/notifications', {
-      method: 'PUT',
-      body: JSON.stringify({ quiet: { from, to, zone: 'Asia/Kolkata' } }),
-    })
+    ask(bob, 'PUT', '/api/me/notifications', { quiet: { from, to, zone: 'Asia/Kolkata' } })
   expect((await quiet(0, 24 * 60 - 1)).status).toBe(200)
-  expect(await pushesOf(mention)).toBe(0)
+  await say(mention)
   await quiet(0, 0)
-  expect(await pushesOf(mention)).toBe(1)
+  await isPushed(mention)
   const nowhere = JSON.stringify({ quiet: { from: 0, to: 1, zone: 'Mars/Olympus' } })
   expect((await as(bob, '/api/me/notifications', { method: 'PUT', body: nowhere })).status).toBe(400)
 })
@@ -346,19 +350,15 @@ test('as the level of the room says, and not while it is muted or they are not t
 test('nothing is pushed while somebody looks at one of the devices, and again once nobody does', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)
-  const bobs = await ear(bob)
-  const { webSocket } = await as(bob, '/api/me/socket', { headers: { Upgrade: 'websocket' } })
-  const heard: string[] = []
-  webSocket?.addEventListener('message', ({ data }) => heard.push(String(data)))
-  webSocket?.accept()
-  await postOverHttp(ada, room.id, `@${bob.nickname}, seen`)
-  await vi.waitFor(() => expect(heard.some((text) => text.includes('"entry"'))).toBe(true))
-  expect(await bobs.posts()).toEqual([])
-  webSocket?.send('{"type":"leave"}')
-  await vi.waitFor(async () => {
-    await postOverHttp(ada, room.id, `@${bob.nickname}, unseen`)
-    expect((await bobs.posts()).length).toBeGreaterThan(0)
-  })
+  const [bobs, device] = [await ear(bob), await Device.open(bob)]
+  const { version } = await postOverHttp(ada, room.id, `@${bob.nickname}, seen`)
+  await device.until(room.id, { calls: 1 })
+  device.send({ type: 'leave' })
+  device.read(room.id, version)
+  await device.until(room.id, { unread: false })
+  const { id: message } = await postOverHttp(ada, room.id, `@${bob.nickname}, unseen`)
+  await vi.waitFor(async () => expect(await notesOf(bobs)).toContainEqual(expect.objectContaining({ message })))
+  expect(await notesOf(bobs)).toMatchObject([{ type: 'call', message }])
 })
 
 test('what comes in a room that is open where nobody looks is pushed once, as its level says, until it is read', async () => {
@@ -389,7 +389,7 @@ test('what comes in a room that is open where nobody looks is pushed once, as it
   await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(2))
   const up = await saidWhileHidden('prod is up')
   await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(3))
-  expect(await Promise.all((await bobs.posts()).map((post) => read(bobs.ear, post)))).toMatchObject([
+  expect(await notesOf(bobs)).toMatchObject([
     { type: 'call', message: down.id, body: 'prod is down' },
     { type: 'read', room: room.id },
     { type: 'call', message: up.id, body: 'prod is up' },
