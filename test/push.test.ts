@@ -119,6 +119,29 @@ test('to mark all as read asks each room once, and once for the keys', async () 
   expect([caughtUp, keys].map(({ mock }) => mock.calls.length)).toEqual([2, 1])
 })
 
+test('what calls somebody while all is marked as read stays on the screen', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const call = async (body: string) => {
+    const { id: message } = await postOverHttp(ada, room.id, `@${bob.nickname}, ${body}`)
+    await vi.waitFor(async () => expect(await notesOf(bobs)).toContainEqual(expect.objectContaining({ message })))
+  }
+  await call('one')
+  await untilSettled(roomStub(room.id))
+  const { caughtUp } = Room.prototype
+  const slow = vi.spyOn(Room.prototype, 'caughtUp').mockImplementationOnce(function (this: Room, ...args) {
+    const answer = caughtUp.apply(this, args)
+    // By its type it answers at once; whoever calls from another object cannot tell.
+    return call('two, while the answer is on its way').then(() => answer) as unknown as typeof answer
+  })
+  onTestFinished(() => slow.mockRestore())
+  await as(bob, '/api/me/read', { method: 'POST' })
+  expect(await ownOf(bob, room.id)).toMatchObject({ unread: true, calls: 1 })
+  await call('three')
+  expect(await notesOf(bobs)).toMatchObject([{ body: /one/ }, { body: /two/ }, { body: /three/ }])
+})
+
 test('Safari, which ends it after three pushes with nothing to show, is told only what is to be shown', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

@@ -297,7 +297,7 @@ export class Unread {
       const { version } = await this.#find(id).caughtUp(this.#credentials.user.id, Number.MAX_SAFE_INTEGER)
       const unread = (this.#newest.get(id) ?? 0) > version
       this.#reading.write({ room: id, version, mark: read.mark + 1, unread })
-      this.#bell.hush(id)
+      if (!unread) this.#bell.hush(id)
       this.#tellOf(id)
     } catch (error) {
       logError('room_unreachable', error, { room: id })
