@@ -3,9 +3,11 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { lobby } from '../protocol/model.ts'
 import { DIRECTORY_STEPS } from '../worker/directory.ts'
 import { Doors } from '../worker/doors.ts'
 import { Invitations } from '../worker/invitations.ts'
+import { Listing } from '../worker/listing.ts'
 import { ROOM_STEPS } from '../worker/room-schema.ts'
 import { Roster } from '../worker/roster.ts'
 import { isBorn, migrate } from '../worker/schema.ts'
@@ -106,6 +108,28 @@ test('a card that was stored before cards said so much is whole', async () => {
   const unsaid = { author: null, published: null, price: null, language: null, color: null, pictureSize: null }
   const pictures = { picture: null, icon: null, large: false }
   expect(message?.cards).toEqual([{ ...old, ...unsaid, ...pictures, kind: 'page' }])
+})
+
+test('the rooms of before are listed that were, and archived ones are so', async () => {
+  await inEmptyObject((storage) => {
+    migrate(storage, DIRECTORY_STEPS.slice(0, 3))
+    const rooms = [
+      { name: 'a', kind: 'public', listed: 1, info: { ...lobby, id: 'a', name: 'a', archived: true } },
+      { name: 'b', kind: 'public', listed: 1, info: null },
+      { name: 'c', kind: 'public', listed: 0, info: null },
+      { name: 'd', kind: 'private', listed: 0, info: null },
+    ]
+    for (const { name, kind, listed, info } of rooms)
+      storage.sql.exec(
+        "INSERT INTO rooms (folded, id, name, creator, command, kind, listed, info) VALUES (?1, ?1, ?1, 'x', ?1, ?2, ?3, ?4)",
+        ...[name, kind, listed, info && JSON.stringify(info)],
+      )
+    migrate(storage, DIRECTORY_STEPS)
+    expect(new Listing(storage.sql).list().map(({ id, archived }) => [id, archived])).toEqual([
+      ['a', true],
+      ['b', false],
+    ])
+  })
 })
 
 test('a deployment of before has cards, of all domains', async () => {

@@ -22,7 +22,7 @@ import { type Admission, CARD_RULES_COLUMNS, DEPLOYMENT_TABLE, Doors, type Entra
 import type { Env } from './env.ts'
 import type { NewRoom } from './history.ts'
 import { INVITATIONS_TABLE, Invitations, type NewInvitation, type Taken } from './invitations.ts'
-import { Listing } from './listing.ts'
+import { ARCHIVED_COLUMN, Listing } from './listing.ts'
 import { logError } from './log.ts'
 import type { Word } from './notices.ts'
 import { room, user } from './objects.ts'
@@ -32,7 +32,7 @@ import { ROSTER_COLUMNS, Roster } from './roster.ts'
 import { migrate } from './schema.ts'
 
 export const DIRECTORY_STEPS = [
-  // A room is listed once it has been created.
+  // A room was `listed` once it had been created, before `archived` told that.
   `CREATE TABLE nicknames (folded TEXT PRIMARY KEY, user TEXT NOT NULL, nickname TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE rooms (
     folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, creator TEXT NOT NULL, command TEXT NOT NULL,
@@ -56,6 +56,7 @@ export const DIRECTORY_STEPS = [
   ${AUDIT_TABLE};
   ${OWED_TABLE}`,
   CARD_RULES_COLUMNS,
+  ARCHIVED_COLUMN,
 ]
 
 /** What they are is to be told to a user's own object. */
@@ -246,7 +247,7 @@ export class Directory extends DurableObject<Env> {
 
   /** See `Listing.reserve`. */
   reserveRoom(creator: string, command: string, kind: RoomKind, name: string): NewRoom | Refusal {
-    return this.#listing.reserve(creator, command, kind, name)
+    return this.#listing.reserve(creator, command, kind, name, this.#may('configure', creator))
   }
 
   /** See `Listing.rename`. */

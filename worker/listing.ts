@@ -6,11 +6,18 @@ import { type Refusal, refuse } from '../protocol/refusal.ts'
 import type { NewRoom } from './history.ts'
 import type { Word } from './notices.ts'
 
-type ReservedRow = { id: string; kind: RoomKind; name: string; listed: number }
+type ReservedRow = { id: string; kind: RoomKind; name: string; archived: number | null }
 type ListedRow = { id: string; name: string; info: string | null; active: number | null }
 
-/** As many rooms as one list can show; a deployment with more needs a search first. */
+/** `archived` is 0 or 1 for a room that can be listed: one that is public and was finished. */
+export const ARCHIVED_COLUMN = `ALTER TABLE rooms ADD COLUMN archived INTEGER;
+  UPDATE rooms SET archived = coalesce(json_extract(info, '$.archived'), 0) WHERE listed = 1 AND kind = 'public';
+  CREATE INDEX listed_rooms ON rooms (archived) WHERE archived IS NOT NULL`
+
+/** Open public rooms; a deployment with more needs a search first. */
 const ROOMS_MAX = 1_000
+/** One list shows no more, archived ones last. */
+const LISTED_MAX = 2 * ROOMS_MAX
 /** So that nobody alone can use them all up. */
 const ROOMS_PER_USER = 200
 /** Milliseconds for which a name is kept for a room that is about to get it; a stamp holds for less. */
@@ -28,8 +35,9 @@ export class Listing {
 
   /** By name. */
   list(): readonly ListedRoom[] {
+    const listed = 'SELECT * FROM rooms WHERE archived IS NOT NULL ORDER BY archived, folded LIMIT ?'
     return this.#sql
-      .exec<ListedRow>("SELECT id, name, info, active FROM rooms WHERE listed = 1 AND kind = 'public' ORDER BY folded")
+      .exec<ListedRow>(`SELECT id, name, info, active FROM (${listed}) ORDER BY folded`, LISTED_MAX)
       .toArray()
       .map(({ id, name, info, active }) => ({
         ...(info === null ? bareRoom(id, 'public', name) : parseInfo(info)),
@@ -40,18 +48,20 @@ export class Listing {
   /**
    * Keeps a name for a room that its creator is about to create. The same command gets the same room, and so does
    * anybody who asks for a name whose room was never finished. What is not listed has no name of its own.
+   * @param runs they run the deployment: others cannot use up all rooms before them
    */
-  reserve(creator: string, command: string, kind: RoomKind, name: string): NewRoom | Refusal {
+  reserve(creator: string, command: string, kind: RoomKind, name: string, runs: boolean): NewRoom | Refusal {
     const mine = this.#reserved('creator = ? AND command = ?', creator, command)
     if (mine) return newRoom(mine)
     const folded = kind === 'public' ? foldName(name) : `\0${crypto.randomUUID()}`
     const taken = this.#reserved('folded = ?', folded)
-    if (taken?.listed === 0) return newRoom(taken)
+    if (taken?.archived === null) return newRoom(taken)
     if (taken || this.#isKept(folded)) return TAKEN
     if (this.#isFormer(folded)) return LED
-    const { all, own } = this.#counts(creator)
-    if (all >= ROOMS_MAX) return refuse('forbidden', `There are ${ROOMS_MAX} rooms already; no more can be made.`)
-    if (own >= ROOMS_PER_USER)
+    if (kind === 'public' && !runs && this.#count('archived = 0') >= ROOMS_MAX)
+      return refuse('forbidden', `There are ${ROOMS_MAX} public rooms already; no more can be made.`)
+    // What a private room is by now, nobody knows here.
+    if (this.#count("creator = ? AND (archived = 0 OR kind = 'private')", creator) >= ROOMS_PER_USER)
       return refuse('forbidden', `You have made ${ROOMS_PER_USER} rooms already; no more can be made by you.`)
     const room = { id: crypto.randomUUID(), kind, name }
     this.#sql.exec(
@@ -76,13 +86,16 @@ export class Listing {
     const { id, name } = room
     const [before] = this.#sql.exec<{ info: string | null }>('SELECT info FROM rooms WHERE id = ?', id).toArray()
     const heard = this.#sql.exec(
-      `UPDATE rooms SET listed = 1, name = ?, info = ?, epoch = ?, version = ? WHERE id = ?
+      `UPDATE rooms SET name = ?, info = ?, epoch = ?, version = ? WHERE id = ?
       AND (epoch IS NULL OR epoch <> ? OR version < ?)`,
       ...[name, JSON.stringify(room), epoch, version, id, epoch, version],
     ).rowsWritten
     // What is older than what is known is not heard.
     const isThis = 'id = ? AND epoch = ? AND version = ?'
     const word = [id, epoch, version]
+    const archived = Number(room.archived)
+    // Said again, it costs no row of the index.
+    this.#sql.exec(`UPDATE rooms SET archived = ? WHERE ${isThis} AND archived IS NOT ?`, archived, ...word, archived)
     if (active !== null) this.#sql.exec(`UPDATE rooms SET active = ? WHERE ${isThis}`, active, ...word)
     // Whoever else has got the name meanwhile keeps it; it was asked for too long ago.
     this.#sql.exec(
@@ -104,7 +117,8 @@ export class Listing {
 
   /** Whether another public room was called this, as far back as it knows itself. */
   #isFormer(folded: string, room = ''): boolean {
-    const query = "SELECT info FROM rooms WHERE id <> ? AND json_array_length(info, '$.former') > 0"
+    const query =
+      "SELECT info FROM rooms WHERE archived IS NOT NULL AND id <> ? AND json_array_length(info, '$.former') > 0"
     return this.#sql
       .exec<{ info: string }>(query, room)
       .toArray()
@@ -113,13 +127,13 @@ export class Listing {
 
   #reserved(where: string, ...values: string[]): ReservedRow | undefined {
     return this.#sql
-      .exec<ReservedRow>(`SELECT id, kind, name, listed FROM rooms WHERE ${where}`, ...values)
+      .exec<ReservedRow>(`SELECT id, kind, name, archived FROM rooms WHERE ${where}`, ...values)
       .toArray()[0]
   }
 
-  #counts(creator: string): { all: number; own: number } {
-    const counts = 'SELECT count(*) AS "all", coalesce(sum(creator = ?), 0) AS own FROM rooms'
-    return this.#sql.exec<{ all: number; own: number }>(counts, creator).one()
+  #count(where: string, ...values: string[]): number {
+    return this.#sql.exec<{ count: number }>(`SELECT count(*) AS count FROM rooms WHERE ${where}`, ...values).one()
+      .count
   }
 }
 

@@ -1,0 +1,71 @@
+/** How many rooms there may be: strangers cannot use them up before whoever runs the deployment. */
+
+import { runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { beforeEach, expect, test } from 'vitest'
+import type { RoomInfo, RoomKind } from '../protocol/model.ts'
+import { Listing } from '../worker/listing.ts'
+import { untilSettled } from './owed.ts'
+import { ask, newRoom, person, roomStub } from './people.ts'
+
+const [olga, ada, bob] = [await person('Olga'), await person('Ada'), await person('Bob')]
+const directory = env.DIRECTORY.getByName('directory')
+
+beforeEach(() => runInDurableObject(directory, (_, { storage }) => void storage.sql.exec('DELETE FROM rooms')))
+
+/** Rooms of strangers, 200 of each. */
+async function fill(count: number, kind: RoomKind, said?: Pick<RoomInfo, 'archived'>, maker?: string): Promise<void> {
+  await runInDurableObject(directory, (_, { storage }) => {
+    const listing = new Listing(storage.sql)
+    for (let n = 0; n < count; n++) {
+      const name = crypto.randomUUID()
+      const made = listing.reserve(maker ?? `stranger ${Math.floor(n / 200)}`, name, kind, name, false)
+      if ('code' in made) throw new Error(made.message)
+      const about = { ...made, topic: '', description: '', slow: 0, members: 1 }
+      if (said) listing.hear({ room: { ...about, ...said }, epoch: 'e', version: 1 }, null)
+    }
+  })
+}
+
+async function make(who: typeof ada, kind: RoomKind = 'public'): Promise<number> {
+  const body = { id: crypto.randomUUID(), name: `room ${crypto.randomUUID()}`, kind }
+  return (await ask(who, 'POST', '/api/rooms', body)).status
+}
+
+test('a thousand open public rooms are all, but not for whoever runs the deployment, and not for private ones', async () => {
+  await fill(999, 'public', { archived: false })
+  const room = await newRoom(olga)
+  expect([await make(ada), await make(ada, 'private'), await make(olga)]).toEqual([403, 201, 201])
+  // The two that the owner has made were one too many.
+  await ask(olga, 'PATCH', `/api/rooms/${room.id}`, { archived: true })
+  await untilSettled(roomStub(room.id))
+  expect(await make(bob)).toBe(403)
+  const { rooms } = await (await ask(olga, 'GET', '/api/rooms')).json<{ rooms: RoomInfo[] }>()
+  const stranger = rooms.find(({ name }) => name !== 'Lobby' && !name.startsWith('room '))
+  await hearAgain(stranger, { archived: true })
+  expect(await make(bob)).toBe(201)
+  await hearAgain(stranger, { archived: false })
+  expect(await make(bob)).toBe(403)
+})
+
+/** What a room says of itself once more. */
+async function hearAgain(room: RoomInfo | undefined, said: Pick<RoomInfo, 'archived'>): Promise<void> {
+  if (!room) throw new Error('No such room.')
+  await directory.listed({ room: { ...room, ...said }, epoch: `e${said.archived}`, version: 2 }, null)
+}
+
+test.each<[string, RoomKind, Pick<RoomInfo, 'archived'>?]>([
+  ['private ones', 'private'],
+  ['those that were never finished', 'public'],
+  ['archived ones', 'public', { archived: true }],
+])('%s take no place from public ones', async (_, kind, said) => {
+  await fill(1_000, kind, said)
+  expect(await make(ada)).toBe(201)
+})
+
+test('one makes 200 of them, of which archived public ones do not count', async () => {
+  await fill(100, 'public', { archived: true }, ada.id)
+  await fill(100, 'public', { archived: false }, ada.id)
+  await fill(99, 'private', undefined, ada.id)
+  expect([await make(ada), await make(ada), await make(ada, 'private'), await make(bob)]).toEqual([201, 403, 403, 201])
+})
