@@ -13,6 +13,7 @@ import {
   type OwnRoom,
   type RoomInfo,
 } from '../protocol/model.ts'
+import { Messages } from '../worker/messages.ts'
 import { User } from '../worker/user.ts'
 import { untilSettled } from './owed.ts'
 import {
@@ -278,6 +279,25 @@ describe('a public room', () => {
     for (const body of ['one', 'two']) expect((await adas.say(body)).body).toBe(body)
     await evictDurableObject(roomStub(room.id))
     expect(await bobs.ask(post('third'))).toMatchObject({ type: 'refused', code: 'rate' })
+  })
+
+  test('in slow mode counts what comes too soon as it counts posts, and looks for the last one once', async () => {
+    const room = await newRoom(ada)
+    await change(ada, 'PATCH', room.id, { slow: 600 })
+    const look = vi.spyOn(Messages.prototype, 'lastOf')
+    onTestFinished(() => look.mockRestore())
+    const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+    vi.useFakeTimers({ now: Date.now(), toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    await bobs.say('first')
+    const refused: unknown[] = []
+    for (let count = 0; count < 40; count++) refused.push(await bobs.ask(post('again')))
+    expect(refused[0]).toMatchObject({ code: 'rate', message: expect.stringContaining('once in 600 s') })
+    expect(refused).toContainEqual(
+      expect.objectContaining({ code: 'rate', message: 'You are too fast. Wait a moment.' }),
+    )
+    expect((await adas.say('any number')).body).toBe('any number')
+    expect(look).toHaveBeenCalledTimes(1)
   })
 
   test('has what others said taken away by its owner, and by nobody else', async () => {

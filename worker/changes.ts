@@ -73,9 +73,10 @@ export class Changes {
     return this.#floor.refusal(author) === undefined
   }
 
-  /** To be called now and then: forgets who has not been fast. */
+  /** To be called now and then: forgets of whom nothing has to be remembered. */
   prune(): void {
     this.#rates.prune()
+    this.#floor.prune()
   }
 
   #post(author: Author, { id, body, without }: Post): Outcome | Refusal {
@@ -83,17 +84,15 @@ export class Changes {
     const known = this.#history.messages.find(id)
     if (known && known.author !== user.id) return refuse('conflict', 'This id belongs to another message.')
     if (known) return unchanged(known)
-    const refusal = this.#floor.postRefusal(author) ?? this.#rate(user.id, body)
+    const refusal = this.#rate(user.id, body) ?? this.#floor.postRefusal(author)
     if (refusal) return refusal
     const spend = this.#crowds.charge(user.id, body)
     if (isRefusal(spend)) return spend
     const { links, jobs, owe } = this.#cards.plan(author, { id, body: null, cards: [], dismissed: [] }, body, without)
     const notices = [...this.#notices.posting(id, user.id, body), ...this.#notices.activity()]
-    return this.#done(
-      this.#history.post(user, id, body, links.dismissed, this.#all(notices, owe, spend)),
-      jobs,
-      notices,
-    )
+    const message = this.#history.post(user, id, body, links.dismissed, this.#all(notices, owe, spend))
+    this.#floor.posted(message)
+    return this.#done(message, jobs, notices)
   }
 
   #revise(author: Author, command: Revision): Outcome | Refusal {
