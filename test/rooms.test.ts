@@ -2,7 +2,7 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { LOBBY, lobby, type RoomInfo } from '../protocol/model.ts'
 import { untilSettled } from './owed.ts'
 import {
@@ -16,6 +16,7 @@ import {
   postOverHttp,
   request,
   roomStub,
+  stampOf,
   upgrade,
 } from './people.ts'
 
@@ -120,6 +121,27 @@ describe('what was never created', () => {
       storage.sql.exec("SELECT name FROM sqlite_master WHERE name NOT LIKE '\\_cf%' ESCAPE '\\'").toArray(),
     )
     expect(tables).toEqual([])
+  })
+
+  test('looks so also where the answer takes long, and while the other is being set back (R16)', async () => {
+    const [ada, eve] = [await person(), await person()]
+    const ids = [(await newPrivate(ada)).id, crypto.randomUUID()]
+    const stamp = await stampOf(eve, LOBBY)
+    const answers = (settled = Date.now()) =>
+      Promise.all(ids.map(async (id) => roomStub(id).standing({ ...stamp, settled })))
+    for (const settled of [Date.now(), Date.now() - 61_000]) {
+      const [forbidden, unborn] = await answers(settled)
+      expect(forbidden).toEqual(unborn)
+    }
+    const there = roomStub(ids[0] ?? '')
+    await runInDurableObject(there, (_, { storage }) => {
+      vi.spyOn(storage, 'getBookmarkForTime').mockResolvedValue('earlier')
+      vi.spyOn(storage, 'onNextSessionRestoreBookmark').mockResolvedValue('now')
+    })
+    expect(await there.prepareRestore(Date.now() + 1)).toBeUndefined()
+    const [forbidden, unborn] = await answers()
+    expect(forbidden).toEqual(unborn)
+    expect(await there.standing(await stampOf(ada, ids[0] ?? ''))).toMatchObject({ code: 'rate' })
   })
 
   test.each(['nope', '..%2f', 'LOBBY', '%00', 'lobby%2fx'])('includes the room "%s"', async (id) => {

@@ -1,7 +1,7 @@
 /** Sessions that have ended, kept until no stamp that vouches for them can still be on its way (R15). */
 
 import { type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
-import { REVOCATION_KEPT, STAMP_VALID, type Stamp } from './stamp.ts'
+import { REVOCATION_KEPT, type Stamp } from './stamp.ts'
 
 export class Revocations {
   readonly #sql: SqlStorage
@@ -26,9 +26,8 @@ export class Revocations {
     return this.#sql.exec('SELECT 1 FROM revocations WHERE session = ?', session).toArray().length > 0
   }
 
-  /** Why this stamp cannot be believed, if it cannot: it took too long, or is from before its session ended. */
+  /** Why this stamp cannot be believed, if it cannot: it is from before its session ended. */
   refusal(stamp: Stamp): Refusal | undefined {
-    if (stamp.settled < Date.now() - STAMP_VALID) return refuse('rate', 'This took too long on its way. Try again.', 0)
     if (stamp.role === 'reader') return undefined
     if (this.#isRevoked(stamp.session, stamp.settled)) return unauthorized
     // They are somebody else by now; who they are has to be settled again.

@@ -28,7 +28,7 @@ import { Relays } from './relays.ts'
 import { RESTARTS, RESTARTS_WITHIN, scheduleRestore } from './restore.ts'
 import type { Present } from './resume.ts'
 import { Revocations } from './revocations.ts'
-import { readStamp, type Stamp, type UserStamp } from './stamp.ts'
+import { lateness, readStamp, type Stamp, type UserStamp } from './stamp.ts'
 import { succeed } from './succession.ts'
 import type { Job, PageCard } from './unfurl/job.ts'
 
@@ -394,11 +394,13 @@ export class Room extends Hall {
   #enter(stamp: Stamp): Conversation | Refusal {
     const readable = this.ctx.id.name === LOBBY && lobbyIsPublic(this.env)
     if (stamp.role === 'reader' && !readable) return unauthorized
+    const late = lateness(stamp)
+    if (late) return late
     if (!this.#conversation) return notFound
-    if (Date.now() < this.#closedUntil) return refuse('rate', SET_BACK.reason, 1_000)
     const refusal =
       this.#revocations.refusal(stamp) ?? (stamp.role === 'reader' ? undefined : this.#conversation.refusal(stamp))
-    return refusal ?? this.#conversation
+    if (refusal) return refusal
+    return Date.now() < this.#closedUntil ? refuse('rate', SET_BACK.reason, 1_000) : this.#conversation
   }
 
   /**

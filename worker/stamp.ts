@@ -1,6 +1,7 @@
 /** Who is asking, as the Worker settled it; the Room believes nothing else (R15). */
 
 import type { Role, User } from '../protocol/model.ts'
+import { type Refusal, refuse } from '../protocol/refusal.ts'
 
 export type Stamp = ReaderStamp | UserStamp
 
@@ -33,7 +34,7 @@ export interface UserStamp extends Settled {
 export type Voucher = Omit<UserStamp, 'origin'>
 
 /** A stamp older than this is refused: a revocation is kept longer, so none can slip past it. */
-export const STAMP_VALID = 60_000
+const STAMP_VALID = 60_000
 export const REVOCATION_KEPT = 5 * 60_000
 
 const HEADER = 'X-Stamp'
@@ -46,4 +47,10 @@ export function writeStamp(headers: Headers, stamp: Stamp): void {
 /** Reads what `writeStamp` wrote. Only the Worker can reach a Room, and it makes the headers anew. */
 export function readStamp(headers: Headers): Stamp {
   return JSON.parse(decodeURIComponent(headers.get(HEADER) ?? ''))
+}
+
+/** Why a stamp that took too long on its way is refused. */
+export function lateness({ settled }: Stamp): Refusal | undefined {
+  const isLate = settled < Date.now() - STAMP_VALID
+  return isLate ? refuse('rate', 'This took too long on its way. Try again.', 0) : undefined
 }
