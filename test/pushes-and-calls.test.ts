@@ -172,6 +172,31 @@ describe('many at once', () => {
     ])
   })
 
+  test('are told what is said of their room as often as they are called, by whoever has never spoken too', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await newRoom(ada)
+    const describe = async (who: Person, topic: string) => {
+      const response = await ask(who, 'PATCH', `/api/rooms/${room.id}`, { topic })
+      return response.status === 200 ? 200 : (await response.json<{ error: Omit<Refusal, 'type'> }>()).error
+    }
+    await ask(bob, 'PUT', `/api/rooms/${room.id}/members/${bob.id}`, {})
+    const listener = await Listener.join(ada, room.id)
+    for (const topic of ['a', 'b', 'c', 'd']) expect(await describe(bob, topic)).toBe(200)
+    await addMembers(room.id, 30)
+    for (const topic of ['e', 'f', 'g']) expect(await describe(bob, topic)).toBe(200)
+    await evictDurableObject(roomStub(room.id))
+    expect(await describe(bob, 'h')).toMatchObject({ code: 'forbidden', message: expect.stringContaining('telling') })
+    // What is so already is told to nobody.
+    expect(await describe(bob, 'g')).toBe(200)
+    expect(await statusesOf(bob, room.id, ['@room', 'nobody'])).toEqual([403, 201])
+    expect(await describe(ada, 'h')).toBe(200)
+    await listener.until(() => listener.history.room?.topic === 'h')
+    vi.useFakeTimers({ now: Date.now() + 60_000, toFake: ['Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    expect(await describe(bob, 'i')).toBe(200)
+    expect(await describe(bob, 'j')).toMatchObject({ code: 'forbidden' })
+  })
+
   test('are more than 20', async () => {
     const ada = await person()
     const room = await newRoom(ada)

@@ -57,9 +57,9 @@ export class Conversation {
     this.#owed = new Owed(storage, (debt) => (isNotice(debt) ? patienceOf(debt) : JOB_PATIENCE))
     this.#attention = new Attention(history, storage.sql, outlets, env)
     this.#notices = new Notices(history, this.#owed, outlets.expel, this.#attention, env)
-    this.#governance = new Governance(history, this.#notices)
-    this.#cards = new Cards(history, storage, this.#owed, unfurlHindrance(env))
     const crowds = new CrowdAllowance(storage.sql, history.members, outlets)
+    this.#governance = new Governance(history, this.#notices, crowds)
+    this.#cards = new Cards(history, storage, this.#owed, unfurlHindrance(env))
     this.#changes = new Changes(history, this.#cards, this.#governance, this.#notices, crowds, postRate(env))
     this.#outlets = outlets
     this.#resume = new Resume(history)

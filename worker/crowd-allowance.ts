@@ -1,4 +1,7 @@
-/** How often somebody calls many at once: each of them is told, which writes rows in an object of their own. */
+/**
+ * How often somebody calls many at once, or says something else of a room that many are in: each of them is told, which
+ * writes rows in an object of their own.
+ */
 
 import { CROWD_ABOVE } from '../protocol/limits.ts'
 import { mentionsOf } from '../protocol/mentions.ts'
@@ -23,12 +26,20 @@ export class CrowdAllowance {
 
   /** Why this may not be said now; or what notes that it was, in the transaction of the change: null for nothing. */
   charge(user: string, body: string | null): Owe | Refusal {
-    if (this.#called(body ?? '') <= CROWD_ABOVE) return null
+    return this.#charge(user, this.#called(body ?? ''), 'You are calling so many people too often.')
+  }
+
+  /** The same of what all members are told. */
+  chargeForAll(user: string): Owe | Refusal {
+    return this.#charge(user, this.#members.count, 'You are telling so many people too often.')
+  }
+
+  #charge(user: string, told: number, complaint: string): Owe | Refusal {
+    if (told <= CROWD_ABOVE) return null
     const left = this.#buckets.of(user)
     const wait = take(left, RATE, Date.now())
     // Not to be sent again by itself: what stands behind it need not wait as well.
-    if (wait > 0)
-      return refuse('forbidden', 'You are calling so many people too often. Wait a minute, then send it again.')
+    if (wait > 0) return refuse('forbidden', `${complaint} Wait a minute, then send it again.`)
     return () => this.#buckets.keep(user, left)
   }
 

@@ -6,6 +6,7 @@ import { may, type RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse } from '../protocol/refusal.ts'
 import type { Noted } from './audit.ts'
 import type { Author } from './cards.ts'
+import type { CrowdAllowance } from './crowd-allowance.ts'
 import type { About, History, Placing } from './history.ts'
 import type { Standing } from './members.ts'
 import type { StoredMessage } from './messages.ts'
@@ -52,10 +53,12 @@ interface Plan {
 export class Governance {
   readonly #history: History
   readonly #notices: Notices
+  readonly #crowds: CrowdAllowance
 
-  constructor(history: History, notices: Notices) {
+  constructor(history: History, notices: Notices, crowds: CrowdAllowance) {
     this.#history = history
     this.#notices = notices
+    this.#crowds = crowds
   }
 
   /** Why they may not; what one may not see is not there (R16). */
@@ -87,6 +90,8 @@ export class Governance {
     const about = changed(plan.about ?? {}, this.#history.info)
     const isRenamed = Object.keys(about).length > 0
     if (placings.length === 0 && !isRenamed) return { events: [], notices: [] }
+    const spend = isRenamed ? this.#crowds.chargeForAll(actor.user.id) : null
+    if (isRefusal(spend)) return spend
     const notices = this.#notices.plan(
       placings.map(([{ id }, { role, banned }]) => {
         return { user: id, gone: banned || (role === null && members.standing(id).role !== null) }
@@ -94,7 +99,13 @@ export class Governance {
       isRenamed,
       this.#noted(actor, decree),
     )
-    this.#history.arrange(about, placings, () => this.#notices.owe(notices))
+    this.#history.arrange(about, placings, () => {
+      this.#notices.owe(notices)
+      if (spend === null) return
+      // What is left to them stands in their row, which who has never spoken has not.
+      this.#history.people.remember(actor.user)
+      spend()
+    })
     return { events: [...placings.map(placingEvent), { type: 'room', room: this.#history.info }], notices }
   }
 
