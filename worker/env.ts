@@ -31,6 +31,7 @@ export interface Env extends Readonly<Partial<Record<SettingName, string>>> {
   readonly NAME_LIMIT: RateLimit
   readonly ROOMS_LIMIT: RateLimit
   readonly READ_LIMIT: RateLimit
+  readonly SEARCH_LIMIT: RateLimit
   readonly UNFURL_LIMIT: RateLimit
   readonly PREVIEW_LIMIT: RateLimit
   /** Where `npm start` serves by plain http: the names of the machine, with commas between. */

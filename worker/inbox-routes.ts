@@ -12,7 +12,7 @@ import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import { pushAddress } from './push.ts'
 import type { EntryPage } from './unread.ts'
-import { answered, limitChanges, limitReading, parseRoomId, readRoom } from './visitor.ts'
+import { answered, limitChanges, limitKey, limitReading, limitSearching, parseRoomId, readRoom } from './visitor.ts'
 
 const PAGE = 50
 const Whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
@@ -124,8 +124,9 @@ export async function countUnread(request: IRequestStrict, env: Env): Promise<Re
   const after = v.safeParse(Digits, request.query.after)
   if (!after.success) return refused(refuse('invalid', 'after is the version up to which the room has been read.'))
   return answered(
-    await readRoom(request, env, async ({ id, stamp }): Promise<{ count: number } | Refusal> => {
-      return room(env, id).unread(stamp, after.output)
+    await readRoom(request, env, async (visitor): Promise<{ count: number } | Refusal> => {
+      const tooMany = await limitSearching(env, limitKey(request, visitor))
+      return tooMany ?? room(env, visitor.id).unread(visitor.stamp, after.output)
     }),
   )
 }

@@ -18,7 +18,17 @@ import { directory, room, user } from './objects.ts'
 import type { MemberPage } from './room.ts'
 import { type UserStamp, writeStamp } from './stamp.ts'
 import type { Profile } from './user.ts'
-import { answered, created, limitChanges, limitReading, noteVisit, readRoom, settleVisitor } from './visitor.ts'
+import {
+  answered,
+  created,
+  limitChanges,
+  limitKey,
+  limitReading,
+  limitSearching,
+  noteVisit,
+  readRoom,
+  settleVisitor,
+} from './visitor.ts'
 
 /** Users looked up for one request. */
 const USERS_MAX = 40
@@ -42,7 +52,10 @@ export async function listMembers(request: IRequestStrict, env: Env): Promise<Re
   const { after, search, limit: most } = query.output
   const asked = { after, search, limit: Math.min(most, PAGE_MAX) }
   return answered(
-    await readRoom(request, env, async ({ id, stamp }): Promise<MemberPage | Refusal> => {
+    await readRoom(request, env, async (visitor): Promise<MemberPage | Refusal> => {
+      const tooMany = search === '' ? undefined : await limitSearching(env, limitKey(request, visitor))
+      if (tooMany) return tooMany
+      const { id, stamp } = visitor
       const page: MemberPage | Refusal = await room(env, id).members(stamp, asked)
       // What people are in the deployment, guests are told of nobody.
       if (isRefusal(page) || stamp.role === 'guest') return page

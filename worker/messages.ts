@@ -14,6 +14,8 @@ export interface LinkState {
   readonly dismissed: readonly string[]
 }
 
+/** Messages that are looked through for what somebody has not read: their own count as well. */
+const COUNTED_BACK = 2_000
 /** Messages that are looked through for somebody's last one; whom so many others have followed may post again. */
 const LOOKED_BACK = 1_000
 
@@ -52,13 +54,18 @@ export class Messages {
     return newest?.author === user ? undefined : newest
   }
 
-  /** How many that others have posted after this version are still there, up to the most that is worth counting. */
+  /**
+   * How many that others have posted after this version are still there, as far as the newest messages tell, and up to
+   * the most that is worth counting.
+   */
   countAfter(version: number, reader: string, most = 1): number {
     return this.#sql
       .exec<{ count: number }>(
-        `SELECT count(*) AS count FROM
-        (SELECT 1 FROM messages WHERE seq > ? AND author <> ? AND body IS NOT NULL LIMIT ?)`,
-        ...[version, reader, most],
+        `SELECT count(*) AS count FROM (
+          SELECT 1 FROM (SELECT author, body FROM messages WHERE seq > ? ORDER BY seq DESC LIMIT ?)
+          WHERE author <> ? AND body IS NOT NULL LIMIT ?
+        )`,
+        ...[version, COUNTED_BACK, reader, most],
       )
       .one().count
   }

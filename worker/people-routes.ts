@@ -14,7 +14,7 @@ import { callerAddress, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
 import { recordFile } from './record.ts'
-import { answered, settleChange, settleReading } from './visitor.ts'
+import { answered, limitSearching, settleChange, settleReading } from './visitor.ts'
 
 const PAGE_MAX = 200
 const AUDIT_PAGE_MAX = 1_000
@@ -53,6 +53,8 @@ export async function listPeopleHere(request: IRequestStrict, env: Env): Promise
     )
   const { search, after, names } = query.output
   if (names) return reply({ people: await directory(env).named(names), more: false })
+  const tooMany = search === '' ? undefined : await limitSearching(env, stamp.user.id)
+  if (tooMany) return refused(tooMany)
   const found = await directory(env).people(search, after, PAGE_MAX + 1)
   return reply({ people: found.slice(0, PAGE_MAX), more: found.length > PAGE_MAX })
 }

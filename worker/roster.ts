@@ -127,7 +127,9 @@ export class Roster {
   /** Whose nickname or name has this in it, from the one after the nickname `after` on. */
   search(text: string, after: string, limit: number): readonly Person[] {
     const folded = foldForSearch(text)
-    return this.#select('registered IS NOT NULL AND gone = 0 AND folded > ? ORDER BY folded', foldName(after))
+    const most = text === '' ? limit : Number.MAX_SAFE_INTEGER
+    const listed = 'registered IS NOT NULL AND gone = 0 AND folded > ? ORDER BY folded LIMIT ?'
+    return this.#select(listed, foldName(after), most)
       .filter(({ nickname, name }) => foldForSearch(`${nickname} ${name}`).includes(folded))
       .slice(0, limit)
       .map(personOf)

@@ -66,6 +66,11 @@ export function limitReading(env: Env, key: string): Promise<Refusal | undefined
   return limit(env.READ_LIMIT, key, 'Too many requests at once. Wait a moment.', 10_000)
 }
 
+/** Beside the limit of reading, for what reads many rows for one answer. */
+export function limitSearching(env: Env, key: string): Promise<Refusal | undefined> {
+  return limit(env.SEARCH_LIMIT, key, 'Too many searches at once. Wait a moment.', 10_000)
+}
+
 export function answered(value: object): Response {
   return isRefusal(value) ? refused(value) : reply(value)
 }
