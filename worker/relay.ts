@@ -96,15 +96,16 @@ export class Relay extends Hall {
     if (this.audience.closeSession(session, farewell, ending)) this.depart(user)
   }
 
-  /** They may not be in the room any more. */
+  /** They are somebody else by now, or something else in the room: by the ending they come in anew, or not at all. */
   closeUser(user: string, farewell: string, ending: Ending): void {
+    const refusal = ending.code === RENEW.code ? comeAgain(ending) : notFound
     for (const joiner of this.#joiners)
-      if (joiner.stamp.role !== 'reader' && joiner.stamp.user.id === user) joiner.refusal = notFound
+      if (joiner.stamp.role !== 'reader' && joiner.stamp.user.id === user) joiner.refusal = refusal
     if (this.audience.closeUser(user, farewell, ending)) this.depart(user)
   }
 
   closeAll(ending: Ending): void {
-    for (const joiner of this.#joiners) joiner.refusal = refuse('rate', ending.reason, 0)
+    for (const joiner of this.#joiners) joiner.refusal = comeAgain(ending)
     this.#clear(ending)
   }
 
@@ -194,6 +195,10 @@ export class Relay extends Hall {
   get #name(): string {
     return this.ctx.id.name ?? ''
   }
+}
+
+function comeAgain({ reason }: Ending): Refusal {
+  return refuse('rate', reason, 0)
 }
 
 /** Whether somebody who knows this version knows all that it tells. What spans nothing is told to whoever is here. */

@@ -173,6 +173,32 @@ test('a session that ends while it comes in at a relay leaves no socket open (R1
   expect(await runInDurableObject(relayStub(room, 2), (_, ctx) => ctx.getWebSockets().length)).toBe(0)
 })
 
+test('whoever is renamed, or leaves a public room, while they come in at a relay is told to come again (R9)', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const { room } = await relayed(ada, bob)
+  const eve = await person()
+  const self = `/api/rooms/${room}/members/${eve.id}`
+  await as(eve, self, { method: 'PUT', body: '{}' })
+  const meanwhile = [
+    () => as(eve, '/api/me', { method: 'PUT', body: JSON.stringify({ name: 'Eve' }) }),
+    () => as(eve, self, { method: 'DELETE' }),
+  ]
+  for (const happens of meanwhile) {
+    const seen: unknown[] = []
+    const told = vi.spyOn(Relay.prototype, 'closeUser').mockClear()
+    onNextJoin(async (_, join) => {
+      const joined = join()
+      seen.push(joined, (await happens()).status)
+      await vi.waitFor(() => expect(told).toHaveBeenCalledTimes(2))
+      return joined
+    })
+    const { code } = await new Listener(await upgrade(eve, room, 'v=1')).untilClosed()
+    expect([...seen, code]).toEqual([expect.objectContaining({ frame: expect.any(String) }), 200, 4429])
+  }
+  const back = await Listener.join(eve, room)
+  expect(back.syncs()).toHaveLength(1)
+})
+
 test('a session that has ended closes at a relay as soon as that can be reached (R13, R15)', async () => {
   const [ada, bob] = [await person(), await person()]
   const { room, adas, bobs } = await relayed(ada, bob)
