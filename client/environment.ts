@@ -18,9 +18,10 @@ export interface Environment {
   random(): number
   /** Opens a socket to a path of this deployment. */
   socket(path: string): Socket
-  visible(): boolean
-  /** Runs whenever the page is shown or hidden, or about to be closed, until the function it returns is called. */
-  onSight(run: (visible: boolean) => void): () => void
+  /** Whether somebody looks at the page, as far as the browser can know: it is visible, and its window has the focus. */
+  seen(): boolean
+  /** Runs whenever that is otherwise, or the page is about to be closed, until the function it returns is called. */
+  onSight(run: (seen: boolean) => void): () => void
   /** False only where the browser is sure that there is no network. */
   online(): boolean
   /** Runs whenever the network is back or the tab is shown, until the function it returns is called. */
@@ -39,13 +40,19 @@ export const browser: Environment = {
   },
   random: () => Math.random(),
   socket: (path) => new WebSocket(new URL(addBase(path), location.origin.replace(/^http/, 'ws'))),
-  visible: () => document.visibilityState === 'visible',
+  seen: isSeen,
   onSight: (run) => {
     const stop = new AbortController()
-    const look = () => run(document.visibilityState === 'visible')
+    let known = isSeen()
+    const become = (seen: boolean) => {
+      if (seen === known) return
+      known = seen
+      run(seen)
+    }
+    const look = () => become(isSeen())
     document.addEventListener('visibilitychange', look, { signal: stop.signal })
-    addEventListener('pagehide', () => run(false), { signal: stop.signal })
-    addEventListener('pageshow', look, { signal: stop.signal })
+    for (const type of ['focus', 'blur', 'pageshow']) addEventListener(type, look, { signal: stop.signal })
+    addEventListener('pagehide', () => become(false), { signal: stop.signal })
     return () => stop.abort()
   },
   online: () => navigator.onLine,
@@ -62,4 +69,8 @@ export const browser: Environment = {
     addEventListener('offline', run)
     return () => removeEventListener('offline', run)
   },
+}
+
+function isSeen(): boolean {
+  return document.visibilityState === 'visible' && document.hasFocus()
 }

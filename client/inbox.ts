@@ -73,7 +73,7 @@ export function createInbox(user: string, environment: Environment, rejected: ()
       if (mark && isNewer(mark, read)) untold.add(room.id)
     }
     tell()
-    if (!environment.visible()) send({ type: 'leave' })
+    if (!environment.seen()) send({ type: 'leave' })
   }
   const find = (room: string) => rooms().find((own) => own.room.id === room)
 
@@ -109,7 +109,7 @@ export function createInbox(user: string, environment: Environment, rejected: ()
       setMarks(new Map(marks()).set(room, { version, mark: known.read.mark + 1, unread }))
       untold.add(room)
       // The timers of a hidden page run once a minute, and somebody may want to hear of it elsewhere.
-      if (environment.visible()) cancelTelling ??= clock.after(TOLD_AFTER, tell)
+      if (environment.seen()) cancelTelling ??= clock.after(TOLD_AFTER, tell)
       else tell()
     },
     close: () => {

@@ -70,9 +70,9 @@ export class FakeEnvironment implements Environment {
   readonly sockets: FakeSocket[] = []
   readonly #wakes = new Set<() => void>()
   readonly #losses = new Set<() => void>()
-  readonly #sights = new Set<(visible: boolean) => void>()
+  readonly #sights = new Set<(seen: boolean) => void>()
   isOnline = true
-  isVisible = true
+  isSeen = true
   /** The next random numbers are all this one. */
   chance = 0.5
 
@@ -93,19 +93,19 @@ export class FakeEnvironment implements Environment {
     return socket
   }
 
-  visible(): boolean {
-    return this.isVisible
+  seen(): boolean {
+    return this.isSeen
   }
 
-  onSight(run: (visible: boolean) => void): () => void {
+  onSight(run: (seen: boolean) => void): () => void {
     this.#sights.add(run)
     return () => this.#sights.delete(run)
   }
 
-  /** The page is shown, or hidden. */
-  see(visible: boolean): void {
-    this.isVisible = visible
-    for (const run of this.#sights) run(visible)
+  /** Somebody looks at the page, or nobody any more. */
+  see(seen: boolean): void {
+    this.isSeen = seen
+    for (const run of this.#sights) run(seen)
   }
 
   online(): boolean {

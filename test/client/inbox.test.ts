@@ -95,18 +95,18 @@ it('nothing is told again of a room that is gone', () => {
   expect(environment.lastSocket.commands).toEqual([])
 })
 
-it('says when the page is hidden, after what was read, and when it is shown', () => {
+it('says when nobody looks any more, after what was read, and when somebody does', () => {
   tell()
   inbox.read(garden.id, 5, false)
   environment.see(false)
   environment.see(true)
   expect(environment.lastSocket.commands).toEqual([read(5, 1, false), { type: 'leave' }, { type: 'look' }])
-  environment.isVisible = false
+  environment.isSeen = false
   tell({ read: { version: 5, mark: 1 } })
   expect(environment.lastSocket.commands.at(-1)).toEqual({ type: 'leave' })
 })
 
-it('what comes while the page is hidden, whose timers may not run for a minute, is told at once', () => {
+it('what comes while nobody looks at the page, whose timers may not run for a minute, is told at once', () => {
   tell()
   environment.see(false)
   inbox.read(garden.id, 3, true)
