@@ -3,7 +3,15 @@
 import { createExecutionContext, evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { AuditEntry, Invitation, Person as Known, Role, RoomInfo, User } from '../protocol/model.ts'
+import {
+  type AuditEntry,
+  type Invitation,
+  type Person as Known,
+  LOBBY,
+  type Role,
+  type RoomInfo,
+  type User,
+} from '../protocol/model.ts'
 import { User as UserObject } from '../worker/user.ts'
 import worker from '../worker/worker.ts'
 import { untilSettled } from './owed.ts'
@@ -372,6 +380,25 @@ describe('a guest', () => {
     await ask(guest, 'PUT', '/api/me', { status: 'On a visit' })
     expect(await (await as(guest, `/api/people/${guest.id}`)).json()).toMatchObject({ status: 'On a visit' })
     expect((await as(guest, `/api/people/${bob.id}`)).status).toBe(404)
+  })
+
+  test('is told, as a reader is, who is known in the room and of nobody else', async () => {
+    const [room, writer, stranger] = [await newRoom(ada), await person(), await person()]
+    const { guest } = await guestOf(room, 'Neugierig')
+    await postOverHttp(writer, room.id, 'only once here')
+    await postOverHttp(writer, LOBBY, 'and there')
+    const shown = async (who: Person | undefined, where: string, { id }: User) => {
+      const path = `/api/rooms/${where}/members/${id}`
+      const response = await (who ? as(who, path) : request(path))
+      return [response.status, await response.json()]
+    }
+    const named = ({ id, nickname }: User) => ({ user: { id, nickname } })
+    expect(await shown(guest, room.id, ada)).toMatchObject([200, { ...named(ada), role: 'owner' }])
+    for (const [who, where] of [[guest, room.id] as const, [undefined, LOBBY] as const]) {
+      expect(await shown(who, where, writer)).toMatchObject([200, { ...named(writer), role: null }])
+      expect(await shown(who, where, stranger)).toMatchObject([404, { error: { code: 'not_found' } }])
+    }
+    expect(await shown(bob, room.id, stranger)).toMatchObject([200, { ...named(stranger), role: null }])
   })
 
   test('stays for as long as was said', async () => {

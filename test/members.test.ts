@@ -1,6 +1,6 @@
 /** Who is in a room: live for everybody in it, kept through eviction, and in the list of whom it concerns (R13). */
 
-import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, listDurableObjectIds, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Page } from '../protocol/events.ts'
@@ -430,4 +430,19 @@ test('an inbox hears nothing more once its session has ended', async () => {
   const [{ session }] = [await stampOf(zoe, 'lobby')]
   await env.USER.getByName(zoe.id).end(session)
   expect(await devices.closed).toBe(4401)
+})
+
+test('whoever is asked about, or is to be brought in, and was made up, is no object from then on (R16)', async () => {
+  const room = await newRoom(ada)
+  const exists = async (id: string) => {
+    const name = env.USER.idFromName(id)
+    return (await listDurableObjectIds(env.USER)).some((each) => each.equals(name))
+  }
+  expect(await exists(bob.id)).toBe(true)
+  const nobody = crypto.randomUUID()
+  for (const method of ['GET', 'PUT', 'DELETE'])
+    expect(
+      (await ask(ada, method, `/api/rooms/${room.id}/members/${nobody}`, method === 'PUT' ? {} : undefined)).status,
+    ).toBe(404)
+  expect(await exists(nobody)).toBe(false)
 })

@@ -4,7 +4,7 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
 import { DIRECT_MAX } from '../protocol/limits.ts'
-import type { ListedMember, Member, User } from '../protocol/model.ts'
+import type { ListedMember, Member, Person, User } from '../protocol/model.ts'
 import { mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Standing } from './conversation.ts'
@@ -17,7 +17,6 @@ import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import type { MemberPage } from './room.ts'
 import { type UserStamp, writeStamp } from './stamp.ts'
-import type { Profile } from './user.ts'
 import {
   answered,
   created,
@@ -78,8 +77,12 @@ async function introduced(members: readonly Member[], env: Env): Promise<readonl
 export async function showMember(request: IRequestStrict, env: Env): Promise<Response> {
   return answered(
     await readRoom(request, env, async ({ id, stamp }): Promise<Member | Refusal> => {
+      const known: Member | Refusal | null = await room(env, id).member(stamp, idOf(request))
+      if (known) return known
+      // Who else there is, guests and readers are not told.
+      if (stamp.role === 'reader' || !mayHere('people', stamp.role)) return notFound
       const subject = await subjectOf(request, env)
-      return isRefusal(subject) ? subject : room(env, id).member(stamp, subject)
+      return isRefusal(subject) ? subject : { user: subject, role: null, mutedUntil: null }
     }),
   )
 }
@@ -101,9 +104,9 @@ export function putMember(request: IRequestStrict, env: Env): Promise<Response> 
     if (isRefusal(body)) return body
     const { role, mutedUntil } = body.value
     if (isSelf(request, stamp) && role === undefined && mutedUntil === undefined) return { act: 'join' }
-    const profile = await profileOf(request, env)
-    if (isRefusal(profile)) return profile
-    const { user: subject, ...as } = profile
+    const person = await personOf(request, env)
+    if (isRefusal(person)) return person
+    const { user: subject, ...as } = person
     if (role !== undefined) return { act: 'appoint', user: subject, as, role }
     return mutedUntil === undefined ? { act: 'add', user: subject } : { act: 'mute', user: subject, until: mutedUntil }
   })
@@ -176,18 +179,22 @@ export async function founding(
 }
 
 function isSelf(request: IRequestStrict, stamp: UserStamp): boolean {
-  return request.params.user?.toLowerCase() === stamp.user.id
+  return idOf(request) === stamp.user.id
 }
 
 async function subjectOf(request: IRequestStrict, env: Env): Promise<User | Refusal> {
-  const profile = await profileOf(request, env)
-  return isRefusal(profile) ? profile : profile.user
+  const person = await personOf(request, env)
+  return isRefusal(person) ? person : person.user
 }
 
-async function profileOf(request: IRequestStrict, env: Env): Promise<Profile | Refusal> {
-  const id = request.params.user ?? ''
-  const profile = v.is(Uuid, id) ? await user(env, id.toLowerCase()).profile() : undefined
-  return profile ?? notFound
+/** As the Directory knows them: an object of their own would exist from then on, whoever is asked about (R16). */
+async function personOf(request: IRequestStrict, env: Env): Promise<Person | Refusal> {
+  const person = await directory(env).person(idOf(request))
+  return person && person.user.nickname !== '' ? person : notFound
+}
+
+function idOf(request: IRequestStrict): string {
+  return request.params.user?.toLowerCase() ?? ''
 }
 
 /** @param read what is decreed, read only from those who may ask as often as they do (R17) */

@@ -201,11 +201,12 @@ export class Room extends Hall {
     return { members: found.slice(0, limit), more: found.length > limit }
   }
 
-  /** What somebody is here, member or not, for whoever may make them something else. */
-  member(stamp: Stamp, subject: User): Member | Refusal {
+  /** What somebody is here, member or not; null for whoever is not known here. */
+  member(stamp: Stamp, id: string): Member | Refusal | null {
     const conversation = this.#enter(stamp)
     if (isRefusal(conversation)) return conversation
-    return { user: subject, ...conversation.standing(subject).me }
+    const [user] = conversation.history.called(id)
+    return user ? { user, ...conversation.standing(user).me } : null
   }
 
   /** Whoever may send people away sees who was. */
