@@ -126,6 +126,27 @@ describe('who runs the deployment', () => {
     expect(response.status).toBe(403)
   })
 
+  test('does nothing as what they were with what came slowly, in a room where they had not been (R15)', async () => {
+    const [carl, room] = [await person(), await newRoom(ada)]
+    await ask(olga, 'PATCH', `/api/people/${carl.id}`, { role: 'admin' })
+    const mute = JSON.stringify({ mutedUntil: Date.now() + 60_000 })
+    const path = `/api/rooms/${room.id}/members/${bob.id}`
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+    const settled = vi.spyOn(UserObject.prototype, 'verify')
+    const answer = as(carl, path, { method: 'PUT', body: readable })
+    await vi.waitFor(() => expect(settled).toHaveReturned())
+    settled.mockRestore()
+    await ask(olga, 'PATCH', `/api/people/${carl.id}`, { role: 'member' })
+    const writer = writable.getWriter()
+    await writer.write(new TextEncoder().encode(mute))
+    await writer.close()
+    const late = await answer
+    expect([late.status, await late.json()]).toMatchObject([429, { error: { code: 'rate' } }])
+    expect((await as(carl, path, { method: 'PUT', body: mute })).status).toBe(403)
+    await ask(olga, 'PATCH', `/api/people/${carl.id}`, { role: 'admin' })
+    expect((await as(carl, path, { method: 'PUT', body: mute })).status).toBe(200)
+  })
+
   test('is followed by nobody who is a guest, deactivated or gone, here and in a room', async () => {
     const [room, guest, idle, gone] = [await newRoom(ada), await person(), await person(), await person()]
     for (const { id } of [guest, idle, gone]) await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${id}`, {})

@@ -51,9 +51,9 @@ describe('ending a session', () => {
     // Vouched for, and not yet arrived at the room when the session ends.
     const user = env.USER.getByName(ada.id)
     const stamp = await stampOf(ada, room.id)
-    expect(await user.visit(stamp.session, room.id)).toBeUndefined()
+    expect(await user.visit(stamp, room.id)).toBeUndefined()
     await as(ada, '/api/session', { method: 'DELETE' })
-    expect(await user.visit(stamp.session, crypto.randomUUID())).toMatchObject({ code: 'unauthorized' })
+    expect(await user.visit(stamp, crypto.randomUUID())).toMatchObject({ code: 'unauthorized' })
     const headers = { Upgrade: 'websocket', 'X-Stamp': encodeURIComponent(JSON.stringify(stamp)) }
     const response = await roomStub(room.id).fetch('https://room/?since=', { headers })
     expect([response.status, await response.json()]).toMatchObject([401, { code: 'unauthorized' }])

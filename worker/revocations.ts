@@ -1,7 +1,7 @@
 /** Sessions that have ended, kept until no stamp that vouches for them can still be on its way (R15). */
 
 import { type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
-import { REVOCATION_KEPT, type Stamp } from './stamp.ts'
+import { REVOCATION_KEPT, SETTLE_AGAIN, type Stamp } from './stamp.ts'
 
 export class Revocations {
   readonly #sql: SqlStorage
@@ -30,8 +30,7 @@ export class Revocations {
   refusal(stamp: Stamp): Refusal | undefined {
     if (stamp.role === 'reader') return undefined
     if (this.#isRevoked(stamp.session, stamp.settled)) return unauthorized
-    // They are somebody else by now; who they are has to be settled again.
-    return this.#isRevoked(stamp.user.id, stamp.settled) ? refuse('rate', 'Try again.', 0) : undefined
+    return this.#isRevoked(stamp.user.id, stamp.settled) ? SETTLE_AGAIN : undefined
   }
 
   #isRevoked(session: string, settled: number): boolean {

@@ -37,6 +37,9 @@ export type Voucher = Omit<UserStamp, 'origin'>
 const STAMP_VALID = 60_000
 export const REVOCATION_KEPT = 5 * 60_000
 
+/** They are somebody else by now, or something else; who they are has to be settled again. */
+export const SETTLE_AGAIN = refuse('rate', 'Try again.', 0)
+
 const HEADER = 'X-Stamp'
 
 // An upgrade has to travel as a request, and headers hold bytes, so what is not ASCII is escaped.

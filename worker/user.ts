@@ -40,7 +40,7 @@ import { PUSHES_TABLE, Pushes } from './pushes.ts'
 import type { Appointment } from './roster.ts'
 import { isBorn, migrate } from './schema.ts'
 import { FIXED_COLUMN, SESSIONS_TABLES, type Session, Sessions } from './sessions.ts'
-import { readStamp, type Voucher } from './stamp.ts'
+import { readStamp, SETTLE_AGAIN, type Voucher } from './stamp.ts'
 import { TIDING_PATIENCE, type Tiding, Tidings } from './tidings.ts'
 import { type EntryPage, Unread } from './unread.ts'
 
@@ -151,9 +151,16 @@ export class User extends DurableObject<Env> {
     return { role, user, hasPassword, session, expires, settled, visited }
   }
 
-  /** Notes a room that will hear when the session ends. What cannot be written down must not go in there. */
-  visit(session: string, roomId: string): Refusal | undefined {
+  /**
+   * Notes a room that will hear when the session ends. What cannot be written down must not go in there, nor what says of
+   * them what they are no more: the room has not heard of that.
+   */
+  visit(stamp: Pick<Voucher, 'session' | 'role' | 'user'>, roomId: string): Refusal | undefined {
+    const { session } = stamp
     if (!this.sessions().some(({ id }) => id === session)) return unauthorized
+    const { role, user } = this.#credentials
+    if (stamp.role !== role || stamp.user.nickname !== user.nickname || stamp.user.name !== user.name)
+      return SETTLE_AGAIN
     const visited = orQuota(() => this.#sessions.visit(session, roomId))
     if (isRefusal(visited)) return visited
     return visited ? undefined : refuse('rate', 'This session has been in too many rooms. Sign in anew.', 60_000)

@@ -34,7 +34,7 @@ export async function settleVisitor(request: IRequestStrict, env: Env): Promise<
 export async function noteVisit({ id, stamp }: Visitor, env: Env): Promise<Refusal | undefined> {
   if (stamp.role === 'reader' || stamp.visited) return undefined
   const refusal: Refusal | undefined = await room(env, id).refusal(stamp)
-  return refusal ?? user(env, stamp.user.id).visit(stamp.session, id)
+  return refusal ?? user(env, stamp.user.id).visit(stamp, id)
 }
 
 /** Asks a room for something to read, in the name of whoever asks here. */

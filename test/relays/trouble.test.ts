@@ -118,7 +118,7 @@ test('a session ends at relays too when no more rows can be written, and reading
   const [ada, bob, eve] = [await person(), await person(), await person()]
   const { room, adas, bobs } = await relayed(ada, bob)
   const stamps = [await stampOf(ada, room), await stampOf(bob, room)]
-  await env.USER.getByName(eve.id).visit((await stampOf(eve, room)).session, room)
+  await env.USER.getByName(eve.id).visit(await stampOf(eve, room), room)
   const restore = await useUpQuota(room)
   const eves = await Listener.join(eve, room)
   await eves.until(() => eves.syncs().length > 0)
