@@ -39,6 +39,25 @@ async function sayUnheard(who: Person, room: string, body: string, times: number
   names.mockRestore()
 }
 
+test('a device that has gone to sleep without a word keeps a push back no longer than two heartbeats', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const device = await Device.open(bob)
+  const now = Date.now()
+  const callAfter = async (seconds: number) => {
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(now + seconds * 1_000)
+    onTestFinished(() => clock.mockRestore())
+    const called = device.entries.length
+    await postOverHttp(ada, room.id, `@${bob.nickname} tea?`)
+    await vi.waitFor(() => expect(device.entries.length).toBeGreaterThan(called))
+  }
+  await callAfter(60)
+  expect(await bobs.posts()).toEqual([])
+  await callAfter(80)
+  await vi.waitFor(async () => expect(await bobs.posts()).toHaveLength(1))
+})
+
 test('a guest whose stay is over is pushed nothing', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

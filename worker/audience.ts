@@ -227,10 +227,19 @@ export function isFull(held: readonly WebSocket[], most: number): boolean {
   return held.length >= HELD * most || held.filter(isOpen).length >= most
 }
 
-/** Whether it is open, and its heartbeat has not stopped since `connected`, in milliseconds since 1970. */
-export function isAlive(ctx: DurableObjectState, socket: WebSocket, connected: number): boolean {
+/**
+ * Whether it is open, and has been heard of lately.
+ * @param connected since when, in milliseconds since 1970
+ * @param goneAfter milliseconds without a heartbeat
+ */
+export function isAlive(
+  ctx: DurableObjectState,
+  socket: WebSocket,
+  connected: number,
+  goneAfter: number = GONE_AFTER,
+): boolean {
   const heard = ctx.getWebSocketAutoResponseTimestamp(socket)?.getTime() ?? 0
-  return isOpen(socket) && Math.max(heard, connected) > Date.now() - GONE_AFTER
+  return isOpen(socket) && Math.max(heard, connected) > Date.now() - goneAfter
 }
 
 /** Whether both ends are open. What comes from a socket that was closed here, and whose client does not mind, is not heard. */

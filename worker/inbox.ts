@@ -1,12 +1,14 @@
 /** The sockets by which a user's devices hear what concerns them in all rooms; they hibernate as those of a room (R8). */
 
 import type { InboxFrame } from '../protocol/inbox.ts'
-import { PING, PONG } from '../protocol/limits.ts'
+import { PING, PING_EVERY, PONG } from '../protocol/limits.ts'
 import { close, type Ending, isAlive, isFull, isOpen, RENEW, SILENT, send } from './audience.ts'
 import type { Waiting } from './reading.ts'
 
 /** More than any number of tabs and devices needs. */
 const SOCKETS_MAX = 50
+/** In milliseconds: two missed heartbeats of a page that is shown, whose timers nothing throttles. It may have gone to sleep. */
+const UNSEEN_AFTER = 2.5 * PING_EVERY
 /** Marks that wait in one attachment, which holds 16 KiB. */
 export const KEPT_MAX = 50
 
@@ -89,7 +91,10 @@ export class Inbox {
 
   /** Whether somebody looks at one of the devices, as far as they say. */
   get isSeen(): boolean {
-    return this.#ctx.getWebSockets().some((socket) => !this.#attachment(socket).left && this.#isAlive(socket))
+    return this.#ctx.getWebSockets().some((socket) => {
+      const { left, connected } = this.#attachment(socket)
+      return !left && isAlive(this.#ctx, socket, connected, UNSEEN_AFTER)
+    })
   }
 
   /** Somebody looks at it, or nobody any more. */
