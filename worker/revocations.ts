@@ -1,6 +1,6 @@
 /** Sessions that have ended, kept until no stamp that vouches for them can still be on its way (R15). */
 
-import { type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
+import { type Refusal, unauthorized } from '../protocol/refusal.ts'
 import { REVOCATION_KEPT, SETTLE_AGAIN, type Stamp } from './stamp.ts'
 
 export class Revocations {
