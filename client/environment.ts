@@ -20,8 +20,8 @@ export interface Environment {
   socket(path: string): Socket
   /** Whether somebody looks at the page, as far as the browser can know: it is visible, and its window has the focus. */
   seen(): boolean
-  /** Runs whenever that is otherwise, or the page is about to be closed, until the function it returns is called. */
-  onSight(run: (seen: boolean) => void): () => void
+  /** Runs whenever that, or whether it is shown at all, is otherwise, until the function it returns is called; about to be closed it is neither. */
+  onSight(run: (seen: boolean, shown: boolean) => void): () => void
   /** False only where the browser is sure that there is no network. */
   online(): boolean
   /** Runs whenever the network is back or the tab is shown, until the function it returns is called. */
@@ -43,16 +43,16 @@ export const browser: Environment = {
   seen: isSeen,
   onSight: (run) => {
     const stop = new AbortController()
-    let known = isSeen()
-    const become = (seen: boolean) => {
-      if (seen === known) return
-      known = seen
-      run(seen)
+    let known = [isSeen(), isShown()]
+    const become = (seen: boolean, shown: boolean) => {
+      if (seen === known[0] && shown === known[1]) return
+      known = [seen, shown]
+      run(seen, shown)
     }
-    const look = () => become(isSeen())
+    const look = () => become(isSeen(), isShown())
     document.addEventListener('visibilitychange', look, { signal: stop.signal })
     for (const type of ['focus', 'blur', 'pageshow']) addEventListener(type, look, { signal: stop.signal })
-    addEventListener('pagehide', () => become(false), { signal: stop.signal })
+    addEventListener('pagehide', () => become(false, false), { signal: stop.signal })
     return () => stop.abort()
   },
   online: () => navigator.onLine,
@@ -71,6 +71,10 @@ export const browser: Environment = {
   },
 }
 
+function isShown(): boolean {
+  return document.visibilityState === 'visible'
+}
+
 function isSeen(): boolean {
-  return document.visibilityState === 'visible' && document.hasFocus()
+  return isShown() && document.hasFocus()
 }

@@ -25,6 +25,8 @@ export interface Inbox {
 
 /** Marks that follow each other quickly, as in scrolling, are told as one, after so many milliseconds. */
 const TOLD_AFTER = 200
+/** Milliseconds for which a page that is shown beside the window in use counts as looked at. */
+const LEFT_AFTER = 15_000
 
 /**
  * @param user whose it is: another tab may have signed in somebody else
@@ -46,9 +48,15 @@ export function createInbox(user: string, environment: Environment, rejected: ()
   /** Rooms whose mark is still to be told. */
   const untold = new Set<string>()
   let cancelTelling: (() => void) | undefined
+  let cancelLeaving = () => {}
+  let isLeft = false
   let closed = false
 
   const send = (command: InboxCommand) => connector.send(command)
+  const leave = () => {
+    isLeft = true
+    send({ type: 'leave' })
+  }
   const tell = () => {
     cancelTelling?.()
     cancelTelling = undefined
@@ -73,7 +81,8 @@ export function createInbox(user: string, environment: Environment, rejected: ()
       if (mark && isNewer(mark, read)) untold.add(room.id)
     }
     tell()
-    if (!environment.seen()) send({ type: 'leave' })
+    isLeft = false
+    if (!environment.seen()) leave()
   }
   const find = (room: string) => rooms().find((own) => own.room.id === room)
 
@@ -94,9 +103,16 @@ export function createInbox(user: string, environment: Environment, rejected: ()
       if (why === 'unauthorized' && (await rejected()) && !closed) connector.connectLater()
     },
   })
-  const stopWatching = environment.onSight((seen) => {
+  const stopWatching = environment.onSight((seen, shown) => {
     tell()
-    send({ type: seen ? 'look' : 'leave' })
+    cancelLeaving()
+    if (!seen && !shown) leave()
+    // To look at another window and back is not to be away: each time would be rows.
+    else if (!seen) cancelLeaving = clock.after(LEFT_AFTER, leave)
+    else if (isLeft) {
+      isLeft = false
+      send({ type: 'look' })
+    }
   })
   connector.connect()
   return {
@@ -115,6 +131,7 @@ export function createInbox(user: string, environment: Environment, rejected: ()
     close: () => {
       tell()
       closed = true
+      cancelLeaving()
       stopWatching()
       connector.close()
     },

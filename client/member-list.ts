@@ -4,8 +4,12 @@ import { type Accessor, batch, createSignal } from 'solid-js'
 import type { ListedMember, Member } from '../protocol/model.ts'
 import { foldForSearch } from '../protocol/names.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
+import type { Environment } from './environment.ts'
 import type { Governing } from './governing.ts'
 import { nameOf } from './naming.ts'
+
+/** Milliseconds after somebody has come, up to twice as long. */
+const LOOK_AFTER = 2_000
 
 export class MemberList {
   /** Owners first, then by what they are called; undefined until they are known. */
@@ -13,6 +17,8 @@ export class MemberList {
   readonly more: Accessor<boolean>
   readonly refusal: Accessor<Refusal | undefined>
   readonly #governing: Pick<Governing, 'members'>
+  readonly #environment: Pick<Environment, 'clock' | 'random'>
+  #isLooking = false
   readonly #set: (members: readonly ListedMember[] | undefined) => void
   readonly #setMore: (more: boolean) => void
   readonly #setRefusal: (refusal: Refusal | undefined) => void
@@ -22,7 +28,7 @@ export class MemberList {
   /** Counts what was asked: an older answer is to an older question. */
   #asked = 0
 
-  constructor(governing: Pick<Governing, 'members'>) {
+  constructor(governing: Pick<Governing, 'members'>, environment: Pick<Environment, 'clock' | 'random'>) {
     const [members, set] = createSignal<readonly ListedMember[]>()
     const [more, setMore] = createSignal(false)
     const [refusal, setRefusal] = createSignal<Refusal>()
@@ -30,6 +36,7 @@ export class MemberList {
     this.more = more
     this.refusal = refusal
     this.#governing = governing
+    this.#environment = environment
     this.#set = set
     this.#setMore = setMore
     this.#setRefusal = setRefusal
@@ -54,16 +61,24 @@ export class MemberList {
     const before = known.find(({ user }) => user.id === member.user.id)
     const placed = before?.person ? { ...member, person: before.person } : member
     this.#set(isListed ? inOrder([...others, placed]) : others)
-    if (isListed && !before) void this.#lookUp(member)
+    if (!isListed || before || this.#isLooking) return
+    this.#isLooking = true
+    this.#environment.clock.after(LOOK_AFTER * (1 + this.#environment.random()), () => void this.#lookAgain())
   }
 
-  /** Whoever has just come may be a guest, of which the room tells those who ask. */
-  async #lookUp({ user }: Member): Promise<void> {
-    const page = await this.#governing.members(user.nickname)
-    const found = isRefusal(page) ? undefined : page.members.find((member) => member.user.id === user.id)
+  /** Whoever has come may be a guest, of which the room tells those who ask: once for all, and not all at once. */
+  async #lookAgain(): Promise<void> {
+    this.#isLooking = false
+    const page = await this.#governing.members(this.#search)
     const known = this.members()
-    if (found && known)
-      this.#set(known.map((member) => (member.user.id === user.id ? { ...found, ...member } : member)))
+    if (isRefusal(page) || !known) return
+    const people = new Map(page.members.map(({ user, person }) => [user.id, person]))
+    this.#set(
+      known.map((member) => {
+        const person = member.person ?? people.get(member.user.id)
+        return person ? { ...member, person } : member
+      }),
+    )
   }
 
   async #load(known: readonly ListedMember[], after: string): Promise<void> {

@@ -2,6 +2,7 @@
 
 import { createEffect, createMemo, createResource, on, onCleanup, Show } from 'solid-js'
 import { isHeldFrom, unreadAfter } from '../read-marks.ts'
+import { createAttention } from './attention.ts'
 import { useChat, useRoom, useUser } from './context.ts'
 import { Icon } from './icon.tsx'
 import { useNotice } from './notice.tsx'
@@ -23,14 +24,19 @@ export function FirstUnread(props: { show: (message: string) => void }) {
     async (version, { value, refetching }) =>
       (await chat.countUnread(room.id, version)) ?? (refetching ? value : undefined),
   )
+  const attention = createAttention()
   let timer: ReturnType<typeof setTimeout> | undefined
   const countLater = () => {
-    timer ??= setTimeout(() => {
-      timer = undefined
-      void refetch()
-    }, COUNTED_EVERY)
+    timer ??= setTimeout(
+      () => {
+        timer = undefined
+        if (attention()) void refetch()
+      },
+      COUNTED_EVERY * (1 + Math.random()),
+    )
   }
-  createEffect(on(() => room.state.version, countLater, { defer: true }))
+  // Not by all readers at once, and not where nobody looks.
+  createEffect(on([() => room.state.version, attention], () => attention() && countLater(), { defer: true }))
   onCleanup(() => clearTimeout(timer))
   const count = () => {
     const version = marking.behind()
@@ -76,5 +82,5 @@ export function FirstUnread(props: { show: (message: string) => void }) {
 
 /** The server counts up to here. */
 const COUNTED = 1_000
-/** However much is said, in milliseconds. */
-const COUNTED_EVERY = 2_000
+/** However much is said, in milliseconds; up to twice as long. */
+const COUNTED_EVERY = 4_000

@@ -2,6 +2,7 @@
 
 import { createEffect, createSignal, For, type JSX, on, onMount, Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
+import { browser } from '../environment.ts'
 import type { Governing } from '../governing.ts'
 import { MemberList } from '../member-list.ts'
 import { PeopleList } from '../people-list.ts'
@@ -18,7 +19,7 @@ import { useShow } from './showing.ts'
 export function Members(props: { room: Room; governing: Governing }) {
   const may = useMay()
   const [search, setSearch] = createSignal('')
-  const list = new MemberList(props.governing)
+  const list = new MemberList(props.governing, browser)
   // What was missed while there was no connection is asked for.
   createEffect(
     on(

@@ -70,7 +70,7 @@ export class FakeEnvironment implements Environment {
   readonly sockets: FakeSocket[] = []
   readonly #wakes = new Set<() => void>()
   readonly #losses = new Set<() => void>()
-  readonly #sights = new Set<(seen: boolean) => void>()
+  readonly #sights = new Set<(seen: boolean, shown: boolean) => void>()
   isOnline = true
   isSeen = true
   /** The next random numbers are all this one. */
@@ -97,15 +97,15 @@ export class FakeEnvironment implements Environment {
     return this.isSeen
   }
 
-  onSight(run: (seen: boolean) => void): () => void {
+  onSight(run: (seen: boolean, shown: boolean) => void): () => void {
     this.#sights.add(run)
     return () => this.#sights.delete(run)
   }
 
   /** Somebody looks at the page, or nobody any more. */
-  see(seen: boolean): void {
+  see(seen: boolean, shown = seen): void {
     this.isSeen = seen
-    for (const run of this.#sights) run(seen)
+    for (const run of this.#sights) run(seen, shown)
   }
 
   online(): boolean {

@@ -106,6 +106,22 @@ it('says when nobody looks any more, after what was read, and when somebody does
   expect(environment.lastSocket.commands.at(-1)).toEqual({ type: 'leave' })
 })
 
+it('is left by who looks at another window only after a while, and at once by who hides it', () => {
+  tell()
+  environment.see(false, true)
+  environment.clock.advance(5_000)
+  environment.see(true)
+  environment.clock.advance(11_000)
+  expect(environment.lastSocket.commands).toEqual([])
+  environment.see(false, true)
+  environment.clock.advance(15_000)
+  expect(environment.lastSocket.commands).toEqual([{ type: 'leave' }])
+  environment.see(true)
+  environment.see(false, true)
+  environment.see(false)
+  expect(environment.lastSocket.commands).toEqual([{ type: 'leave' }, { type: 'look' }, { type: 'leave' }])
+})
+
 it('what comes while nobody looks at the page, whose timers may not run for a minute, is told at once', () => {
   tell()
   environment.see(false)

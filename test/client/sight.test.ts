@@ -37,14 +37,19 @@ it('nobody looks at a page whose window is visible beside the one that is used',
   expect(told).toHaveLength(2)
 })
 
-it('another tab is said once, in whatever order the browser says it, and so is the way back', () => {
-  const told: boolean[] = []
-  browser.onSight((seen) => told.push(seen))
+it('another tab is said with whether the page is shown all the same, and so is the way back', () => {
+  const told: boolean[][] = []
+  browser.onSight((...sight) => told.push(sight))
   focus(false)
   show('hidden')
   show('visible')
   focus(true)
-  expect(told).toEqual([false, true])
+  expect(told).toEqual([
+    [false, true],
+    [false, false],
+    [false, true],
+    [true, true],
+  ])
 })
 
 it('a page that is about to be closed is seen by nobody, and again if it comes back', () => {
