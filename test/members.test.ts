@@ -446,3 +446,15 @@ test('whoever is asked about, or is to be brought in, and was made up, is no obj
     ).toBe(404)
   expect(await exists(nobody)).toBe(false)
 })
+
+test('a decree calls somebody as they are called, of which the Directory may not have heard yet', async () => {
+  const [room, carl] = [await newRoom(ada), await person()]
+  await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${carl.id}`, {})
+  await env.USER.getByName(carl.id).describe('Carl the Second', '')
+  await untilSettled(env.USER.getByName(carl.id))
+  const shown = async () => (await as(ada, `/api/rooms/${room.id}/members/${carl.id}`)).json()
+  const called = { user: { id: carl.id, name: 'Carl the Second' } }
+  expect(await shown()).toMatchObject(called)
+  await ask(ada, 'PUT', `/api/rooms/${room.id}/members/${carl.id}`, { mutedUntil: Date.now() + 60_000 })
+  expect(await shown()).toMatchObject({ ...called, mutedUntil: expect.any(Number) })
+})

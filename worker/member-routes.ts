@@ -4,7 +4,7 @@ import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
 import { DIRECT_MAX } from '../protocol/limits.ts'
-import type { ListedMember, Member, Person, User } from '../protocol/model.ts'
+import type { ListedMember, Member, User } from '../protocol/model.ts'
 import { mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Standing } from './conversation.ts'
@@ -17,6 +17,7 @@ import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import type { MemberPage } from './room.ts'
 import { type UserStamp, writeStamp } from './stamp.ts'
+import type { Profile } from './user.ts'
 import {
   answered,
   created,
@@ -104,9 +105,9 @@ export function putMember(request: IRequestStrict, env: Env): Promise<Response> 
     if (isRefusal(body)) return body
     const { role, mutedUntil } = body.value
     if (isSelf(request, stamp) && role === undefined && mutedUntil === undefined) return { act: 'join' }
-    const person = await personOf(request, env)
-    if (isRefusal(person)) return person
-    const { user: subject, ...as } = person
+    const profile = await profileOf(request, env)
+    if (isRefusal(profile)) return profile
+    const { user: subject, ...as } = profile
     if (role !== undefined) return { act: 'appoint', user: subject, as, role }
     return mutedUntil === undefined ? { act: 'add', user: subject } : { act: 'mute', user: subject, until: mutedUntil }
   })
@@ -183,14 +184,18 @@ function isSelf(request: IRequestStrict, stamp: UserStamp): boolean {
 }
 
 async function subjectOf(request: IRequestStrict, env: Env): Promise<User | Refusal> {
-  const person = await personOf(request, env)
-  return isRefusal(person) ? person : person.user
+  const profile = await profileOf(request, env)
+  return isRefusal(profile) ? profile : profile.user
 }
 
-/** As the Directory knows them: an object of their own would exist from then on, whoever is asked about (R16). */
-async function personOf(request: IRequestStrict, env: Env): Promise<Person | Refusal> {
+/**
+ * As their own object knows them: the Directory hears later what they are called. It is asked first all the same: the
+ * object of whoever does not exist would exist from then on (R16).
+ */
+async function profileOf(request: IRequestStrict, env: Env): Promise<Profile | Refusal> {
   const person = await directory(env).person(idOf(request))
-  return person && person.user.nickname !== '' ? person : notFound
+  const profile = person && (await user(env, person.user.id).profile())
+  return profile ?? notFound
 }
 
 function idOf(request: IRequestStrict): string {
