@@ -93,7 +93,8 @@ test('a guest who was sent from a public room is told of nothing there any more,
       .one(),
   )
   const author = { id: ada.id, nickname: ada.nickname }
-  const said = { message: crypto.randomUUID(), seq: version + 1, author, excerpt: 'hunter2', created: Date.now() }
+  const place = { seq: version + 1, version: version + 1 }
+  const said = { message: crypto.randomUUID(), ...place, author, excerpt: 'hunter2', created: Date.now() }
   expect(await self.told({ word: { room, epoch, version: version + 1 }, ...said }, 'mention')).toBe(false)
   expect(await entriesOf(gus)).toEqual([])
 })

@@ -84,6 +84,29 @@ test('what was read before its call was told calls nobody', async () => {
   expect(await notesOf(bobs)).toMatchObject([{ type: 'call', message }])
 })
 
+test('what was read calls whom it names since, and is taken back', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const bobs = await ear(bob)
+  const { id: message, version } = await postOverHttp(ada, room.id, 'coffee?')
+  await wish(bob, room.id, { read: { version, mark: 1 } })
+  const edit = (body: string, revision: number) =>
+    ask(ada, 'PUT', `/api/rooms/${room.id}/messages/${message}`, { id: crypto.randomUUID(), body, revision })
+  await edit(`@${bob.nickname}, coffee?`, 0)
+  await vi.waitFor(async () => expect(await notesOf(bobs)).toHaveLength(1))
+  await edit(`@${bob.nickname}, tea?`, 1)
+  await vi.waitFor(async () => expect(await entriesOf(bob)).toMatchObject([{ excerpt: /tea/, read: true }]))
+  const { id: unread } = await postOverHttp(ada, room.id, `@${bob.nickname}, unread`)
+  await vi.waitFor(async () => expect(await notesOf(bobs)).toHaveLength(2))
+  await edit('milk?', 2)
+  await vi.waitFor(async () => expect(await notesOf(bobs)).toHaveLength(3))
+  expect(await notesOf(bobs)).toMatchObject([
+    { type: 'call', message, body: /coffee/ },
+    { type: 'call', message: unread },
+    { type: 'retracted', message },
+  ])
+})
+
 test('what is unread by a later mark stays on the screen when an older mark comes late', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await roomOf(ada, bob)

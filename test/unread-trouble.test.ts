@@ -355,7 +355,8 @@ test('what the queue tells of a message while that is removed is in no inbox', a
   const room = await roomOf(ada, bob)
   const message = await say(ada, room.id, `@${bob.nickname} hunter2`)
   const word = holdWord()
-  const told = { word: { room, epoch: '', version: 0 }, message: message.id, seq: message.seq, author: ada, created: 0 }
+  const { seq, version } = message
+  const told = { word: { room, epoch: '', version: 0 }, message: message.id, seq, version, author: ada, created: 0 }
   const job = { id: crypto.randomUUID(), room: room.id, message: message.id, told: { ...told, excerpt: '' } }
   const done = tell(batchOf({ ...job, users: [[bob.id, 'mention']] }), env)
   await word.untilHeld()

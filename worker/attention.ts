@@ -24,6 +24,8 @@ export interface Told {
   readonly word: Word
   readonly message: string
   readonly seq: number
+  /** At which it was posted, or came to say this. */
+  readonly version: number
   readonly author: User
   /** How it begins. */
   readonly excerpt: string
@@ -357,12 +359,14 @@ export class Attention {
     return false
   }
 
-  #told({ id, seq, author: by, body, created }: StoredMessage): Told {
+  #told({ id, seq, revision, author: by, body, created, ...message }: StoredMessage): Told {
     const [author = { id: by, nickname: '' }] = this.#history.people.known([by])
     const { info, epoch, version } = this.#history
     // Before it is cut: what hides something may end after that.
     const excerpt = [...plainTextOf(parseMarkdown(body ?? ''))].slice(0, EXCERPT_MAX).join('')
-    return { word: { room: info, epoch, version }, message: id, seq, author, excerpt, created }
+    // A card is no other thing to say.
+    const said = revision === 0 ? seq : message.version
+    return { word: { room: info, epoch, version }, message: id, seq, version: said, author, excerpt, created }
   }
 
   #isCall(body: string): boolean {

@@ -113,7 +113,7 @@ export class Unread {
   }
 
   /** A room has something for this user. @returns whether they have still to read it */
-  told({ word, message, seq, author, excerpt, created }: Told, reason: Reason): boolean {
+  told({ word, message, seq, version, author, excerpt, created }: Told, reason: Reason): boolean {
     const { id, name } = word.room
     // It was on its way when they were sent away, or left: until then nothing is left for them to read.
     if (this.#places.hasLeft(word, this.#credentials.role === 'guest')) return false
@@ -124,8 +124,8 @@ export class Unread {
     const entry = { room: id, name, message, seq, author, excerpt, created }
     const called = isCall && this.#call({ ...entry, kind: reason })
     if (called || isNews) this.#tellOf(id)
-    // It may be told so late that it has been read.
-    const rings = isCall ? called && this.#isUnread(id, seq) : isNews || (unread && this.#asked.has(id))
+    // It may be told so late that it has been read; what was read may say something else since.
+    const rings = isCall ? called && this.#isUnread(id, version) : isNews || (unread && this.#asked.has(id))
     if (rings && this.#isWanted(id, reason)) this.#bell.ring(entry, reason)
     return unread
   }
@@ -141,7 +141,7 @@ export class Unread {
       this.#entries.remove(room, message)
       this.#inbox.tell({ type: 'retracted', room, message })
       if (this.#entries.count(room, this.#reading.read(room)?.version ?? 0) === 0) this.#bell.hush(room)
-      else if (this.#isUnread(room, entry.seq)) this.#bell.withdraw(room, message)
+      else this.#bell.withdraw(room, message)
     }
     const caught = this.#unsay(room, end)
     if (entry || caught.length > 0) this.#tellOf(room)
@@ -330,7 +330,7 @@ export class Unread {
     return this.rooms().flatMap((own) => (own.unread ? [own.room.id] : []))
   }
 
-  #isUnread(room: string, seq: number): boolean {
-    return seq > (this.#reading.read(room)?.version ?? 0)
+  #isUnread(room: string, version: number): boolean {
+    return version > (this.#reading.read(room)?.version ?? 0)
   }
 }
