@@ -63,9 +63,25 @@ test.each<[string, RoomKind, Pick<RoomInfo, 'archived'>?]>([
   expect(await make(ada)).toBe(201)
 })
 
-test('one makes 200 of them, of which archived public ones do not count', async () => {
-  await fill(100, 'public', { archived: true }, ada.id)
-  await fill(100, 'public', { archived: false }, ada.id)
-  await fill(99, 'private', undefined, ada.id)
+test('an archived one is opened again where there is place, and by whoever runs the deployment', async () => {
+  const room = await newRoom(ada)
+  const archive = async (who: typeof ada, archived: boolean) =>
+    (await ask(who, 'PATCH', `/api/rooms/${room.id}`, { archived })).status
+  expect(await archive(ada, true)).toBe(200)
+  await untilSettled(roomStub(room.id))
+  await fill(999, 'public', { archived: false })
+  expect([await archive(ada, false), await archive(ada, true)]).toEqual([200, 200])
+  await untilSettled(roomStub(room.id))
+  await fill(1, 'public', { archived: false }, 'another stranger')
+  expect([await archive(bob, false), await archive(ada, false)]).toEqual([403, 403])
+  expect((await (await ask(ada, 'GET', `/api/rooms/${room.id}`)).json<{ room: RoomInfo }>()).room.archived).toBe(true)
+  expect([await archive(olga, false), await archive(ada, false)]).toEqual([200, 200])
+})
+
+test('one makes 200 of them, whatever becomes of them', async () => {
+  await fill(50, 'public', { archived: true }, ada.id)
+  await fill(50, 'public', { archived: false }, ada.id)
+  await fill(50, 'public', undefined, ada.id)
+  await fill(49, 'private', undefined, ada.id)
   expect([await make(ada), await make(ada), await make(ada, 'private'), await make(bob)]).toEqual([201, 403, 403, 201])
 })

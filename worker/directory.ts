@@ -250,6 +250,11 @@ export class Directory extends DurableObject<Env> {
     return this.#listing.reserve(creator, command, kind, name, this.#may('configure', creator))
   }
 
+  /** Why they cannot open an archived public room again; see `Listing.full`. */
+  reopen(actor: string): Refusal | undefined {
+    return this.#listing.full(this.#may('configure', actor))
+  }
+
   /** See `Listing.rename`. */
   reserveName(id: string, name: string): Refusal | undefined {
     return this.#listing.rename(id, name)

@@ -48,7 +48,7 @@ export class Listing {
   /**
    * Keeps a name for a room that its creator is about to create. The same command gets the same room, and so does
    * anybody who asks for a name whose room was never finished. What is not listed has no name of its own.
-   * @param runs they run the deployment: others cannot use up all rooms before them
+   * @param runs as of `full`
    */
   reserve(creator: string, command: string, kind: RoomKind, name: string, runs: boolean): NewRoom | Refusal {
     const mine = this.#reserved('creator = ? AND command = ?', creator, command)
@@ -58,10 +58,10 @@ export class Listing {
     if (taken?.archived === null) return newRoom(taken)
     if (taken || this.#isKept(folded)) return TAKEN
     if (this.#isFormer(folded)) return LED
-    if (kind === 'public' && !runs && this.#count('archived = 0') >= ROOMS_MAX)
-      return refuse('forbidden', `There are ${ROOMS_MAX} public rooms already; no more can be made.`)
-    // What a private room is by now, nobody knows here.
-    if (this.#count("creator = ? AND (archived = 0 OR kind = 'private')", creator) >= ROOMS_PER_USER)
+    const full = kind === 'public' ? this.full(runs) : undefined
+    if (full) return full
+    // Whatever has become of them: no room is ever deleted, and each keeps its name.
+    if (this.#count('creator = ?', creator) >= ROOMS_PER_USER)
       return refuse('forbidden', `You have made ${ROOMS_PER_USER} rooms already; no more can be made by you.`)
     const room = { id: crypto.randomUUID(), kind, name }
     this.#sql.exec(
@@ -69,6 +69,15 @@ export class Listing {
       ...[folded, room.id, kind, name, creator, command],
     )
     return room
+  }
+
+  /**
+   * Why there can be no other open public room, if there cannot.
+   * @param runs they run the deployment: others cannot use up all rooms before them
+   */
+  full(runs: boolean): Refusal | undefined {
+    if (runs || this.#count('archived = 0') < ROOMS_MAX) return undefined
+    return refuse('forbidden', `There are ${ROOMS_MAX} public rooms already; no more can be made.`)
   }
 
   /** Keeps a name for a room that is about to be called so; it has the old one until it says that it is. */

@@ -6,10 +6,11 @@ import { Uuid } from '../protocol/commands.ts'
 import { DESCRIPTION_MAX, PROTOCOL_VERSION, SLOW_MAX, TOPIC_MAX } from '../protocol/limits.ts'
 import { type ListedRoom, lobby } from '../protocol/model.ts'
 import { parseRoomName } from '../protocol/names.ts'
-import { may, mayHere } from '../protocol/permissions.ts'
+import { may, mayHere, type RoomAct } from '../protocol/permissions.ts'
 import { isRefusal, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
 import type { Standing } from './conversation.ts'
 import { type Env, lobbyIsPublic } from './env.ts'
+import type { About } from './history.ts'
 import { failure, readJson, refused, refusedSocket, reply } from './http.ts'
 import { settle, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
@@ -83,25 +84,31 @@ export function changeRoom(request: IRequestStrict, env: Env): Promise<Response>
   return govern(request, env, async (stamp, id) => {
     const body = await readJson(request, AboutRoom)
     if (isRefusal(body)) return body
-    const { name, ...rest } = body.value
-    const about = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined))
-    if (name === undefined) return { act: 'arrange', about }
-    const parsed = parseRoomName(name)
-    if (isRefusal(parsed)) return parsed
-    return (
-      (await reserveName(stamp, id, parsed.name, env)) ?? { act: 'arrange', about: { ...about, name: parsed.name } }
-    )
+    const about = Object.fromEntries(Object.entries(body.value).filter(([, value]) => value !== undefined))
+    if (body.value.name !== undefined) {
+      const parsed = parseRoomName(body.value.name)
+      if (isRefusal(parsed)) return parsed
+      about.name = parsed.name
+    }
+    return (await reserve(stamp, id, about, env)) ?? { act: 'arrange', about }
   })
 }
 
-/** Only for those who may give it, so that nobody else keeps a name from others. */
-async function reserveName(stamp: UserStamp, id: string, name: string, env: Env): Promise<Refusal | undefined> {
+/** A name, or a place among the open ones: only for those who may, so that nobody else keeps a name from others. */
+async function reserve(stamp: UserStamp, id: string, about: Partial<About>, env: Env): Promise<Refusal | undefined> {
+  const { name, archived } = about
+  if (name === undefined && archived !== false) return undefined
   const standing: Standing | Refusal = await room(env, id).standing(stamp)
   if (isRefusal(standing)) return standing
   const { room: info, me } = standing
-  const mayRename = may('rename', { role: stamp.role, member: me.role, room: info })
   // Whoever may not is refused by the room itself.
-  return mayRename && info.kind === 'public' && info.name !== name ? directory(env).reserveName(id, name) : undefined
+  const mayDo = (act: RoomAct) => may(act, { role: stamp.role, member: me.role, room: info })
+  if (info.kind !== 'public') return undefined
+  if (info.archived && archived === false && mayDo('archive')) {
+    const full = await directory(env).reopen(stamp.user.id)
+    if (full) return full
+  }
+  return name !== undefined && name !== info.name && mayDo('rename') ? directory(env).reserveName(id, name) : undefined
 }
 
 export async function openSocket(request: IRequestStrict, env: Env): Promise<Response> {
