@@ -20,7 +20,10 @@ export interface Environment {
   socket(path: string): Socket
   /** Whether somebody looks at the page, as far as the browser can know: it is visible, and its window has the focus. */
   seen(): boolean
-  /** Runs whenever that, or whether it is shown at all, is otherwise, until the function it returns is called; about to be closed it is neither. */
+  /**
+   * Runs whenever that, or whether it is shown at all, is otherwise, until the function it returns is called; about to be
+   * closed it is neither.
+   */
   onSight(run: (seen: boolean, shown: boolean) => void): () => void
   /** False only where the browser is sure that there is no network. */
   online(): boolean

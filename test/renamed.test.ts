@@ -37,25 +37,26 @@ test('whoever has removed their account is a former member in the inboxes of tho
   await vi.waitFor(() => expect(adas.frames).toContainEqual({ type: 'person', user: former.author }))
 })
 
-test('whoever resumes hears what a member is called now who has never said anything (R7)', async () => {
-  const [ada, bob, carl] = [await person(), await person(), await person()]
-  const room = await newRoom(ada)
+/** Somebody in a room who has never said anything there, and who has heard of them and is gone. */
+async function silentMember() {
+  const [bob, carl] = [await person(), await person()]
+  const room = await newRoom(await person())
   const bobs = await Listener.join(bob, room.id)
   await ask(carl, 'PUT', `/api/rooms/${room.id}/members/${carl.id}`, {})
   await bobs.until(() => bobs.history.people[carl.id] !== undefined)
   bobs.close()
+  return { bob, carl, room, bobs }
+}
+
+test('whoever resumes hears what a member is called now who has never said anything (R7)', async () => {
+  const { bob, carl, room, bobs } = await silentMember()
   await ask(carl, 'PUT', '/api/me', { name: 'Carla' })
   const { history } = await Listener.join(bob, room.id, bobs)
   expect(history.people[carl.id]).toMatchObject({ name: 'Carla' })
 })
 
 test('whoever resumes hears what a silent member is called now whom the room met as they came back (R7)', async () => {
-  const [ada, bob, carl] = [await person(), await person(), await person()]
-  const room = await newRoom(ada)
-  const bobs = await Listener.join(bob, room.id)
-  await ask(carl, 'PUT', `/api/rooms/${room.id}/members/${carl.id}`, {})
-  await bobs.until(() => bobs.history.people[carl.id] !== undefined)
-  bobs.close()
+  const { bob, carl, room, bobs } = await silentMember()
   const deaf = vi.spyOn(Room.prototype, 'reintroduce').mockRejectedValue(new Error('unreachable'))
   onTestFinished(() => deaf.mockRestore())
   await ask(carl, 'PUT', '/api/me', { name: 'Carla' })

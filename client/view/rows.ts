@@ -7,6 +7,7 @@ import { type Accessor, createMemo } from 'solid-js'
 import type { Card, Message } from '../../protocol/model.ts'
 import { createKeyed } from '../keyed.ts'
 import type { Pending, RoomState, Said } from '../room.ts'
+import { sameList } from '../same.ts'
 import { sameDay } from './dates.ts'
 
 /** Messages of one author with less than this between them stand in one group. */
@@ -46,7 +47,7 @@ export function createRows(state: RoomState, me: Accessor<string>): Rows {
       return [...state.messages, ...posts].map(({ id }) => id)
     },
     [],
-    { equals: areSame },
+    { equals: sameList },
   )
   const above = createKeyed(createMemo(() => new Map(ids().map((id, index) => [id, ids()[index - 1]]))))
 
@@ -94,10 +95,6 @@ export function createRows(state: RoomState, me: Accessor<string>): Rows {
     )
   }
   return { ids, message, pending, author, created, body, cards, unwanted, said, own, lastOwn, startsDay, startsGroup }
-}
-
-function areSame(before: readonly string[], now: readonly string[]): boolean {
-  return before.length === now.length && before.every((id, index) => id === now[index])
 }
 
 /** Of the changes of one message, one that failed, since it asks for a decision, otherwise the last. */
