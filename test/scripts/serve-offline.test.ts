@@ -11,7 +11,8 @@ describe.skipIf(process.platform === 'win32')('the installed tree', () => {
   it.runIf(canIsolate)('needs no network (skipped where unshare and ip cannot make a machine without one)', () => {
     const { stdout, stderr } = isolated('alone.ts', copy.folder)
     expect(stderr + stdout).toContain('Bob saw the card "Wiki".')
-    expect(stdout).toContain('Behind another name and at another port she saw [null,null], of 0 visits.')
+    expect(stdout).toContain('By their names she saw ["Wiki","Secure"].')
+    expect(stdout).toContain('Behind other names and at another port she saw [null,null,null], of 0 visits.')
     expect(stdout).toContain('The server ended with 0.')
   })
 
