@@ -12,7 +12,6 @@ import { copyProject } from './copy.ts'
 
 const Known = v.object({ token: v.string() })
 const Room = v.object({ room: v.object({ id: v.string() }) })
-const Rooms = v.object({ rooms: v.array(v.object({ id: v.string(), name: v.string() })) })
 const Card = v.looseObject({ title: v.nullable(v.string()) })
 const Message = v.looseObject({ id: v.string(), body: v.string(), cards: v.array(Card) })
 const History = v.object({ messages: v.array(Message) })
@@ -97,14 +96,17 @@ export async function signIn(url: string, nickname: string, headers: Headers = {
   return v.parse(Known, await (await send(`${url}/api/session`, body, headers)).json()).token
 }
 
-export async function createRoom(url: string, token: string, name: string): Promise<string> {
-  const created = await send(`${url}/api/rooms`, { id: randomUUID(), name }, bearer(token))
+/** @param others the token of each who is in it too, if it is to be private */
+export async function createRoom(url: string, token: string, name: string, others?: readonly string[]) {
+  const closed = others && { kind: 'private', members: others.map(userOf) }
+  const created = await send(`${url}/api/rooms`, { id: randomUUID(), name, ...closed }, bearer(token))
   return v.parse(Room, await created.json()).room.id
 }
 
-export async function listRooms(url: string, token: string) {
-  const response = await fetch(`${url}/api/rooms`, { headers: bearer(token) })
-  return v.parse(Rooms, await response.json()).rooms
+/** @param other the token of who else is in it */
+export async function openDirect(url: string, token: string, other: string): Promise<string> {
+  const opened = await send(`${url}/api/direct`, { users: [userOf(other)] }, bearer(token))
+  return v.parse(Room, await opened.json()).room.id
 }
 
 /** Gives the message's id once it is stored. Throws if that was not said. */
@@ -151,6 +153,10 @@ function send(url: string, body: object, headers: Headers): Promise<Response> {
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
+}
+
+function userOf(token: string): string {
+  return token.slice(0, token.indexOf('.'))
 }
 
 function bearer(token: string): Headers {
