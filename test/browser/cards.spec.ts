@@ -10,6 +10,7 @@ const LARGE = { 'twitter:card': 'summary_large_image' }
 
 const cardsOf = (person: Person) => person.page.locator('.card')
 const card = (person: Person, title: string) => cardsOf(person).filter({ hasText: title })
+const references = (person: Person) => person.page.getByRole('list', { name: 'Linked here' }).getByRole('link')
 const previews = (person: Person) => person.page.getByRole('list', { name: 'Previews' }).getByRole('listitem')
 
 test.describe('a card', () => {
@@ -390,7 +391,7 @@ test.describe('a link to this deployment', () => {
     await talk(room, ada, ben)
     await ada.say(`${address}/rooms/${room.id}/${target}`)
     await ada.open(room)
-    const reference = ada.page.getByRole('list', { name: 'Linked here' }).getByRole('link')
+    const reference = references(ada)
     await expect(reference).toContainText(ben.nickname)
     await expect(reference).toContainText('What was said, ▒▒▒')
     await ada.page.evaluate(() => Object.assign(window, { kept: true }))
@@ -414,8 +415,7 @@ test.describe('a link to this deployment', () => {
     await meet(room, ada, ben)
     const message = await ben.post(room, 'What was said')
     await ada.say(`${address}/ and ${address}/rooms/${room.id} and ${address}/rooms/${room.id}/${message}`)
-    const references = ben.page.getByRole('list', { name: 'Linked here' }).getByRole('link')
-    await expect(references).toHaveText(['Lobby', room.name, /What was said$/])
+    await expect(references(ben)).toHaveText(['Lobby', room.name, /What was said$/])
     await ben.page.getByRole('link', { name: `${address}/`, exact: true }).click()
     await ben.entered('Lobby')
     expect(ben.page.context().pages()).toHaveLength(1)
@@ -436,6 +436,19 @@ test.describe('a link to this deployment', () => {
     await ada.page.goto(`/rooms/${room.id}/${message}`)
     await expect(ada.row('Come and see.')).toBeInViewport({ ratio: 1 })
     await expect(ada.row('Come and see.')).toBeFocused()
+  })
+
+  test('is shown to those alone who may see it', async ({ accounts, ada, ben, room, address }) => {
+    const hidden = await accounts.ada.createRoom(`Hidden ${randomUUID().slice(0, 8)}`, 'private')
+    const message = await ada.post(hidden, 'Between us.')
+    await meet(room, ada, ben)
+    const paths = [hidden.id, `${hidden.id}/messages/${message}`]
+    const answers = paths.map((path) => ben.page.waitForResponse(`${address}/api/rooms/${path}`))
+    await ada.say(`${address}/rooms/${hidden.id} and ${address}/rooms/${hidden.id}/${message}`)
+    await expect(references(ada)).toHaveText([hidden.name, /Between us\.$/])
+    expect((await Promise.all(answers)).map((answer) => answer.status())).toEqual([404, 404])
+    await expect(ben.page.locator('.reference')).toHaveCount(0)
+    await expect(ben.page.locator('body')).not.toContainText(hidden.name)
   })
 
   test('that leads nowhere says so, and shows nothing but itself', async ({ ada, ben, room, address }) => {
