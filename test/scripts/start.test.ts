@@ -6,6 +6,8 @@ import { connect, type PeerCertificate } from 'node:tls'
 import * as v from 'valibot'
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest'
 import { answerOf } from '../../scripts/answer.ts'
+import { createAuthority, issue } from '../../scripts/authority.ts'
+import { filesOf, writeKeyPair } from '../../scripts/key-files.ts'
 import { Command } from './command.ts'
 import { copyProject } from './copy.ts'
 import { runtimesAmong, survivorsOf, visible } from './processes.ts'
@@ -22,9 +24,17 @@ describe.skipIf(process.platform === 'win32')('npm start', () => {
     await say(await address(first), body)
     first.signal('SIGINT')
     expect(await first.ended, first.output).toBe(0)
+    expect(first.output).not.toContain('POST /api/')
 
-    const second = start()
-    expect(await (await fetch(`${await address(second)}/api/rooms/lobby/messages`)).text()).toContain(body)
+    // And by https with a certificate that it is given, and telling more.
+    const pair = issue(createAuthority(['example.lan']), { hosts: ['chat.example.lan'], addresses: [] })
+    const brought = filesOf(copy.folder, 'brought')
+    writeKeyPair(brought, pair)
+    const second = start('--cert', brought.certificate, '--key', brought.key, '--log-level', 'info')
+    const url = await address(second)
+    expect((await certificateAt(url)).fingerprint256).toBe(pair.certificate.fingerprint256)
+    expect(await answerOf(`${url}/api/rooms/lobby/messages`, 10_000)).toContain(body)
+    await second.printed(/(GET \/api\/rooms\/lobby\/messages)/)
     second.signal('SIGTERM')
     expect(await second.ended, second.output).toBe(0)
   })
