@@ -35,3 +35,11 @@ test('every npm script that is named exists', () => {
   expect([...names]).toEqual(expect.arrayContaining(['start', 'test', 'deploy']))
   expect([...names].filter((name) => !(String(name) in scripts))).toEqual([])
 })
+
+test('a tool that a block has npx run was installed before, so that no other version of it is fetched', () => {
+  const blocks = pages
+    .flatMap((page) => read(page).match(/^```.*?^```$/gms) ?? [])
+    .filter((block) => /^npx /m.test(block))
+  expect(blocks).not.toEqual([])
+  expect(blocks.filter((block) => !/^npm (?:ci|install)$.*^npx /ms.test(block))).toEqual([])
+})
