@@ -37,12 +37,6 @@ test('everything that brings a workerd is raised at once', () => {
   )
 })
 
-test('the providers of oEmbed are those of the package that is installed', () => {
-  const { devDependencies } = JSON.parse(read('package.json'))
-  const { source } = JSON.parse(read('worker/unfurl/oembed-providers.json'))
-  expect(source).toContain(`oembed-providers ${devDependencies['oembed-providers']},`)
-})
-
 test('actions are pinned to commits, with the version beside them', () => {
   const used = [...read('.github/workflows/ci.yml').matchAll(/uses: (.+)$/gm)].map(([, action]) => action)
   expect(used).not.toEqual([])
