@@ -35,6 +35,11 @@ export class Courier {
     this.#lane(room).refused(command, refusal)
   }
 
+  /** The room is posted to faster from now on than it told before. */
+  eased(room: string): void {
+    this.#lane(room).eased()
+  }
+
   close(): void {
     this.#unsubscribe()
     this.#stopListening()

@@ -10,6 +10,8 @@ import type { Outbox } from './outbox.ts'
 
 /** A command whose answer takes longer, on a socket that is open, is sent again: it can do nothing twice (R3). */
 const ANSWER_WITHIN = 10_000
+/** What a room told to wait for an hour may not hold any more, and it is asked again after so many milliseconds. */
+const REST_MAX = 60_000
 /** The close code of a room that threw. */
 const CRASHED = 1011
 
@@ -69,6 +71,11 @@ export class Lane {
     else this.wake()
   }
 
+  /** What the room told to wait for does not hold any more. */
+  eased(): void {
+    if (this.#resting) this.#resume()
+  }
+
   /** Sends the next command if there is one, and none under way. */
   wake(): void {
     if (this.#attempt && !this.#waits(this.#attempt.id)) this.#answered()
@@ -112,7 +119,7 @@ export class Lane {
       case 'rate':
       case 'quota':
       case 'rolled_back':
-        this.#rest('told', refusal.retryAfter ?? this.#backoff.next())
+        this.#rest('told', Math.min(refusal.retryAfter ?? this.#backoff.next(), REST_MAX))
         this.#outbox.defer(id, refusal)
         break
       case 'internal':

@@ -11,6 +11,7 @@ import type { Environment } from './environment.ts'
 import { Feed } from './feed.ts'
 import { Pages } from './pages.ts'
 import type { Reached, Room, RoomState, Said } from './room.ts'
+import type { RoomHistory } from './room-history.ts'
 import { RoomOutbox } from './room-outbox.ts'
 import { RoomStore } from './room-store.ts'
 import { TypingNotice, Typists } from './typing.ts'
@@ -49,7 +50,7 @@ export class LiveRoom implements Room {
     this.#visitor = visitor
     this.#store = store
     this.#feed = new Feed(id, user?.id, environment, {
-      history: (history) => store.history(history),
+      history: (history) => this.#learned(history),
       posted: (messages) => store.posted(messages),
       synced: (frame) => this.#synced(frame),
       happened: (event) => this.#happened(event),
@@ -132,6 +133,12 @@ export class LiveRoom implements Room {
     if (!this.#outbox) return unauthorized
     this.#outbox.add(command)
     return undefined
+  }
+
+  #learned(history: RoomHistory): void {
+    const slow = this.state.info?.slow ?? 0
+    this.#store.history(history)
+    if ((history.room?.slow ?? 0) < slow) this.#visitor.courier?.eased(this.id)
   }
 
   #synced(frame: SyncFrame): void {

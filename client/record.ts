@@ -1,9 +1,9 @@
 /** What was done by whom, as it stands on record, in words. */
 
 import type { AuditEntry } from '../protocol/model.ts'
+import { spanOf } from '../protocol/slow-mode.ts'
 import { type Form, formOf, isBoolean, isNumber, isText, listOf, maybe, readAs } from './forms.ts'
 import { nameOf } from './naming.ts'
-import { spanOf } from './slow-mode.ts'
 
 /**
  * `Ada muted Ben in Garden until 14:00`

@@ -1,6 +1,7 @@
 /** Who has the floor: may say something now. A mute and slow mode do not hold for those who set them. */
 
 import { type Refusal, refuse } from '../protocol/refusal.ts'
+import { spanOf } from '../protocol/slow-mode.ts'
 import type { Actor, Governance } from './governance.ts'
 import type { History } from './history.ts'
 import type { StoredMessage } from './messages.ts'
@@ -43,6 +44,6 @@ export class Floor {
     const last = this.#last.get(id) ?? this.#history.messages.lastOf(id) ?? 0
     this.#last.set(id, last)
     const wait = last + slow * 1000 - Date.now()
-    return wait > 0 ? refuse('rate', `In this room everybody may post once in ${slow} s.`, wait) : undefined
+    return wait > 0 ? refuse('rate', `In this room everybody may post once in ${spanOf(slow)}.`, wait) : undefined
   }
 }

@@ -1,8 +1,8 @@
 /** What one should know before one writes here, and why one may not. */
 
 import { Match, Switch } from 'solid-js'
+import { spanOf } from '../../protocol/slow-mode.ts'
 import type { Floor } from '../floor.ts'
-import { spanOf } from '../slow-mode.ts'
 import { useMay, useRoom } from './context.ts'
 import { untilText } from './dates.ts'
 import { createDeed } from './deed.ts'
@@ -26,7 +26,7 @@ export function RoomBar(props: { floor: Floor }) {
         <Outside />
       </Match>
       <Match when={slow()}>
-        {(mode) => <p class="room-bar small">Slow mode: everybody may post once in {lower(spanOf(mode().seconds))}.</p>}
+        {(mode) => <p class="room-bar small">Slow mode: everybody may post once in {spanOf(mode().seconds)}.</p>}
       </Match>
     </Switch>
   )
@@ -74,8 +74,4 @@ function Outside() {
       <Problem text={deed.problem()} />
     </div>
   )
-}
-
-function lower(text: string): string {
-  return text.replace(/^1 /, 'a ').toLowerCase()
 }

@@ -2,8 +2,8 @@
 
 import { createSignal, For, Show } from 'solid-js'
 import type { RoomInfo } from '../../protocol/model.ts'
+import { SLOW_STEPS, spanOf } from '../../protocol/slow-mode.ts'
 import type { Governing } from '../governing.ts'
-import { SLOW_STEPS, spanOf } from '../slow-mode.ts'
 import { AskingButton } from './confirm.tsx'
 import { useMay } from './context.ts'
 import { createDeed } from './deed.ts'

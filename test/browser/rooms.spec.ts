@@ -373,7 +373,12 @@ for (const { name: size, options } of SIZES) {
     await ben.govern(cleo.nickname, 'Unmute')
     await expect(cleo.composer).toBeVisible()
     await ben.details.getByLabel('Slow mode').selectOption('1 minute')
-    await expect(cleo.page.getByText('Slow mode: everybody may post once in a minute.')).toBeVisible()
+    await expect(cleo.page.getByText('Slow mode: everybody may post once in 1 minute.')).toBeVisible()
     await expect(ben.page.getByText('Slow mode: everybody')).toHaveCount(0)
+    for (const text of ['First', 'Second']) await cleo.say(text)
+    await expect(cleo.page.getByText('once in 1 minute. What waits is sent by itself.')).toBeVisible()
+    await ben.details.getByLabel('Slow mode').selectOption('Off')
+    await expect(ben.rows.filter({ hasText: 'Second' })).toBeVisible()
+    await expect(cleo.page.getByText('What waits')).toHaveCount(0)
   })
 }

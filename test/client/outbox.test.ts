@@ -335,6 +335,19 @@ describe('over the socket', () => {
     },
   )
 
+  it('asks again after a minute where it was told to wait for longer, and at once when the room is faster', async () => {
+    const tab = await openTabWithSocket()
+    await add(tab, post('p1'))
+    tab.courier.refused('lobby', 'p1', refuse('rate', 'Slowly.', 3_600_000))
+    await advance(tab, 60_000)
+    expect(tab.sent.length).toBe(2)
+    tab.courier.refused('lobby', 'p1', refuse('rate', 'Slowly.', 3_540_000))
+    await settled()
+    tab.courier.eased('lobby')
+    await settled()
+    expect(tab.sent.length).toBe(3)
+  })
+
   it.each(['stale', 'forbidden', 'too_long', 'conflict', 'not_found'] as const)(
     'R3: a command refused as %s is failed, with the refusal, and the next goes on',
     async (code) => {
