@@ -3,8 +3,8 @@
 import type { Invitation, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Api } from './api.ts'
-import { isUnreachable, told } from './failure.ts'
-import { newUuid } from './uuid.ts'
+import { told } from './failure.ts'
+import { Making } from './making.ts'
 
 /** What the holder of a link is told before they come in. */
 export interface InvitationLook extends Pick<Invitation, 'role' | 'expires' | 'stays'> {
@@ -28,8 +28,7 @@ export interface MadeInvitation {
 
 export class Invitations {
   readonly #api: Pick<Api, 'ask'>
-  /** The one that had no answer: asked for again under the same id, it is no second one (R3). */
-  #unanswered: { readonly id: string; readonly wanted: string } | undefined
+  readonly #making = new Making()
 
   constructor(api: Pick<Api, 'ask'>) {
     this.#api = api
@@ -40,12 +39,8 @@ export class Invitations {
   }
 
   async make(wanted: WantedInvitation): Promise<MadeInvitation | Refusal> {
-    const key = JSON.stringify(wanted)
-    const id = this.#unanswered?.wanted === key ? this.#unanswered.id : newUuid()
-    this.#unanswered = { id, wanted: key }
-    const answer = await this.#api.ask<MadeInvitation>('POST', '/api/invitations', { id, ...wanted })
-    if (!isUnreachable(answer)) this.#unanswered = undefined
-    return told(answer)
+    const ask = (named: object) => this.#api.ask<MadeInvitation>('POST', '/api/invitations', named)
+    return told(await this.#making.make(wanted, ask))
   }
 
   /** The open ones of whoever asks, or all for whoever runs the deployment; the newest first. */

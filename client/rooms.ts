@@ -7,9 +7,9 @@ import type { Api } from './api.ts'
 import type { Environment } from './environment.ts'
 import { type Failure, isFailure } from './failure.ts'
 import { createInbox, type Inbox } from './inbox.ts'
+import { Making } from './making.ts'
 import { byTitle, isListed, type Order, ownLobby, type Sections, sectionsOf, titleOrder } from './own-rooms.ts'
 import { sameList } from './same.ts'
-import { newUuid } from './uuid.ts'
 
 /** A room that somebody wants. */
 export interface NewRoom {
@@ -46,10 +46,9 @@ export class Rooms {
   readonly #setPublic: (rooms: readonly RoomInfo[]) => void
   /** Whether whoever is here sees which rooms there are. */
   readonly #mayLook: () => boolean
+  readonly #making = new Making()
   #isNaming = false
   #cancelCount = () => {}
-  /** The creation that had no answer: tried again under the same id, it cannot make a second room (R3). */
-  #unanswered: { readonly id: string; readonly wanted: string } | undefined
 
   /**
    * A reader has the lobby, and hears of nothing else.
@@ -90,11 +89,8 @@ export class Rooms {
   }
 
   async create(wanted: NewRoom): Promise<RoomInfo | Failure> {
-    const key = JSON.stringify(wanted)
-    const id = this.#unanswered?.wanted === key ? this.#unanswered.id : newUuid()
-    this.#unanswered = { id, wanted: key }
-    const answer = await this.#api.ask<{ room: RoomInfo }>('POST', '/api/rooms', { id, ...wanted })
-    if (!isFailure(answer) || answer.type === 'refused') this.#unanswered = undefined
+    const ask = (named: object) => this.#api.ask<{ room: RoomInfo }>('POST', '/api/rooms', named)
+    const answer = await this.#making.make(wanted, ask)
     return isFailure(answer) ? answer : answer.room
   }
 

@@ -4,20 +4,25 @@ import { Invitations, type WantedInvitation } from '../../client/invitations.ts'
 
 const wanted: WantedInvitation = { role: 'member', rooms: [], uses: 1, lasts: 60_000, stays: null }
 
-it('R3: one that had no answer is asked for again under the same id, and the next under another', async () => {
+it.each([
+  ['had no answer', () => Promise.reject(new TypeError('offline'))],
+  [
+    'was refused in the middle of it',
+    () => Response.json({ error: { code: 'rate', message: 'Moved.' } }, { status: 429 }),
+  ],
+])('R3: one that %s is asked for again under the same id, and the next under another', async (_what, fail) => {
   const ids: unknown[] = []
-  let reachable = false
+  let fails = true
   const api = new Api(
     async (_, init) => {
       ids.push(JSON.parse(String(init?.body)).id)
-      if (!reachable) throw new TypeError('offline')
-      return Response.json({ invitation: {}, secret: 's' }, { status: 201 })
+      return fails ? fail() : Response.json({ invitation: {}, secret: 's' }, { status: 201 })
     },
     () => {},
   )
   const invitations = new Invitations(api)
   expect(await invitations.make(wanted)).toMatchObject({ type: 'refused' })
-  reachable = true
+  fails = false
   await invitations.make(wanted)
   await invitations.make(wanted)
   expect(ids[1]).toBe(ids[0])

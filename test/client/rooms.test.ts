@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Api } from '../../client/api.ts'
 import { Rooms } from '../../client/rooms.ts'
 import { lobby, type Role } from '../../protocol/model.ts'
+import { STATUS } from '../../protocol/refusal.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
 import { ada, ben, direct, named, ownRoom } from './people.ts'
 
@@ -10,6 +11,7 @@ let environment: FakeEnvironment
 let asked: { readonly method: string; readonly path: string; readonly body: unknown }[]
 /** What the server answers to all that is asked; undefined while it cannot be reached. */
 let answer: unknown
+let status: number
 let sessionHolds: boolean
 let role: Role
 let rooms: Rooms
@@ -18,6 +20,7 @@ beforeEach(() => {
   environment = new FakeEnvironment()
   asked = []
   answer = {}
+  status = 200
   sessionHolds = true
   role = 'member'
   rooms = open()
@@ -27,7 +30,7 @@ const api = new Api(
   async (path, init) => {
     asked.push({ method: String(init?.method), path: String(path), body: init?.body && JSON.parse(String(init.body)) })
     if (answer === undefined) throw new TypeError('offline')
-    return Response.json(answer)
+    return Response.json(answer, { status })
   },
   () => {},
 )
@@ -141,6 +144,21 @@ describe('a new room', () => {
     expect(ids[1]).toBe(ids[0])
     expect(ids[2]).not.toBe(ids[0])
     expect(asked[0]).toEqual({ method: 'POST', path: '/api/rooms', body: { id: ids[0], ...wanted } })
+  })
+
+  it.each([
+    ['rate', true],
+    ['internal', true],
+    ['quota', true],
+    ['rolled_back', true],
+    ['forbidden', false],
+  ] as const)('R3: that was refused as `%s` is asked for again under the same id: %s', async (code, isSame) => {
+    status = STATUS[code]
+    answer = { error: { code, message: 'No.' } }
+    await rooms.create(wanted)
+    await rooms.create({ ...wanted })
+    const [first, second] = asked.map(({ body }) => Object(body).id)
+    expect(second === first).toBe(isSame)
   })
 
   it('that is wanted otherwise than the one that had no answer is another one', async () => {
