@@ -201,7 +201,10 @@ export class Api {
     }
   }
 
-  /** An answer with a good status is taken for what its route gives; whoever must not stand still for another looks. */
+  /**
+   * An object with a good status is taken for what its route gives; whoever must not stand still for another looks.
+   * Undefined for none, which our server has for something done, and never for what it is asked to show.
+   */
   async ask<T>(method: string, path: string, body?: unknown): Promise<T | Failure> {
     try {
       const response = await this.#fetch(addBase(path), {
@@ -210,7 +213,10 @@ export class Api {
         ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       })
       const text = await response.text()
-      if (response.ok) return JSON.parse(text || 'null') ?? undefined
+      if (response.ok) {
+        const value = response.status === 204 ? undefined : JSON.parse(text)
+        return value instanceof Object || (value === undefined && method !== 'GET') ? value : unreachable
+      }
       const failure = failureOf(response.status, text)
       if (isRefusal(failure) && failure.code === 'unauthorized') this.#rejected()
       return failure

@@ -81,13 +81,16 @@ export class SessionKeeper {
   /** Runs what ends this session, or may, and finds out whether it did. */
   async leave<T>(end: () => Promise<T>): Promise<T> {
     this.#leaving = true
-    const answer = await end()
-    // An older answer could still say that somebody is signed in.
-    await this.#refreshing
-    await this.refresh()
-    this.#leaving = false
-    this.#channel.tell('changed')
-    return answer
+    try {
+      const answer = await end()
+      // An older answer could still say that somebody is signed in.
+      await this.#refreshing
+      await this.refresh()
+      this.#channel.tell('changed')
+      return answer
+    } finally {
+      this.#leaving = false
+    }
   }
 
   /** A room or a route does not know the session. Whether it holds all the same, as far as can be known. */

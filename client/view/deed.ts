@@ -25,10 +25,13 @@ export function createDeed(): Deed {
     run: async (act) => {
       if (busy()) return false
       setBusy(true)
-      const refused = await act()
-      setBusy(false)
-      setRefusal(refused)
-      return refused === undefined
+      try {
+        const refused = await act()
+        setRefusal(refused)
+        return refused === undefined
+      } finally {
+        setBusy(false)
+      }
     },
     clear: () => setRefusal(undefined),
   }

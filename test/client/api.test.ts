@@ -2,19 +2,19 @@ import { expect, it } from 'vitest'
 import { Api } from '../../client/api.ts'
 import type { Change } from '../../protocol/commands.ts'
 
-const asking = async (fetch: typeof globalThis.fetch) => {
+const asking = async (fetch: typeof globalThis.fetch, method = 'GET') => {
   let rejected = 0
   const api = new Api(fetch, () => {
     rejected += 1
   })
-  return { answer: await api.ask('GET', '/api/rooms'), rejected }
+  return { answer: await api.ask(method, '/api/rooms'), rejected }
 }
-const answering = (body: string | null, status: number) => asking(async () => new Response(body, { status }))
+const answering = (body: string | null, status: number, method?: string) =>
+  asking(async () => new Response(body, { status }), method)
 const error = (code: string, retryAfter?: number) => JSON.stringify({ error: { code, message: 'No.', retryAfter } })
 
 it.each<readonly [string, number, string | null, unknown]>([
   ['a value', 200, '{"rooms":[]}', { rooms: [] }],
-  ['nothing', 204, null, undefined],
   ['a refusal', 404, error('not_found'), { type: 'refused', code: 'not_found', message: 'No.' }],
   [
     'a refusal with a time to wait',
@@ -44,8 +44,16 @@ it.each<readonly [string, number, string | null, unknown]>([
   ['a proxy', 502, '<html>', { type: 'unreachable' }],
   ['a platform that is too busy', 503, 'error code: 1027', { type: 'unreachable' }],
   ['a café’s sign-in page', 200, '<html>', { type: 'unreachable' }],
+  ['nothing of what is to be shown', 204, null, { type: 'unreachable' }],
+  ['nothing, with the status of something', 200, '', { type: 'unreachable' }],
+  ['null', 200, 'null', { type: 'unreachable' }],
 ])('R17: classifies %s', async (_what, status, body, expected) => {
   expect((await answering(body, status)).answer).toEqual(expected)
+})
+
+it('R17: takes nothing as the answer to what is done, if that is what the server says', async () => {
+  expect((await answering(null, 204, 'DELETE')).answer).toBeUndefined()
+  expect((await answering('', 200, 'DELETE')).answer).toEqual({ type: 'unreachable' })
 })
 
 it('R17: having no network is a value, not an exception', async () => {

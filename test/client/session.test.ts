@@ -117,6 +117,15 @@ describe('a session', () => {
     expect(session.current()).toEqual(reader())
   })
 
+  it('that could not be ended for a bug is asked about as before', async () => {
+    const session = await keeper()
+    const ended = session.leave(() => Promise.reject(new Error('a bug')))
+    await expect(ended).rejects.toThrow('a bug')
+    user = null
+    await session.rejected()
+    expect(session.current()).toEqual(reader('Ada'))
+  })
+
   it('changes when another tab signs somebody else in', async () => {
     const session = await keeper()
     user = ben
