@@ -50,7 +50,7 @@ export class SessionKeeper {
   #refreshing: Promise<void> | undefined
   #answered = 0
   #cancelRetry = () => {}
-  /** Raised by signing in: an answer to what was asked before knows nothing of it. */
+  /** Raised by whatever changes the session: an answer to what was asked before knows nothing of it. */
   #turn = 0
   /** The session is being ended from here, which is no reason to be told that it ended. */
   #leaving = false
@@ -63,7 +63,7 @@ export class SessionKeeper {
     this.current = current
     this.#set = set
     // All tabs share the cookie: where one signs in or out, the others would go on in the name of somebody else.
-    this.#channel = tabs.channel('edgewise-session', () => void this.refresh())
+    this.#channel = tabs.channel('edgewise-session', () => void this.#refreshAnew())
     environment.onWake(() => {
       // Asking begins the cookie's days anew, which sockets do not.
       const isOld = environment.clock.now() - this.#answered > ASK_AGAIN_AFTER
@@ -83,9 +83,7 @@ export class SessionKeeper {
     this.#leaving = true
     try {
       const answer = await end()
-      // An older answer could still say that somebody is signed in.
-      await this.#refreshing
-      await this.refresh()
+      await this.#refreshAnew()
       this.#channel.tell('changed')
       return answer
     } finally {
@@ -107,6 +105,13 @@ export class SessionKeeper {
       this.#refreshing = undefined
     })
     return this.#refreshing
+  }
+
+  /** The session is another one by now. */
+  async #refreshAnew(): Promise<void> {
+    this.#turn += 1
+    await this.#refreshing
+    await this.refresh()
   }
 
   async #ask(): Promise<void> {

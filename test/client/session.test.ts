@@ -134,6 +134,15 @@ describe('a session', () => {
     expect(session.current()).toEqual({ status: 'signed-in', user: ben, role: 'member', hasPassword: true })
   })
 
+  it('changes when another tab signs somebody in while this one is asking', async () => {
+    user = null
+    const session = new SessionKeeper(api, environment, tabs)
+    user = ben
+    otherTab.channel('edgewise-session', () => {}).tell('changed')
+    await settled()
+    expect(session.current()).toMatchObject({ status: 'signed-in', user: ben })
+  })
+
   it('is not undone by an answer from before signing in', async () => {
     user = null
     const session = await keeper()
