@@ -45,11 +45,11 @@ export class MemberList {
   /** Lists those whose nickname has this in it, as they are now. */
   async search(text = this.#search): Promise<void> {
     this.#search = text
-    await this.#load([], '')
+    await this.#load(() => [], '')
   }
 
   async next(): Promise<void> {
-    await this.#load(this.members() ?? [], this.#last)
+    await this.#load(() => this.members() ?? [], this.#last)
   }
 
   /** Somebody's place has changed. */
@@ -81,7 +81,8 @@ export class MemberList {
     )
   }
 
-  async #load(known: readonly ListedMember[], after: string): Promise<void> {
+  /** @param known whom the page is added to, once it is there: some may have gone meanwhile */
+  async #load(known: () => readonly ListedMember[], after: string): Promise<void> {
     this.#asked += 1
     const asked = this.#asked
     const page = await this.#governing.members(this.#search, after)
@@ -90,7 +91,7 @@ export class MemberList {
       this.#setRefusal(isRefusal(page) ? page : undefined)
       if (isRefusal(page)) return
       const added = new Set(page.members.map(({ user }) => user.id))
-      this.#set(inOrder([...known.filter(({ user }) => !added.has(user.id)), ...page.members]))
+      this.#set(inOrder([...known().filter(({ user }) => !added.has(user.id)), ...page.members]))
       this.#setMore(page.more)
       this.#last = page.members.at(-1)?.user.id ?? after
     })

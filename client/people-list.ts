@@ -35,11 +35,11 @@ export class PeopleList {
   /** Lists those whose nickname or name has this in it, as they are now. */
   async search(text = this.#search): Promise<void> {
     this.#search = text
-    await this.#load([])
+    await this.#load(() => [])
   }
 
   async next(): Promise<void> {
-    await this.#load(this.people() ?? [])
+    await this.#load(() => this.people() ?? [])
   }
 
   /** Somebody is something else from now on. There is one owner: whoever was it before is an admin then. */
@@ -52,15 +52,16 @@ export class PeopleList {
     this.#set(known.map(after))
   }
 
-  async #load(known: readonly Person[]): Promise<void> {
+  /** @param known whom the page is added to, once it is there: some may be something else by then */
+  async #load(known: () => readonly Person[]): Promise<void> {
     this.#asked += 1
     const asked = this.#asked
-    const page = await this.#ask(this.#search, foldName(known.at(-1)?.user.nickname ?? ''))
+    const page = await this.#ask(this.#search, foldName(known().at(-1)?.user.nickname ?? ''))
     if (asked !== this.#asked) return
     batch(() => {
       this.#setRefusal(isRefusal(page) ? page : undefined)
       if (isRefusal(page)) return
-      this.#set([...known, ...page.people])
+      this.#set([...known(), ...page.people])
       this.#setMore(page.more)
     })
   }

@@ -48,6 +48,15 @@ it('goes on after the last that the server has listed, wherever that stands', as
   expect(nicknames()).toEqual(['Ada', 'ben', 'Cleo', 'Zed'])
 })
 
+it('does not have again who went while more were asked for', async () => {
+  void list.search()
+  await answer(0, { members: [member(ada), member(ben)], more: true })
+  void list.next()
+  list.placed(member(ada, { role: null }))
+  await answer(1, { members: [member(cleo)], more: false })
+  expect(nicknames()).toEqual(['ben', 'Cleo'])
+})
+
 it('takes no answer to what was asked before', async () => {
   void list.search('a')
   void list.search('be')

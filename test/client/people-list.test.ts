@@ -50,6 +50,18 @@ describe('the list of everybody', () => {
     expect(list.people()).toEqual([person(ada, { active: false }), person(ben)])
   })
 
+  it('shows what somebody has become while more were asked for', async () => {
+    answers = [
+      { people: [person(ada)], more: true },
+      { people: [person(ben)], more: false },
+    ]
+    await list.search('')
+    const asking = list.next()
+    list.changed(person(ada, { active: false }))
+    await asking
+    expect(list.people()).toEqual([person(ada, { active: false }), person(ben)])
+  })
+
   it('has one owner: whoever handed over is an admin', async () => {
     answers = [{ people: [person(ada, { role: 'owner' }), person(ben), person(cleo)], more: false }]
     await list.search('')
