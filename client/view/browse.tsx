@@ -10,6 +10,7 @@ import { useChat, useUser } from './context.ts'
 import { membersText } from './counts.ts'
 import { ago, createNow } from './dates.ts'
 import { createDeed } from './deed.ts'
+import { createGoing } from './going.ts'
 import { useGoverning } from './govern.ts'
 import { Icon } from './icon.tsx'
 import { isPlainClick } from './links.ts'
@@ -31,6 +32,8 @@ export function Browse(props: { onDone: () => void }) {
   }
   const found = createMemo(() => browse(rooms() ?? [], chat.rooms(), search(), user()?.id ?? ''))
   const count = () => found().open.length + found().archived.length
+  // Of a row, it would be gone as soon as that is drawn anew, as by joining.
+  const open = createGoing(props)
   let input: HTMLInputElement | undefined
   onMount(() => input?.focus())
   createEffect(on(chat.roomChanges, async () => setListed(await chat.publicRooms())))
@@ -41,36 +44,32 @@ export function Browse(props: { onDone: () => void }) {
         {listed() === undefined ? 'Looking…' : count() === 0 ? 'No such room.' : `${count()} found`}
       </p>
       <Problem text={problem()} />
-      <FoundRooms label="Rooms" rooms={found().open} onDone={props.onDone} />
+      <FoundRooms label="Rooms" rooms={found().open} onOpen={open} />
       <Show when={found().archived.length > 0}>
         <section class="archived" aria-labelledby="archived-heading">
           <h3 id="archived-heading">Archived</h3>
-          <FoundRooms label="Archived rooms" rooms={found().archived} onDone={props.onDone} />
+          <FoundRooms label="Archived rooms" rooms={found().archived} onOpen={open} />
         </section>
       </Show>
     </div>
   )
 }
 
-function FoundRooms(props: { label: string; rooms: readonly FoundRoom[]; onDone: () => void }) {
+function FoundRooms(props: { label: string; rooms: readonly FoundRoom[]; onOpen: (room: string) => void }) {
   return (
     <ul class="found-rooms" aria-label={props.label}>
-      <For each={props.rooms}>{(found) => <FoundRoomRow {...found} onDone={props.onDone} />}</For>
+      <For each={props.rooms}>{(found) => <FoundRoomRow {...found} onOpen={props.onOpen} />}</For>
     </ul>
   )
 }
 
-function FoundRoomRow(props: FoundRoom & { onDone: () => void }) {
-  const chat = useChat()
+function FoundRoomRow(props: FoundRoom & { onOpen: (room: string) => void }) {
   const governing = useGoverning()
   const user = useUser()
   const now = createNow()
   const deed = createDeed()
   const title = () => titleOf(props.room, user()?.id)
-  const open = () => {
-    props.onDone()
-    chat.open({ room: props.room.id })
-  }
+  const open = () => props.onOpen(props.room.id)
   const join = async () => {
     if (await deed.run(() => governing(props.room.id).join())) open()
   }

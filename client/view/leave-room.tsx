@@ -16,10 +16,11 @@ export function LeaveRoom(props: { info: RoomInfo; governing: Governing }) {
       ? `You will see nothing of ${props.info.name} any more until somebody adds you again.`
       : `${props.info.name} goes from your list. You can join again.`
   const leave = async () => {
-    const { name } = props.info
+    const { id, name } = props.info
     if (!(await deed.run(() => props.governing.leave()))) return
     notify(`You have left ${name}.`)
-    chat.open({ room: LOBBY })
+    // They may be in another by now, and writing.
+    if (chat.room()?.id === id) chat.open({ room: LOBBY })
   }
   return (
     <section aria-label="Leave">

@@ -6,6 +6,7 @@ import { browser } from '../environment.ts'
 import { createPicking } from '../picking.ts'
 import { useChat, useUser } from './context.ts'
 import { createDeed } from './deed.ts'
+import { createGoing } from './going.ts'
 import { PeoplePicker } from './people-picker.tsx'
 import { Problem } from './problem.tsx'
 
@@ -13,15 +14,13 @@ export function NewMessage(props: { onDone: () => void }) {
   const chat = useChat()
   const user = useUser()
   const deed = createDeed()
+  const open = createGoing(props)
   const picking = createPicking(chat.people, browser.clock, { most: DIRECT_MAX - 1, without: [user()?.id ?? ''] })
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
     void deed.run(async () => {
       const answer = await chat.openDirect(picking.picked().map(({ id }) => id))
-      if (isRefusal(answer)) return answer
-      props.onDone()
-      chat.open({ room: answer.id })
-      return undefined
+      return isRefusal(answer) ? answer : open(answer.id)
     })
   }
   return (

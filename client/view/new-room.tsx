@@ -8,6 +8,7 @@ import type { NewRoom as Wanted } from '../rooms.ts'
 import { useChat, useUser } from './context.ts'
 import { createDeed } from './deed.ts'
 import { Field } from './field.tsx'
+import { createGoing } from './going.ts'
 import { PeoplePicker } from './people-picker.tsx'
 
 /** As many as can be added at once. */
@@ -24,6 +25,7 @@ export function NewRoom(props: { onDone: () => void }) {
   const [name, setName] = createSignal('')
   const [kind, setKind] = createSignal<Wanted['kind']>('public')
   const deed = createDeed()
+  const open = createGoing(props)
   const picking = createPicking(chat.people, browser.clock, { most: MEMBERS_MAX, without: [user()?.id ?? ''] })
   let input: HTMLInputElement | undefined
   onMount(() => input?.focus())
@@ -33,10 +35,7 @@ export function NewRoom(props: { onDone: () => void }) {
     const members = kind() === 'private' ? picking.picked().map(({ id }) => id) : []
     const done = await deed.run(async () => {
       const answer = await chat.createRoom({ name: name(), kind: kind(), members })
-      if (isRefusal(answer)) return answer
-      props.onDone()
-      chat.open({ room: answer.id })
-      return undefined
+      return isRefusal(answer) ? answer : open(answer.id)
     })
     if (!done) input?.focus()
   }

@@ -8,6 +8,7 @@ import { nicknameBeside } from '../naming.ts'
 import { isClosed } from '../room.ts'
 import { useChat, useUser } from './context.ts'
 import { createDeed } from './deed.ts'
+import { createGoing } from './going.ts'
 import { useGoverning } from './govern.ts'
 import { Icon } from './icon.tsx'
 import { MemberActions } from './member-actions.tsx'
@@ -26,6 +27,7 @@ export function PersonCard(props: { user: User; onDone: () => void }) {
   const governing = useGoverning()
   const me = useUser()
   const deed = createDeed()
+  const open = createGoing(props)
   const [known, setKnown] = createSignal<Known>()
   const isSelf = () => me()?.id === props.user.id
   const room = () => (isClosed(chat.room()) ? undefined : chat.room()?.state.info)
@@ -52,10 +54,7 @@ export function PersonCard(props: { user: User; onDone: () => void }) {
   const write = () =>
     deed.run(async () => {
       const answer = await chat.openDirect([props.user.id])
-      if (isRefusal(answer)) return answer
-      props.onDone()
-      chat.open({ room: answer.id })
-      return undefined
+      return isRefusal(answer) ? answer : open(answer.id)
     })
   const inRoom = (member: Member) => {
     const info = room()

@@ -7,6 +7,7 @@ import { type Goal, goalsFor } from '../switching.ts'
 import { Avatar } from './avatar.tsx'
 import { useChat, useUser } from './context.ts'
 import { createDeed } from './deed.ts'
+import { createGoing } from './going.ts'
 import { Icon } from './icon.tsx'
 import { Problem } from './problem.tsx'
 
@@ -27,21 +28,18 @@ export function Switcher(props: { onDone: () => void }) {
     ),
   )
   createEffect(on(letters, () => setChosen(0)))
+  const open = createGoing(props)
   let input: HTMLInputElement | undefined
   onMount(() => input?.focus())
 
   const go = (goal: Goal | undefined) => {
     if (!goal) return
-    if (goal.type === 'person') return void deed.run(() => write(goal.user))
-    props.onDone()
-    chat.open({ room: goal.own.room.id })
+    if (goal.type === 'person') void deed.run(() => write(goal.user))
+    else open(goal.own.room.id)
   }
   const write = async (to: User) => {
     const answer = await chat.openDirect([to.id])
-    if (isRefusal(answer)) return answer
-    props.onDone()
-    chat.open({ room: answer.id })
-    return undefined
+    return isRefusal(answer) ? answer : open(answer.id)
   }
   const pressed = (event: KeyboardEvent) => {
     if (event.isComposing) return

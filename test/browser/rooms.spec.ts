@@ -382,3 +382,42 @@ for (const { name: size, options } of SIZES) {
     await expect(cleo.page.getByText('What waits')).toHaveCount(0)
   })
 }
+
+test('what was put away before its answer came leads nowhere', async ({ ada, accounts, room }) => {
+  const [made, joined] = [freshName('Garden'), await accounts.ben.createRoom(freshName('Kitchen'))]
+  const left = await accounts.ada.createRoom(freshName('Attic'))
+  const answer = Promise.withResolvers<void>()
+  await ada.page.route(/\/api\/rooms(\/[^/]+\/members\/.+)?$/, async (route) => {
+    if (route.request().method() !== 'GET') await answer.promise
+    await route.continue()
+  })
+  const asked = (method: string) => ada.page.waitForRequest((request) => request.method() === method)
+  await ada.open(left)
+  const leaving = asked('DELETE')
+  await ada.openDetails()
+  await ada.page.getByRole('button', { name: 'Leave the room…' }).click()
+  await ada.page.getByRole('button', { name: 'Leave', exact: true }).click()
+  await leaving
+  await ada.link(room.name).click()
+  await ada.entered(room.name)
+  const making = asked('POST')
+  await ada.page.getByRole('button', { name: 'New room' }).click()
+  await ada.page.getByLabel('Name of the new room').fill(made)
+  await ada.page.keyboard.press('Enter')
+  await making
+  await ada.page.keyboard.press('Escape')
+  const joining = asked('PUT')
+  await ada.page.getByRole('button', { name: 'Browse rooms' }).click()
+  await ada.page.getByRole('button', { name: `Join ${joined.name}` }).click()
+  await joining
+  await ada.page.keyboard.press('Escape')
+  await ada.composer.fill('Still ')
+  answer.resolve()
+  for (const request of [leaving, making, joining]) await (await (await request).response())?.finished()
+  await expect(ada.page.getByText(`You have left ${left.name}.`)).toBeVisible()
+  await expect(ada.listed(made)).toHaveCount(1)
+  await expect(ada.listed(joined.name)).toHaveCount(1)
+  await ada.composer.pressSequentially('here')
+  await ada.entered(room.name)
+  await expect(ada.composer).toHaveValue('Still here')
+})
