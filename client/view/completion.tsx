@@ -5,6 +5,7 @@ import type { User } from '../../protocol/model.ts'
 import { isRefusal } from '../../protocol/refusal.ts'
 import { type Offer, offerPeople, offerRooms } from '../completing.ts'
 import type { Sought } from '../sought.ts'
+import { createChosen } from './chosen.ts'
 import { useChat, useRoom, useUser } from './context.ts'
 import { useGoverning } from './govern.ts'
 
@@ -24,18 +25,20 @@ const PAUSE = 150
 
 export function Completion(props: CompletionProps) {
   const offers = createOffers(() => props.sought)
-  const [chosen, setChosen] = createSignal(0)
+  const chosen = createChosen(
+    offers,
+    ({ text }) => text,
+    () => props.sought.query,
+  )
   const option = (index: number) => `${props.id}-${index}`
-  createEffect(on([() => props.sought.query, offers], () => setChosen(0)))
-  createEffect(() => props.onChoose(offers().length > 0 ? option(chosen()) : undefined))
+  createEffect(() => props.onChoose(offers().length > 0 ? option(chosen.index()) : undefined))
   onCleanup(() => props.onChoose(undefined))
   const press = (key: string) => {
-    const { length } = offers()
-    if (length === 0) return false
-    const offer = offers()[chosen()]
-    if (key === 'ArrowDown') setChosen((chosen() + 1) % length)
-    else if (key === 'ArrowUp') setChosen((chosen() + length - 1) % length)
-    else if ((key === 'Enter' || key === 'Tab') && offer) props.onPick(offer.text)
+    const offer = chosen.item()
+    if (!offer) return false
+    if (key === 'ArrowDown') chosen.move(1)
+    else if (key === 'ArrowUp') chosen.move(-1)
+    else if (key === 'Enter' || key === 'Tab') props.onPick(offer.text)
     else if (key === 'Escape') props.onClose()
     else return false
     return true
@@ -51,9 +54,9 @@ export function Completion(props: CompletionProps) {
               role="option"
               id={option(index())}
               ref={(element) =>
-                createEffect(() => index() === chosen() && element.scrollIntoView({ block: 'nearest' }))
+                createEffect(() => index() === chosen.index() && element.scrollIntoView({ block: 'nearest' }))
               }
-              aria-selected={index() === chosen()}
+              aria-selected={index() === chosen.index()}
               onPointerDown={(event) => {
                 event.preventDefault()
                 props.onPick(offer.text)
@@ -89,14 +92,19 @@ function createOffers(sought: () => Sought): () => readonly Offer[] {
     const timer = setTimeout(() => void ask(query), PAUSE)
     onCleanup(() => clearTimeout(timer))
   })
-  /** The last first. */
-  const spoke = createMemo(() => {
-    const authors = new Set(room.state.messages.map(({ author }) => author).toReversed())
-    return [...authors].flatMap((id) => {
-      const person = room.state.person(id)
-      return person?.nickname ? [person] : []
-    })
-  })
+  /** The last first. What is said while somebody chooses does not move what they choose from. */
+  const spoke = createMemo(
+    on(
+      () => sought().query,
+      () => {
+        const authors = new Set(room.state.messages.map(({ author }) => author).toReversed())
+        return [...authors].flatMap((id) => {
+          const person = room.state.person(id)
+          return person?.nickname ? [person] : []
+        })
+      },
+    ),
+  )
   return createMemo(() => {
     const { sign, query } = sought()
     if (sign === '#') return offerRooms(query, chat.namedRooms())

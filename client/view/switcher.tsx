@@ -1,10 +1,11 @@
 /** Goes to a room or a person by a few letters: what waits is first, then what was busy last. */
 
-import { createEffect, createMemo, createSignal, createUniqueId, For, on, onCleanup, onMount, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, createUniqueId, For, onCleanup, onMount, Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
 import { isRefusal } from '../../protocol/refusal.ts'
 import { type Goal, goalsFor } from '../switching.ts'
 import { Avatar } from './avatar.tsx'
+import { createChosen } from './chosen.ts'
 import { useChat, useUser } from './context.ts'
 import { createDeed } from './deed.ts'
 import { createGoing } from './going.ts'
@@ -20,14 +21,13 @@ export function Switcher(props: { onDone: () => void }) {
   const deed = createDeed()
   const list = createUniqueId()
   const [letters, setLetters] = createSignal('')
-  const [chosen, setChosen] = createSignal(0)
   const people = createPeople(letters)
   const goals = createMemo(() =>
     goalsFor(letters(), chat.ownRooms(), people(), chat.activityOrder, user()?.id ?? '').filter(
       (goal) => letters() !== '' || goal.type === 'person' || goal.own.room.id !== chat.room()?.id,
     ),
   )
-  createEffect(on(letters, () => setChosen(0)))
+  const chosen = createChosen(goals, (goal) => (goal.type === 'room' ? goal.own.room.id : goal.user.id), letters)
   const open = createGoing(props)
   let input: HTMLInputElement | undefined
   onMount(() => input?.focus())
@@ -43,10 +43,9 @@ export function Switcher(props: { onDone: () => void }) {
   }
   const pressed = (event: KeyboardEvent) => {
     if (event.isComposing) return
-    const { length } = goals()
-    if (event.key === 'ArrowDown') setChosen(length === 0 ? 0 : (chosen() + 1) % length)
-    else if (event.key === 'ArrowUp') setChosen(length === 0 ? 0 : (chosen() + length - 1) % length)
-    else if (event.key === 'Enter') go(goals()[chosen()])
+    if (event.key === 'ArrowDown') chosen.move(1)
+    else if (event.key === 'ArrowUp') chosen.move(-1)
+    else if (event.key === 'Enter') go(chosen.item())
     else return
     event.preventDefault()
   }
@@ -62,7 +61,7 @@ export function Switcher(props: { onDone: () => void }) {
           aria-expanded={goals().length > 0}
           aria-controls={list}
           aria-autocomplete="list"
-          aria-activedescendant={goals().length > 0 ? `${list}-${chosen()}` : undefined}
+          aria-activedescendant={goals().length > 0 ? `${list}-${chosen.index()}` : undefined}
           placeholder="Room or person"
           autocomplete="off"
           autocapitalize="none"
@@ -84,7 +83,7 @@ export function Switcher(props: { onDone: () => void }) {
               classList={{ unread: goal.type === 'room' && goal.own.unread }}
               role="option"
               id={`${list}-${index()}`}
-              aria-selected={index() === chosen()}
+              aria-selected={index() === chosen.index()}
               onClick={() => go(goal)}
             >
               <GoalText goal={goal} />

@@ -465,6 +465,33 @@ for (const { name: size, options } of SIZES) {
   })
 }
 
+test('the name that the arrows have chosen is the one that Enter writes, whatever is said meanwhile', async ({
+  accounts,
+  browser,
+  signIn,
+}) => {
+  const cleo = await signIn(freshNickname('Cleo'))
+  const room = await accounts.ben.createRoom(freshName('Garden'), 'private', [accounts.ada.user, cleo.user])
+  const [ada, ben, one] = [
+    await accounts.ada.browse(browser),
+    await accounts.ben.browse(browser),
+    await cleo.browse(browser),
+  ]
+  await ada.post(room, 'First of all')
+  await ben.post(room, 'And then')
+  await one.open(room)
+  await expect(one.row('And then')).toBeVisible()
+  await one.composer.pressSequentially('@')
+  const chosen = one.page.getByRole('listbox', { name: 'Names' }).getByRole('option', { selected: true })
+  await expect(chosen).toContainText(`@${ben.nickname}`)
+  await one.composer.press('ArrowDown')
+  await expect(chosen).toContainText(`@${ada.nickname}`)
+  await ben.post(room, 'And on')
+  await expect(one.row('And on')).toBeVisible()
+  await one.composer.press('Enter')
+  await expect(one.composer).toHaveValue(`@${ada.nickname} `)
+})
+
 test('the inbox calls people by the names they want, and whoever has gone a former member', async ({
   accounts,
   browser,
