@@ -1,6 +1,6 @@
 /** What somebody has not read, when something comes in between: a mark that is late, a place that is lost, a removal. */
 
-import { createMessageBatch, runInDurableObject } from 'cloudflare:test'
+import { createExecutionContext, createMessageBatch, getQueueResult, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { LOBBY, type OwnRoom } from '../protocol/model.ts'
@@ -289,6 +289,19 @@ test('a message that is removed before the queue comes to tell of it is not told
   expect(await entriesOf(bob)).toEqual([])
 })
 
+test('what is no job does not keep the queue from the jobs that are with it', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await roomOf(ada, bob)
+  const { id: message } = await say(ada, room.id, 'tea?')
+  const job = { id: crypto.randomUUID(), room: room.id, message, told: {}, users: [[bob.id, 'activity']] }
+  const told = vi.spyOn(User.prototype, 'told')
+  onTestFinished(() => told.mockRestore())
+  const batch = batchOf(null, 'no job', { ...job, users: undefined }, job)
+  await tell(batch, env)
+  expect(told).toHaveBeenCalledOnce()
+  expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toEqual(['0', '1', '2', '3'])
+})
+
 test('an edit that calls nobody is told to nobody who has read all, nor to whoever has not', async () => {
   const [ada, bob, eve] = [await person(), await person(), await person()]
   const room = await roomOf(ada, bob, eve)
@@ -517,8 +530,8 @@ test('whoever has left without having read what came while their page was hidden
   await vi.waitFor(async () => expect(await ownOf(bob, room.id)).toMatchObject({ unread: true }))
 })
 
-/** A batch of the queue with this job, which waited or is tried again. */
-function batchOf(job: TellJob): MessageBatch<TellJob> {
-  const message = { id: '0', timestamp: new Date(), attempts: 1, body: job }
-  return createMessageBatch<TellJob>('edgewise-tell', [message])
+/** A batch of the queue with this, which waited or is tried again. */
+function batchOf(...jobs: readonly unknown[]): MessageBatch {
+  const messages = jobs.map((body, index) => ({ id: `${index}`, timestamp: new Date(), attempts: 1, body }))
+  return createMessageBatch('edgewise-tell', messages)
 }

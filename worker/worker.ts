@@ -2,7 +2,6 @@
 
 import { type IRequestStrict, Router } from 'itty-router'
 import { notFound } from '../protocol/refusal.ts'
-import type { TellJob } from './attention.ts'
 import { previewCard, showPreviewPicture } from './card-routes.ts'
 import { configureDeployment, showDeployment } from './deployment-routes.ts'
 import type { Env } from './env.ts'
@@ -61,7 +60,6 @@ import {
 } from './session-routes.ts'
 import { tell } from './tell-consumer.ts'
 import { bury, consume } from './unfurl/consumer.ts'
-import type { Job } from './unfurl/job.ts'
 
 export { Directory } from './directory.ts'
 export { Relay } from './relay.ts'
@@ -150,10 +148,10 @@ function showPage(request: IRequestStrict, env: Env): Promise<Response> {
 export default {
   fetch: router.fetch,
   queue: work,
-} satisfies ExportedHandler<Env, Job | TellJob>
+} satisfies ExportedHandler<Env>
 
 /** By the queue's name, which the operator may have put something before. */
-function work(batch: MessageBatch<Job | TellJob>, env: Env, ctx: ExecutionContext): Promise<void> {
-  if (batch.queue.endsWith('-tell')) return tell(batch as MessageBatch<TellJob>, env)
+function work(batch: MessageBatch, env: Env, ctx: ExecutionContext): Promise<void> {
+  if (batch.queue.endsWith('-tell')) return tell(batch, env)
   return batch.queue.endsWith('-dead') ? bury(batch, env, ctx) : consume(batch, env, ctx)
 }
