@@ -462,6 +462,8 @@ describe('by the real queue', () => {
     const picture = await as(bob, card?.picture ?? '')
     expect([picture.status, picture.headers.get('Content-Type')]).toEqual([200, 'image/gif'])
     expect(picture.headers.get('Content-Security-Policy')).toBe("default-src 'none'; sandbox")
+    const upper = card?.picture?.replace(command.id, (id) => id.toUpperCase()) ?? ''
+    expect([upper === card?.picture, await status(bob, upper)]).toEqual([false, 200])
     // What the page calls its icon does not exist, and what no card shows is not fetched for anybody.
     expect(await status(bob, card?.icon ?? '')).toBe(404)
     expect(await status(bob, `/api/rooms/${room}/pictures/${command.id}/${'0'.repeat(32)}`)).toBe(404)

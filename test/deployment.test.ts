@@ -348,7 +348,7 @@ describe('an invitation', () => {
     expect(await list(bob)).not.toContain(invitation.id)
     await ask(bob, 'DELETE', `/api/invitations/${invitation.id}`)
     expect((await request(`/api/invitations/${secret}`)).status).toBe(200)
-    await ask(ada, 'DELETE', `/api/invitations/${invitation.id}`)
+    await ask(ada, 'DELETE', `/api/invitations/${invitation.id.toUpperCase()}`)
     expect((await request(`/api/invitations/${secret}`)).status).toBe(404)
     expect((await comeIn('Nobody', { password: PASSWORD, invitation: secret })).status).toBe(404)
   })

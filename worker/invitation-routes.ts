@@ -65,7 +65,7 @@ export async function revokeInvitation(request: IRequestStrict, env: Env): Promi
   if (isRefusal(stamp)) return refused(stamp)
   const tooMany = await limitChanges(env, stamp.user.id)
   if (tooMany) return refused(tooMany)
-  await directory(env).revokeInvitation(stamp.user.id, request.params.invitation ?? '')
+  await directory(env).revokeInvitation(stamp.user.id, (request.params.invitation ?? '').toLowerCase())
   return done()
 }
 

@@ -84,7 +84,7 @@ export async function showPicture(request: IRequestStrict, env: Env, ctx: Execut
   const source = await readRoom(
     request,
     env,
-    async ({ id, stamp }): Promise<string | Refusal> => room(env, id).picture(stamp, message, key),
+    async ({ id, stamp }): Promise<string | Refusal> => room(env, id).picture(stamp, message.toLowerCase(), key),
   )
   if (isRefusal(source)) return refused(source)
   const policy = unfurlPolicy(env, await cardRules(env))

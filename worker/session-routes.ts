@@ -117,9 +117,10 @@ export async function listSessions(request: IRequestStrict, env: Env): Promise<R
 export async function endSession(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const refusal = await user(env, stamp.user.id).end(request.params.session ?? '')
+  const id = (request.params.session ?? '').toLowerCase()
+  const refusal = await user(env, stamp.user.id).end(id)
   if (refusal) return refused(refusal)
-  return request.params.session === stamp.session ? forgotten(request) : done()
+  return id === stamp.session ? forgotten(request) : done()
 }
 
 export async function endAllSessions(request: IRequestStrict, env: Env): Promise<Response> {
