@@ -35,7 +35,8 @@ export type InboxFrame =
   /** Somebody who has called them is this now. */
   | { readonly type: 'person'; readonly user: User }
 
-const Whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
+/** Such as a version, or a time in milliseconds since 1970. */
+export const Whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
 
 const ReadCommand = v.object({
   type: v.literal('read'),

@@ -370,6 +370,7 @@ test('an inbox is read page by page and whole, also where much came in one milli
   }
   expect(pages).toEqual([65, 41])
   expect(new Set(found).size).toBe(times.length)
+  expect((await as(bob, `/api/me/inbox?before=${2 ** 53}`)).status).toBe(400)
 })
 
 describe('an inbox socket', () => {

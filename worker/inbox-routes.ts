@@ -2,6 +2,7 @@
 
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
+import { Whole } from '../protocol/inbox.ts'
 import type { OwnRoom } from '../protocol/model.ts'
 import { Quiet } from '../protocol/quiet.ts'
 import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
@@ -12,11 +13,10 @@ import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import { pushAddress } from './push.ts'
 import type { EntryPage } from './unread.ts'
-import { answered, limitChanges, limitKey, limitReading, limitSearching, parseRoomId, readRoom } from './visitor.ts'
+import { answered, limitKey, limitSearching, parseRoomId, readRoom, settleChange, settleReading } from './visitor.ts'
+import { Digits } from './whole-number.ts'
 
 const PAGE = 50
-const Whole = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(Number.MAX_SAFE_INTEGER))
-const Digits = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number))
 /** What `PushSubscription.toJSON()` gives. */
 const Listening = v.object({
   endpoint: v.pipe(v.string(), v.url(), v.maxLength(1_000)),
@@ -35,10 +35,8 @@ const Wishes = v.object({
 })
 
 export async function listEntries(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleReading(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitReading(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   const before = v.safeParse(v.optional(Digits, String(Number.MAX_SAFE_INTEGER)), request.query.before)
   if (!before.success) return refused(refuse('invalid', 'before is a time in milliseconds since 1970.'))
   const page: EntryPage = await user(env, stamp.user.id).entries(before.output, PAGE)
@@ -58,10 +56,8 @@ export async function readAll(request: IRequestStrict, env: Env): Promise<Respon
 }
 
 export async function wishOfRoom(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleChange(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitChanges(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   const id = parseRoomId(request)
   if (isRefusal(id)) return refused(id)
   const body = await readJson(request, Wishes)
@@ -76,19 +72,15 @@ export async function wishOfRoom(request: IRequestStrict, env: Env): Promise<Res
 
 /** The key that a browser needs to listen, and when nobody is to be disturbed. */
 export async function showNotifications(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleReading(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitReading(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   const [{ publicKey }, quiet] = await Promise.all([directory(env).vapid(), user(env, stamp.user.id).quiet()])
   return reply({ key: publicKey, quiet })
 }
 
 export async function setQuiet(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleChange(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitChanges(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   const body = await readJson(request, v.object({ quiet: v.nullable(Quiet) }))
   if (isRefusal(body)) return refused(body)
   await user(env, stamp.user.id).beQuiet(body.value.quiet)
@@ -96,10 +88,8 @@ export async function setQuiet(request: IRequestStrict, env: Env): Promise<Respo
 }
 
 export async function subscribe(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleChange(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitChanges(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   const body = await readJson(request, Listening)
   if (isRefusal(body)) return refused(body)
   const { endpoint, keys } = body.value
@@ -110,10 +100,8 @@ export async function subscribe(request: IRequestStrict, env: Env): Promise<Resp
 }
 
 export async function unsubscribe(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleChange(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitChanges(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   const body = await readJson(request, v.object({ endpoint: v.string() }))
   if (isRefusal(body)) return refused(body)
   await user(env, stamp.user.id).unsubscribe(body.value.endpoint)

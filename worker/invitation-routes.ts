@@ -15,7 +15,7 @@ import { callerAddress, settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
 import type { UserStamp } from './stamp.ts'
-import { answered, limitChanges, limitReading } from './visitor.ts'
+import { answered, settleChange, settleReading } from './visitor.ts'
 
 const DAY = 24 * 3600_000
 const LASTS_MAX = 365 * DAY
@@ -53,18 +53,14 @@ export async function makeInvitation(request: IRequestStrict, env: Env): Promise
 }
 
 export async function listInvitations(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleReading(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitReading(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   return reply({ invitations: await directory(env).invitations(stamp.user.id) })
 }
 
 export async function revokeInvitation(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleChange(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitChanges(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   await directory(env).revokeInvitation(stamp.user.id, (request.params.invitation ?? '').toLowerCase())
   return done()
 }
@@ -83,10 +79,8 @@ export async function showInvitation(request: IRequestStrict, env: Env): Promise
 
 /** Somebody who has signed in takes an invitation up. */
 export async function acceptInvitation(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleChange(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitChanges(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   const secret = request.params.invitation ?? ''
   const { invitation } = await directory(env).arrived(stamp.user.id, stamp.role, {
     open: false,

@@ -23,12 +23,13 @@ import {
   created,
   limitChanges,
   limitKey,
-  limitReading,
   limitSearching,
   noteVisit,
   readRoom,
+  settleReading,
   settleVisitor,
 } from './visitor.ts'
+import { Digits } from './whole-number.ts'
 
 /** Users looked up for one request. */
 const USERS_MAX = 40
@@ -43,7 +44,7 @@ const NewStanding = v.object({
 const MembersQuery = v.object({
   after: v.optional(v.string(), ''),
   search: v.optional(v.string(), ''),
-  limit: v.optional(v.pipe(v.string(), v.regex(/^\d{1,4}$/), v.transform(Number), v.minValue(1)), String(PAGE_MAX)),
+  limit: v.optional(v.pipe(Digits, v.minValue(1)), String(PAGE_MAX)),
 })
 
 export async function listMembers(request: IRequestStrict, env: Env): Promise<Response> {
@@ -148,10 +149,8 @@ export async function openDirect(request: IRequestStrict, env: Env): Promise<Res
 }
 
 export async function listOwnRooms(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleReading(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitReading(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   return reply({ rooms: await user(env, stamp.user.id).rooms() })
 }
 

@@ -13,13 +13,13 @@ import { room } from './objects.ts'
 import { servePicture } from './unfurl/picture.ts'
 import { agentOf } from './unfurl/visit.ts'
 import { answered, limitChanges, limitKey, noteVisit, readRoom, settleVisitor } from './visitor.ts'
+import { Digits } from './whole-number.ts'
 
-const Whole = v.pipe(v.string(), v.regex(/^\d{1,15}$/), v.transform(Number))
 const PageQuery = v.object({
-  before: v.optional(Whole),
-  limit: v.optional(v.pipe(Whole, v.minValue(1), v.maxValue(PAGE_SIZE)), String(PAGE_SIZE)),
+  before: v.optional(Digits),
+  limit: v.optional(v.pipe(Digits, v.minValue(1), v.maxValue(PAGE_SIZE)), String(PAGE_SIZE)),
 })
-const RemovalQuery = v.object({ id: v.optional(v.string()), revision: Whole })
+const RemovalQuery = v.object({ id: v.optional(v.string()), revision: Digits })
 const DismissalQuery = v.object({ id: v.optional(v.string()), url: v.string() })
 const Fields = v.record(v.string(), v.unknown())
 

@@ -15,6 +15,7 @@ import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
 import { recordFile } from './record.ts'
 import { answered, limitSearching, settleChange, settleReading } from './visitor.ts'
+import { Digits } from './whole-number.ts'
 
 const PAGE_MAX = 200
 const AUDIT_PAGE_MAX = 1_000
@@ -25,7 +26,6 @@ const Changes = v.object({
 })
 const Profile = v.object({ name: v.optional(v.string()), status: v.optional(v.string()) })
 const Proof = v.object({ password: v.string() })
-const Whole = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number))
 const PeopleQuery = v.object({
   search: v.optional(v.string(), ''),
   after: v.optional(v.string(), ''),
@@ -38,7 +38,7 @@ const PeopleQuery = v.object({
   ),
 })
 const AuditQuery = v.object({
-  before: v.optional(Whole, String(Number.MAX_SAFE_INTEGER)),
+  before: v.optional(Digits, String(Number.MAX_SAFE_INTEGER)),
   format: v.optional(v.picklist(['json', 'jsonl', 'csv']), 'json'),
 })
 

@@ -19,7 +19,7 @@ import { directory, user } from './objects.ts'
 import { isSame } from './secret.ts'
 import type { UserStamp } from './stamp.ts'
 import type { SignedIn } from './user.ts'
-import { limitReading } from './visitor.ts'
+import { settleReading } from './visitor.ts'
 
 const Password = v.pipe(
   v.string(),
@@ -104,10 +104,8 @@ export async function signOut(request: IRequestStrict, env: Env): Promise<Respon
 }
 
 export async function listSessions(request: IRequestStrict, env: Env): Promise<Response> {
-  const stamp = await settleUser(request, env)
+  const stamp = await settleReading(request, env)
   if (isRefusal(stamp)) return refused(stamp)
-  const tooMany = await limitReading(env, stamp.user.id)
-  if (tooMany) return refused(tooMany)
   const sessions = await user(env, stamp.user.id).sessions()
   return reply({
     sessions: sessions.map(({ expires, ...session }) => ({ ...session, current: session.id === stamp.session })),
