@@ -154,7 +154,7 @@ export class Credentials {
     return true
   }
 
-  /** Counts the attempt before it hashes anything; a right password gives the attempts of its address back. */
+  /** Hashes nothing where no attempt is left. A wrong password uses one; a right one gives its address all back. */
   check(password: string, address: string): Refusal | undefined {
     const from = digest(address)
     const familiar = this.#familiar(from)

@@ -87,7 +87,7 @@ export interface Profile {
 }
 
 /** What the devices say: more than any number of people can read. */
-const FRAME_RATE: Rate = { burst: 120, perSecond: 10 }
+const FRAME_RATE: Rate = { burst: 100, perSecond: 10 }
 
 const TAKEN = refuse('conflict', 'Somebody has this nickname already. Choose another one.')
 const OVER = refuse('forbidden', 'Your visit is over. Ask for another invitation.')
