@@ -3,7 +3,7 @@
 import { NAMES_MAX } from '../protocol/limits.ts'
 import { pieces, textsOf } from '../protocol/mentions.ts'
 import type { RoomInfo } from '../protocol/model.ts'
-import { foldName } from '../protocol/names.ts'
+import { FOR_ALL, foldName } from '../protocol/names.ts'
 import type { Block, TextNode } from '../protocol/tree.ts'
 
 export type Word =
@@ -33,7 +33,7 @@ export const wordsOf: WordsOf = (blocks, rooms) => {
     pieces(text).flatMap((piece): readonly Word[] => {
       if (piece.name === undefined) return withRooms(piece.text, roomIn)
       const folded = foldName(piece.name)
-      if (ALL.includes(folded)) return [{ type: 'all', text: piece.text }]
+      if (FOR_ALL.includes(folded)) return [{ type: 'all', text: piece.text }]
       if (known.size < NAMES_MAX) known.add(folded)
       return [known.has(folded) ? { type: 'name', text: piece.text, name: piece.name } : plain(piece.text)]
     })
@@ -44,8 +44,6 @@ export const wordsOf: WordsOf = (blocks, rooms) => {
     ]),
   )
 }
-
-const ALL: readonly string[] = ['here', 'room']
 
 /** Not behind a letter or the like, where it is the middle of an address. */
 const HASH = /(?<![\p{L}\p{M}\p{N}_#&/])#/gu

@@ -14,6 +14,9 @@ const JOINED = /\p{RGI_Emoji}/gv
 // Steps of a path, which no address can carry as a name.
 const STEP = /^\.\.?$/
 
+/** Folded: `@here` calls whoever is here, `@room` everybody in the room, and neither calls anybody of that name. */
+export const FOR_ALL: readonly string[] = ['here', 'room']
+
 /** The nickname as it is shown, or why it cannot be one. */
 export function parseNickname(typed: string): { readonly nickname: string } | Refusal {
   const nickname = typed.trim().normalize('NFC')
@@ -26,6 +29,12 @@ export function parseNickname(typed: string): { readonly nickname: string } | Re
   if (!isForm || nickname.search(INVISIBLE) !== -1)
     return refuse('invalid', 'A nickname has letters, digits, and _ . - only.')
   return { nickname }
+}
+
+/** Why nobody new can have this nickname. Whoever has it already keeps it. */
+export function refuseNew(nickname: string): Refusal | undefined {
+  if (!FOR_ALL.includes(foldName(nickname))) return undefined
+  return refuse('invalid', `@${foldName(nickname)} calls more than one. Choose another nickname.`)
 }
 
 /** The room's name as it is shown, or why it cannot be one. */

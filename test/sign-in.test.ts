@@ -26,6 +26,24 @@ describe('one form', () => {
     expect(await ask('no spaces')).toMatchObject({ error: { code: 'invalid' } })
   })
 
+  test.each([
+    ['here', 'Here'],
+    ['room', 'ＲＯＯＭ'],
+  ])('lets nobody new be called %s, by which a message calls others, and lets in whoever is', async (folded, typed) => {
+    const error = { code: 'invalid', message: `@${folded} calls more than one. Choose another nickname.` }
+    const lookUp = async () => (await request(`/api/nicknames/${encodeURIComponent(typed)}`)).json()
+    expect(await lookUp()).toEqual({ error })
+    const refused = await signIn(typed, PASSWORD)
+    expect([refused.status, await refused.json()]).toEqual([400, { error }])
+    const { id } = await person()
+    await runInDurableObject(env.DIRECTORY.getByName('directory'), (_, { storage }) =>
+      storage.sql.exec('UPDATE nicknames SET folded = ?, nickname = ? WHERE user = ?', folded, typed, id),
+    )
+    expect(await lookUp()).toEqual({ nickname: typed, known: true })
+    const known = await signIn(folded, PASSWORD)
+    expect([known.status, await known.json()]).toMatchObject([200, { user: { id } }])
+  })
+
   test('refuses a wrong password in words, and nobody gets in', async () => {
     const { nickname } = await person()
     const response = await signIn(nickname, 'wrong password')

@@ -1,6 +1,7 @@
 /** Who may come into the deployment, and as what. */
 
 import type { Deployment, Invitation, Role } from '../protocol/model.ts'
+import { refuseNew } from '../protocol/names.ts'
 import { isRefusal, type Refusal, refuse, registrationClosed } from '../protocol/refusal.ts'
 import type { Invitations, Taken } from './invitations.ts'
 import type { Named, Roster } from './roster.ts'
@@ -88,6 +89,8 @@ export class Doors {
     if (isRefusal(invitation)) return invitation
     const refusal = this.#refusal(by, invitation)
     if (refusal) return refusal
+    const unfit = known ? undefined : refuseNew(nickname)
+    if (unfit) return unfit
     const { user, nickname: shown } = known ?? this.#roster.add(nickname)
     if (invitation && by.invitation !== undefined) this.#invitations.use(by.invitation, user)
     const until = invitation ? untilOf(invitation) : null

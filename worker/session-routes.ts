@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../protocol/limits.ts'
 import type { Role } from '../protocol/model.ts'
-import { parseNickname } from '../protocol/names.ts'
+import { parseNickname, refuseNew } from '../protocol/names.ts'
 import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
 import type { Key } from './credentials.ts'
 import { deviceOf } from './device.ts'
@@ -87,7 +87,8 @@ export async function lookUp(request: IRequestStrict, env: Env): Promise<Respons
   const named = await directory(env).find(parsed.nickname)
   // A registration that was cut off has claimed the name, but nobody has it yet.
   const known = named !== undefined && (await user(env, named.user).isBorn())
-  return reply({ nickname: named?.nickname ?? parsed.nickname, known })
+  const unfit = named ? undefined : refuseNew(parsed.nickname)
+  return unfit ? refused(unfit) : reply({ nickname: named?.nickname ?? parsed.nickname, known })
 }
 
 export async function signOut(request: IRequestStrict, env: Env): Promise<Response> {

@@ -72,6 +72,7 @@ export function createSigningIn(chat: Chat, known: string, invitation?: string):
 function problemOf(nickname: string, password: string, check: Check): Problem | undefined {
   const parsed = parseNickname(nickname)
   if (isRefusal(parsed)) return { place: 'nickname', message: parsed.message }
+  if (check.status === 'unfit') return { place: 'nickname', message: check.message }
   if (password === '') return { place: 'password', message: 'Type your password.' }
   if (check.status === 'new' && [...password].length < PASSWORD_MIN)
     return { place: 'password', message: `A password has at least ${PASSWORD_MIN} characters.` }

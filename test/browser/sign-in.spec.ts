@@ -52,6 +52,11 @@ test('says what cannot be a nickname while it is typed', async ({ page }) => {
   await page.getByLabel('Nickname').fill('two words')
   await expect(page.getByText('A nickname has letters, digits, and _ . - only.')).toBeVisible()
   await expect(page.getByLabel('Nickname')).toHaveAttribute('aria-invalid', 'true')
+  await page.getByLabel('Nickname').fill('here')
+  await expect(page.getByText('@here calls more than one. Choose another nickname.')).toBeVisible()
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await expect(page.getByLabel('Nickname')).toBeFocused()
 })
 
 test('a reader reads the lobby live and cannot write', async ({ ada, page }) => {

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NICKNAME_MAX, ROOM_NAME_MAX } from '../../protocol/limits.ts'
-import { foldForSearch, foldName, parseNickname, parseRoomName } from '../../protocol/names.ts'
+import { foldForSearch, foldName, parseNickname, parseRoomName, refuseNew } from '../../protocol/names.ts'
 
 describe('a nickname', () => {
   it.each([
@@ -56,6 +56,11 @@ describe('a nickname', () => {
     expect(parseNickname(typed)).toEqual({ type: 'refused', code: 'invalid', message })
     expect(parseNickname(`${typed}.._`)).toMatchObject({ nickname: expect.any(String) })
   })
+})
+
+it('nobody new is called what calls others, however it is typed', () => {
+  const refused = ['here', 'Room', 'ＨＥＲＥ', 'there', 'rooms', 'h.ere'].map((nickname) => refuseNew(nickname)?.code)
+  expect(refused).toEqual(['invalid', 'invalid', 'invalid', undefined, undefined, undefined])
 })
 
 describe("a room's name", () => {
