@@ -2,10 +2,11 @@
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { GONE_AFTER } from '../protocol/limits.ts'
 import { CLOSE_SILENT, closeCode } from '../protocol/refusal.ts'
-import { ownOf, roomOf } from './devices.ts'
+import { Room } from '../worker/room.ts'
+import { Device, ownOf, roomOf } from './devices.ts'
 import { untilSettled } from './owed.ts'
 import {
   as,
@@ -53,6 +54,47 @@ describe('when no more rows can be written today', () => {
     expect((await adas.say('tomorrow')).seq).toBe(1)
     await bobs.untilVersion(1)
     expect(bobs.timeline()).toMatchObject([{ body: 'tomorrow' }])
+  })
+
+  test('what a device has read is known on the others, and becomes a row once there are some again', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await roomOf(ada, bob)
+    const [laptop, phone] = [await Device.open(bob), await Device.open(bob)]
+    const { version } = await postOverHttp(ada, room.id, 'Hello.')
+    await phone.until(room.id, { unread: true })
+    await untilSettled(roomStub(room.id))
+    const bobs = env.USER.getByName(bob.id)
+    const restore = await useUpQuota([bobs])
+    onTestFinished(restore)
+    laptop.read(room.id, version)
+    await phone.until(room.id, { unread: false, read: { version, mark: 1 } })
+    laptop.send({ type: 'leave' })
+    const isLeft = (_: unknown, ctx: DurableObjectState) =>
+      ctx.getWebSockets().some((socket) => socket.deserializeAttachment().left)
+    await vi.waitFor(async () => expect(await runInDurableObject(bobs, isLeft)).toBe(true))
+    restore()
+    laptop.close()
+    const rows = (_: unknown, { storage }: DurableObjectState) =>
+      storage.sql.exec('SELECT read, unread FROM places WHERE room = ?', room.id).toArray()
+    await vi.waitFor(async () => expect(await runInDurableObject(bobs, rows)).toEqual([{ read: version, unread: 0 }]))
+    await untilSettled(bobs)
+    await postOverHttp(ada, room.id, 'Are you there?')
+    await phone.until(room.id, { unread: true })
+  })
+
+  test('the room hears of what was read by the last row of today', async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = await roomOf(ada, bob)
+    const bobs = await Device.open(bob)
+    const { version } = await postOverHttp(ada, room.id, 'Hello.')
+    await bobs.until(room.id, { unread: true })
+    await untilSettled(roomStub(room.id))
+    const caughtUp = vi.spyOn(Room.prototype, 'caughtUp')
+    const restore = await useUpQuota([env.USER.getByName(bob.id)], /INTO owed/)
+    onTestFinished(restore)
+    onTestFinished(() => caughtUp.mockRestore())
+    bobs.read(room.id, version)
+    await vi.waitFor(() => expect(caughtUp).toHaveBeenCalledWith(bob.id, version))
   })
 
   test.each<[string, (who: Person, room: string, socket: Listener) => Promise<boolean>]>([

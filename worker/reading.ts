@@ -5,7 +5,9 @@
  */
 
 import type { Read } from '../protocol/model.ts'
+import { isRefusal } from '../protocol/refusal.ts'
 import type { Inbox } from './inbox.ts'
+import { orQuota } from './log.ts'
 import type { Places } from './places.ts'
 
 /** Milliseconds between two times that what a device has said is written. */
@@ -35,14 +37,13 @@ export class Reading {
     const isOver = !waiting.unread && this.#places.find(waiting.room)?.unread === true
     const keeps = this.#inbox.keep(socket, waiting)
     const caught = due ? this.#writeAll(socket) : []
-    return !keeps || (isOver && !due) ? [...caught, ...this.write(waiting)] : caught
+    return !keeps || (isOver && !due) ? [...caught, ...(this.#attempt(waiting) ?? [])] : caught
   }
 
   /** A device is left: what it said last is written. @returns as `mark` */
   leave(socket: WebSocket): readonly string[] {
-    const caught = this.#writeAll(socket)
     this.#inbox.look(socket, true)
-    return caught
+    return this.#writeAll(socket)
   }
 
   /** How far a room has been read, as far as any device has said, and whether there is more. */
@@ -64,12 +65,16 @@ export class Reading {
   }
 
   #writeAll(socket: WebSocket): readonly string[] {
-    const caught = this.#inbox
-      .kept(socket)
-      .filter((each) => this.#isNews(each))
-      .flatMap((each) => this.write(each))
-    this.#inbox.forget(socket)
-    return caught
+    const news = this.#inbox.kept(socket).filter((each) => this.#isNews(each))
+    const written = news.map((each) => this.#attempt(each))
+    if (!written.includes(undefined)) this.#inbox.forget(socket)
+    return written.flatMap((caught) => caught ?? [])
+  }
+
+  /** @returns undefined if no row can be written today: it waits on */
+  #attempt(waiting: Waiting): readonly string[] | undefined {
+    const caught = orQuota(() => this.write(waiting))
+    return isRefusal(caught) ? undefined : caught
   }
 
   #isNews(waiting: Waiting): boolean {

@@ -8,7 +8,7 @@ import { type Bell, isWanted } from './bell.ts'
 import type { Credentials } from './credentials.ts'
 import type { Entries, NewEntry } from './entries.ts'
 import type { Inbox } from './inbox.ts'
-import { logError } from './log.ts'
+import { logError, orQuota } from './log.ts'
 import type { Word } from './notices.ts'
 import type { room } from './objects.ts'
 import type { Place, Places, Wishes } from './places.ts'
@@ -271,8 +271,11 @@ export class Unread {
       const place = this.#places.find(room)
       return place ? [{ room, at, version: place.read.version }] : []
     })
-    this.#storage.transactionSync(() => this.#tidings.owe(tidings))
-    for (const room of rooms) this.#bell.hush(room)
+    // What cannot be owed today is told all the same, if only once.
+    orQuota(() => {
+      this.#storage.transactionSync(() => this.#tidings.owe(tidings))
+      for (const room of rooms) this.#bell.hush(room)
+    })
     await this.#tidings.send(tidings)
   }
 
