@@ -1,9 +1,10 @@
 /** Rooms: each an object of its own, created by somebody and never by asking. */
 
-import { runInDurableObject } from 'cloudflare:test'
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { LOBBY, lobby, type RoomInfo } from '../protocol/model.ts'
+import { Room } from '../worker/room.ts'
 import { untilSettled } from './owed.ts'
 import {
   as,
@@ -43,10 +44,36 @@ describe('a public room', () => {
   test('is made known to everybody in the lobby, by an event that does not say its name to readers', async () => {
     const [ada, bob] = [await person(), await person()]
     const [bobs, reader] = [await Listener.join(bob), await Listener.join(undefined)]
+    await evictDurableObject(env.DIRECTORY.getByName('directory'))
     await newRoom(ada)
     for (const listener of [bobs, reader]) {
       expect(await listener.heard(({ type }) => type === 'rooms')).toEqual({ type: 'rooms' })
     }
+  })
+
+  test('is made known again when it is another, once in a while, and not for who comes and goes', async () => {
+    const [ada, bob] = [await person(), await person()]
+    await evictDurableObject(env.DIRECTORY.getByName('directory'))
+    const here = await Listener.join(bob)
+    const room = await newRoom(ada)
+    await here.heard(({ type }) => type === 'rooms')
+    const announced = vi.spyOn(Room.prototype, 'announceRooms')
+    const clock = vi.spyOn(Date, 'now')
+    onTestFinished(() => [announced, clock].forEach((spy) => void spy.mockRestore()))
+    const change = async (...[who, method, path, body]: Parameters<typeof ask>) => {
+      expect((await ask(who, method, `/api/rooms/${room.id}${path}`, body)).status).toBe(200)
+      await untilSettled(roomStub(room.id))
+    }
+    const later = () => clock.mockReturnValue(Date.now() + 5_000)
+    later()
+    await change(bob, 'PUT', `/members/${bob.id}`, {})
+    await change(bob, 'DELETE', `/members/${bob.id}`)
+    later()
+    for (const topic of ['Linkers', 'Loaders']) await change(ada, 'PATCH', '', { topic })
+    await vi.waitFor(() => expect(announced).toHaveBeenCalledOnce())
+    later()
+    await change(ada, 'PATCH', '', { archived: true })
+    await vi.waitFor(() => expect(announced).toHaveBeenCalledTimes(2))
   })
 
   test('asked for again by the same command is the same room; its name belongs to nobody else (R3)', async () => {

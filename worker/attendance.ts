@@ -3,6 +3,7 @@
 import type { Event } from '../protocol/events.ts'
 import type { User } from '../protocol/model.ts'
 import type { Audience } from './audience.ts'
+import { Pace } from './pace.ts'
 import type { Relays } from './relays.ts'
 import type { Present } from './resume.ts'
 
@@ -18,10 +19,9 @@ export class Attendance {
   readonly #audience: Named
   readonly #relays: Counted
   readonly #announce: (event: Event) => void
-  /** When all were last told, and whether it is otherwise by now. */
-  #told = 0
+  readonly #pace = new Pace(COUNT_EVERY, () => this.#tell())
+  /** Others are here than all were told last. */
   #stale = false
-  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(audience: Named, relays: Counted, announce: (event: Event) => void) {
     this.#audience = audience
@@ -51,21 +51,17 @@ export class Attendance {
   /** Others are here than before: all are told, at once or a second after they last were. */
   changed(): void {
     this.#stale = true
-    const wait = this.#told + COUNT_EVERY - Date.now()
-    if (wait <= 0) this.#tell()
-    else this.#timer ??= setTimeout(() => this.#tell(), wait)
+    this.#pace.ask()
   }
 
-  #tell(): void {
-    if (this.#timer !== undefined) clearTimeout(this.#timer)
-    this.#timer = undefined
+  #tell(): boolean {
     // Each relay that has still to count calls here when it has.
-    if (!this.#stale || !this.#relays.areCounted) return
-    this.#told = Date.now()
+    if (!this.#relays.areCounted) return false
     this.#stale = false
     this.#announce(
       this.#isNamed() ? { type: 'here', users: this.#audience.here() } : { type: 'crowd', count: this.#count() },
     )
+    return true
   }
 
   #isNamed(more = 0): boolean {

@@ -27,6 +27,7 @@ import { logError } from './log.ts'
 import type { Word } from './notices.ts'
 import { room, user } from './objects.ts'
 import { OWED_TABLE, Owed, type Patience } from './owed.ts'
+import { Pace } from './pace.ts'
 import { newVapidKeys, type VapidKeys } from './push.ts'
 import { ROSTER_COLUMNS, Roster } from './roster.ts'
 import { migrate } from './schema.ts'
@@ -66,6 +67,9 @@ interface Appointed {
 
 const PATIENCE: Patience = { seconds: [10, 30, 60, 5 * 60, 30 * 60, 3600, 6 * 3600], end: 'go on' }
 
+/** In milliseconds. Everybody in the lobby may ask for the whole list when it is another. */
+const ANNOUNCED_EVERY = 5_000
+
 /** There is always an owner, who can sign in. */
 const OWNED = refuse('conflict', 'Make somebody else the owner first.')
 const FORBIDDEN = refuse('forbidden', 'You may not do this here.')
@@ -78,6 +82,10 @@ export class Directory extends DurableObject<Env> {
   readonly #invitations: Invitations
   readonly #audit: Audit
   readonly #owed: Owed<Appointed>
+  readonly #announcements = new Pace(ANNOUNCED_EVERY, () => {
+    this.ctx.waitUntil(room(this.env, LOBBY).announceRooms())
+    return true
+  })
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -262,7 +270,7 @@ export class Directory extends DurableObject<Env> {
 
   /** A public room says what it is by now. */
   listed(word: Word, active: number | null): void {
-    if (this.#listing.hear(word, active)) this.ctx.waitUntil(room(this.env, LOBBY).announceRooms())
+    if (this.#listing.hear(word, active)) this.#announcements.ask()
   }
 
   /** The id of the room of these users, the same whoever asks; no one can find it out who does not ask here. */

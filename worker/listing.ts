@@ -90,7 +90,7 @@ export class Listing {
     return undefined
   }
 
-  /** @returns whether the list is another now */
+  /** @returns whether another room is listed now, or one otherwise: how many are in it is seen when it is looked at next */
   hear({ room, epoch, version }: Word, active: number | null): boolean {
     const { id, name } = room
     const [before] = this.#sql.exec<{ info: string | null }>('SELECT info FROM rooms WHERE id = ?', id).toArray()
@@ -111,7 +111,7 @@ export class Listing {
       `UPDATE OR IGNORE rooms SET folded = ?, next = NULL WHERE ${isThis} AND folded <> ?`,
       ...[foldName(name), ...word, foldName(name)],
     )
-    return heard > 0 && before?.info !== JSON.stringify(room)
+    return heard > 0 && (!before?.info || shown(parseInfo(before.info)) !== shown(room))
   }
 
   /** Whether somebody else is about to get this name, or everybody has it. */
@@ -148,6 +148,10 @@ export class Listing {
 
 function newRoom({ id, kind, name }: ReservedRow): NewRoom {
   return { id, kind, name }
+}
+
+function shown(room: RoomInfo): string {
+  return JSON.stringify({ ...room, members: 0 })
 }
 
 function parseInfo(text: string): RoomInfo {
