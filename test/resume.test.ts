@@ -2,7 +2,7 @@
 
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, type Mock, test, vi } from 'vitest'
 import { noHistory } from '../client/room-history.ts'
 import type { Page } from '../protocol/events.ts'
 import { PAGE_SIZE, RESUME_MAX } from '../protocol/limits.ts'
@@ -138,21 +138,41 @@ test('resuming is cheaper to ask for than to answer, so it has a rate, and what 
   expect((await back.say('still here')).seq).toBe(41)
 })
 
+function restore(room: string, token = env.OPERATOR_TOKEN ?? ''): Promise<Response> {
+  const headers = { Authorization: `Bearer ${token}` }
+  return request(`/api/rooms/${room}/restore`, { method: 'POST', headers, body: JSON.stringify({ time: Date.now() }) })
+}
+
+test.each([
+  ['has noted', 204, (arm: Mock) => arm.mockResolvedValue('now')],
+  ['may have noted', 500, (arm: Mock) => arm.mockRejectedValue(new Error('Network connection lost.'))],
+])('what the platform %s to be set back ends at once, and begins a new epoch (R5)', async (_, status, answer) => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const [adas, bobs] = [await Listener.join(ada, room.id), await Listener.join(bob, room.id)]
+  await adas.say('said')
+  await bobs.untilVersion(1)
+  const instance = await runInDurableObject(roomStub(room.id), (there, { storage }) => {
+    vi.spyOn(storage, 'getBookmarkForTime').mockResolvedValue('earlier')
+    answer(vi.spyOn(storage, 'onNextSessionRestoreBookmark'))
+    return there
+  })
+  expect((await restore(room.id)).status).toBe(status)
+  expect(await runInDurableObject(roomStub(room.id), (there) => there === instance)).toBe(false)
+  await bobs.untilClosed()
+  const back = await Listener.join(bob, room.id, bobs)
+  expect(back.epoch).not.toBe(adas.epoch)
+})
+
 test('only the operator sets a room back, and a runtime that keeps no earlier times says so', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await newRoom(ada)
   const bobs = await Listener.join(bob, room.id)
-  const restore = (token: string, id = room.id) =>
-    request(`/api/rooms/${id}/restore`, {
-      method: 'POST',
-      headers: { Authorization: `Bearer ${token}` },
-      body: JSON.stringify({ time: Date.now() - 60_000 }),
-    })
-  for (const { token } of [ada, bob]) expect((await restore(token)).status).toBe(404)
-  expect((await restore('')).status).toBe(404)
-  expect((await restore('wrong')).status).toBe(404)
-  expect((await restore(env.OPERATOR_TOKEN ?? '', crypto.randomUUID())).status).toBe(404)
-  const refused = await restore(env.OPERATOR_TOKEN ?? '')
+  for (const { token } of [ada, bob]) expect((await restore(room.id, token)).status).toBe(404)
+  expect((await restore(room.id, '')).status).toBe(404)
+  expect((await restore(room.id, 'wrong')).status).toBe(404)
+  expect((await restore(crypto.randomUUID())).status).toBe(404)
+  const refused = await restore(room.id)
   expect([refused.status, await refused.json()]).toMatchObject([400, { error: { code: 'invalid' } }])
   expect((await bobs.say('nothing has happened')).seq).toBe(1)
 })

@@ -161,14 +161,18 @@ describe('what was never created', () => {
       expect(forbidden).toEqual(unborn)
     }
     const there = roomStub(ids[0] ?? '')
-    await runInDurableObject(there, (_, { storage }) => {
+    const armed = Promise.withResolvers<string>()
+    const arm = await runInDurableObject(there, (_, { storage }) => {
       vi.spyOn(storage, 'getBookmarkForTime').mockResolvedValue('earlier')
-      vi.spyOn(storage, 'onNextSessionRestoreBookmark').mockResolvedValue('now')
+      return vi.spyOn(storage, 'onNextSessionRestoreBookmark').mockReturnValue(armed.promise)
     })
-    expect(await there.prepareRestore(Date.now() + 1)).toBeUndefined()
+    const ended = there.setBack(Date.now() + 1).then(String, String)
+    await vi.waitFor(() => expect(arm).toHaveBeenCalled())
     const [forbidden, unborn] = await answers()
     expect(forbidden).toEqual(unborn)
     expect(await there.standing(await stampOf(ada, ids[0] ?? ''))).toMatchObject({ code: 'rate' })
+    armed.resolve('now')
+    await ended
   })
 
   test.each(['nope', '..%2f', 'LOBBY', '%00', 'lobby%2fx'])('includes the room "%s"', async (id) => {

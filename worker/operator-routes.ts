@@ -2,7 +2,7 @@
 
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
-import { isRefusal, notFound } from '../protocol/refusal.ts'
+import { isRefusal, notFound, type Refusal } from '../protocol/refusal.ts'
 import { type Env, operatorToken } from './env.ts'
 import { done, readJson, refused } from './http.ts'
 import { bearer } from './identity.ts'
@@ -22,23 +22,23 @@ export async function restoreRoom(request: IRequestStrict, env: Env, ctx: Execut
   if (!isOperator(request, env) || isRefusal(id)) return refused(notFound)
   const body = await readJson(request, Restore)
   if (isRefusal(body)) return refused(body)
-  const refusal = await room(env, id).prepareRestore(body.value.time)
-  if (refusal) return refused(refusal)
-  const restored = restart(env, id)
-  // Between the two steps clients hold versions that will be given out anew, so they are not left to the operator's line.
+  const restored = setBack(env, id, body.value.time)
+  // Between its two steps clients hold versions that will be given out anew, so they are not left to the operator's line.
   ctx.waitUntil(restored)
-  await restored
-  return done()
+  const refusal = await restored
+  return refusal ? refused(refusal) : done()
 }
 
 /** The object ends under the first call, and wakes to what it was. */
-async function restart(env: Env, id: string): Promise<void> {
-  await room(env, id)
-    .restart()
-    .catch((error: unknown) => {
-      if (!String(error).includes(RESTARTS)) throw error
-    })
-  await room(env, id).renew()
+async function setBack(env: Env, id: string, time: number): Promise<Refusal | undefined> {
+  try {
+    return await room(env, id).setBack(time)
+  } catch (error) {
+    // However it failed, it may have ended.
+    await room(env, id).renew()
+    if (!String(error).includes(RESTARTS)) throw error
+    return undefined
+  }
 }
 
 /** Without a secret there is no operator. */

@@ -25,7 +25,7 @@ import { logError } from './log.ts'
 import { relay } from './objects.ts'
 import type { Elsewhere, Heard, Joined, Missed, Seats } from './relaying.ts'
 import { Relays } from './relays.ts'
-import { RESTARTS, RESTARTS_WITHIN, scheduleRestore } from './restore.ts'
+import { bookmarkOf, RESTARTS_WITHIN, restartAt } from './restore.ts'
 import type { Present } from './resume.ts'
 import { Revocations } from './revocations.ts'
 import { lateness, readStamp, type Stamp, type UserStamp } from './stamp.ts'
@@ -316,23 +316,25 @@ export class Room extends Hall {
   }
 
   /**
-   * Has the next `restart` set the room back to an earlier time; call `renew` after that, since until then the old
-   * epoch stands. The platform keeps 30 days; a runtime without earlier times refuses.
+   * Sets the room back to an earlier time: this instance ends, and the call fails with it. Call `renew` after any failure,
+   * since until then the old epoch stands. The platform keeps 30 days; a runtime without earlier times refuses.
    * @param time milliseconds since 1970
    */
-  async prepareRestore(time: number): Promise<Refusal | undefined> {
+  async setBack(time: number): Promise<Refusal | undefined> {
     if (!this.#conversation) return notFound
-    const refusal = await scheduleRestore(this.ctx, this.#conversation.history.created, time)
-    if (refusal) return refusal
+    const bookmark = await bookmarkOf(this.ctx, this.#conversation.history.created, time)
+    if (isRefusal(bookmark)) return bookmark
     this.#closedUntil = Date.now() + RESTARTS_WITHIN
-    // The room that is set back may not know of these relays.
-    await this.#relays.each((relay) => relay.closeAll(SET_BACK))
-    return undefined
-  }
-
-  /** Ends this instance; the call fails with it. */
-  restart(): void {
-    this.ctx.abort(RESTARTS)
+    try {
+      // The room that is set back may not know of these relays.
+      await this.#relays.each((relay) => relay.closeAll(SET_BACK))
+      if (Date.now() >= this.#closedUntil) throw new Error('It took too long to close all relays.')
+      const restarted = restartAt(this.ctx, bookmark)
+      this.ctx.waitUntil(restarted)
+      return await restarted
+    } finally {
+      this.#closedUntil = 0
+    }
   }
 
   /** Begins a new epoch and lets every client start again, whatever it held or was told meanwhile (R5). */

@@ -5,6 +5,8 @@ import { env } from 'cloudflare:workers'
 import { afterEach, expect, test, vi } from 'vitest'
 import { FRAME_MAX } from '../../protocol/limits.ts'
 import { LOBBY } from '../../protocol/model.ts'
+import { Relay } from '../../worker/relay.ts'
+import { RESTARTS } from '../../worker/restore.ts'
 import { Room } from '../../worker/room.ts'
 import { as, Listener, person, post, roomStub, stampOf } from '../people.ts'
 import { abort } from '../trouble.ts'
@@ -132,25 +134,63 @@ test('a session ends at relays too when no more rows can be written, and reading
   restore()
 })
 
+/** The platform keeps earlier times of the room. @returns what has the next start be at one of them */
+function keepEarlierTimes(room: string) {
+  return runInDurableObject(roomStub(room), (_, { storage }) => {
+    vi.spyOn(storage, 'getBookmarkForTime').mockResolvedValue('earlier')
+    return vi.spyOn(storage, 'onNextSessionRestoreBookmark').mockResolvedValue('now')
+  })
+}
+
 test('before a room is set back its relays are closed, of which it may not know afterwards, and stay empty (R5)', async () => {
   const [ada, bob] = [await person(), await person()]
   const { room, adas, bobs } = await relayed(ada, bob)
-  await runInDurableObject(roomStub(room), (_, ctx) => {
-    vi.spyOn(ctx.storage, 'getBookmarkForTime').mockResolvedValue('earlier')
-    vi.spyOn(ctx.storage, 'onNextSessionRestoreBookmark').mockResolvedValue('now')
-  })
   await adas.say('old')
-  await roomStub(room).prepareRestore(Date.now())
+  const armed = Promise.withResolvers<string>()
+  const arm = await keepEarlierTimes(room)
+  arm.mockReturnValue(armed.promise)
+  const ended = roomStub(room).setBack(Date.now()).then(String, String)
   expect((await bobs.untilClosed()).code).toBe(4000)
   const again = async () => knock(await stampOf(bob, room), relayStub(room))
   const early = await again()
   expect([early.status, await early.json()]).toMatchObject([429, { code: 'rate', retryAfter: 1_000 }])
   const direct = await knock(await stampOf(bob, room), roomStub(room))
   expect(direct.status).toBe(429)
-  // The restart has not come.
-  const now = Date.now()
-  vi.spyOn(Date, 'now').mockReturnValue(now + 30_000)
+  armed.resolve('now')
+  expect(await ended).toContain(RESTARTS)
   expect((await again()).status).toBe(101)
+})
+
+test.each([
+  [
+    'a relay cannot be reached',
+    () => vi.spyOn(Relay.prototype, 'closeAll').mockRejectedValue(new Error('unreachable')),
+  ],
+  [
+    'it takes too long to close all relays',
+    () => {
+      const { closeAll } = Relay.prototype
+      return vi.spyOn(Relay.prototype, 'closeAll').mockImplementation(function (this: Relay, ending) {
+        const now = Date.now()
+        vi.spyOn(Date, 'now').mockReturnValue(now + 30_000)
+        return closeAll.call(this, ending)
+      })
+    },
+  ],
+])('where %s, no later start sets the room back, and people come in at once (R1)', async (_, fail) => {
+  const [ada, bob] = [await person(), await person()]
+  const { room, bobs } = await relayed(ada, bob)
+  const arm = await keepEarlierTimes(room)
+  const failing = fail()
+  expect(
+    await roomStub(room)
+      .setBack(Date.now())
+      .then(String, () => 'failed'),
+  ).toBe('failed')
+  expect(failing).toHaveBeenCalled()
+  expect(arm).not.toHaveBeenCalled()
+  vi.restoreAllMocks()
+  expect((await Listener.join(bob, room, bobs)).history).toMatchObject({ epoch: bobs.epoch })
 })
 
 /** From now on every write in the isolate fails as on a day whose rows are used up. */
