@@ -143,6 +143,11 @@ export class Directory extends DurableObject<Env> {
     return people.filter(({ role, active }) => role !== 'member' || !active)
   }
 
+  /** Whether all of these have registered. */
+  knows(ids: readonly string[]): boolean {
+    return ids.every((id) => this.#roster.person(id) !== undefined)
+  }
+
   /** The first of these who can own a room. */
   fit(ids: readonly string[]): User | undefined {
     for (const id of ids) {

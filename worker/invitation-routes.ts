@@ -119,7 +119,9 @@ export async function admit(
 
 /** Those of its rooms that they are in: whoever has left one, or was sent away, is let in there once. */
 async function roomsOf(stamp: UserStamp, { rooms }: Invitation, env: Env): Promise<readonly string[]> {
-  const standings = await standingsIn(rooms, stamp, env)
+  const standings = await Promise.all(
+    rooms.map(async (id): Promise<Standing | Refusal> => room(env, id).standing(stamp)),
+  )
   const isIn = standings.map((standing) => !isRefusal(standing) && standing.me.role !== null)
   return rooms.filter((_, index) => isIn[index])
 }
@@ -127,15 +129,13 @@ async function roomsOf(stamp: UserStamp, { rooms }: Invitation, env: Env): Promi
 /** Nobody lets others into what they could not add them to. */
 async function checkRooms(stamp: UserStamp, rooms: readonly string[], env: Env): Promise<Refusal | undefined> {
   if (rooms.includes(LOBBY)) return refuse('invalid', 'Everybody is in the lobby.')
-  for (const standing of await standingsIn(rooms, stamp, env)) {
+  // One after the other: a room that was made up exists as soon as it is asked (R16).
+  for (const id of rooms) {
+    const standing: Standing | Refusal = await room(env, id).standing(stamp)
     if (isRefusal(standing)) return standing
     const { room: info, me } = standing
     if (!may('add', { role: stamp.role, member: me.role, room: info }))
       return refuse('forbidden', `You may not bring people into ${info.name}.`)
   }
   return undefined
-}
-
-function standingsIn(rooms: readonly string[], stamp: UserStamp, env: Env): Promise<readonly (Standing | Refusal)[]> {
-  return Promise.all(rooms.map(async (id): Promise<Standing | Refusal> => room(env, id).standing(stamp)))
 }

@@ -173,6 +173,9 @@ export async function founding(
   ids: readonly string[],
   role: Founder[1],
 ): Promise<readonly Founder[] | Refusal> {
+  if (ids.length === 0) return []
+  // As in `profileOf`.
+  if (!(await directory(env).knows(ids))) return notFound
   const profiles = await Promise.all(ids.map((id) => user(env, id).profile()))
   const people = profiles.filter((profile) => profile !== undefined)
   return people.length === ids.length ? people.map((profile) => [profile.user, role] as const) : notFound
