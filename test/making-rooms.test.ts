@@ -85,3 +85,16 @@ test('one makes 200 of them, whatever becomes of them', async () => {
   await fill(49, 'private', undefined, ada.id)
   expect([await make(ada), await make(ada), await make(ada, 'private'), await make(bob)]).toEqual([201, 403, 403, 201])
 })
+
+test('one begins 500 direct rooms, beside those, and opens them again', async () => {
+  const carl = await person()
+  await runInDurableObject(directory, (_, { storage }) => {
+    const listing = new Listing(storage.sql)
+    for (let n = 0; n < 499; n++) expect(listing.reserveDirect(ada.id, crypto.randomUUID())).toBeUndefined()
+  })
+  const open = async (who: typeof ada, ...others: (typeof ada)[]) =>
+    (await ask(who, 'POST', '/api/direct', { users: others.map(({ id }) => id) })).status
+  expect([await open(ada, bob), await open(ada, carl), await open(ada, bob)]).toEqual([201, 403, 201])
+  // Whom somebody has written to is not kept from writing to others, nor from writing back.
+  expect([await open(carl, ada), await open(ada, carl), await make(ada)]).toEqual([201, 201, 201])
+})

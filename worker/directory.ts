@@ -279,9 +279,10 @@ export class Directory extends DurableObject<Env> {
   }
 
   /** The id of the room of these users, the same whoever asks; no one can find it out who does not ask here. */
-  directRoom(users: readonly string[]): string {
+  directRoom(opener: string, users: readonly string[]): string | Refusal {
     const mac = hmac(sha256, this.#secret('direct rooms'), utf8ToBytes([...users].sort().join(' '))).slice(0, 16)
-    return uuidOf(mac)
+    const id = uuidOf(mac)
+    return this.#listing.reserveDirect(opener, id) ?? id
   }
 
   override async alarm(): Promise<void> {

@@ -20,6 +20,8 @@ const ROOMS_MAX = 1_000
 const LISTED_MAX = 2 * ROOMS_MAX
 /** So that nobody alone can use them all up. */
 const ROOMS_PER_USER = 200
+/** Direct rooms, which nobody can leave whom somebody writes to there. */
+const DIRECT_PER_USER = 500
 /** Milliseconds for which a name is kept for a room that is about to get it; a stamp holds for less. */
 const NAME_KEPT = 5 * 60_000
 
@@ -61,7 +63,7 @@ export class Listing {
     const full = kind === 'public' ? this.full(runs) : undefined
     if (full) return full
     // Whatever has become of them: no room is ever deleted, and each keeps its name.
-    if (this.#count('creator = ?', creator) >= ROOMS_PER_USER)
+    if (this.#count("creator = ? AND kind <> 'direct'", creator) >= ROOMS_PER_USER)
       return refuse('forbidden', `You have made ${ROOMS_PER_USER} rooms already; no more can be made by you.`)
     const room = { id: crypto.randomUUID(), kind, name }
     this.#sql.exec(
@@ -69,6 +71,18 @@ export class Listing {
       ...[folded, room.id, kind, name, creator, command],
     )
     return room
+  }
+
+  /** Counts a direct room towards those of whoever opens it first. It has no name, and no command of a client's. */
+  reserveDirect(creator: string, id: string): Refusal | undefined {
+    if (this.#reserved('id = ?', id)) return undefined
+    if (this.#count("creator = ? AND kind = 'direct'", creator) >= DIRECT_PER_USER)
+      return refuse('forbidden', `You have begun ${DIRECT_PER_USER} direct rooms already; no more can be begun by you.`)
+    this.#sql.exec(
+      "INSERT INTO rooms (folded, id, kind, name, creator, command) VALUES (?, ?, 'direct', '', ?, ?)",
+      ...[`\0${id}`, id, creator, `direct ${id}`],
+    )
+    return undefined
   }
 
   /**

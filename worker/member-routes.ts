@@ -144,7 +144,8 @@ export async function openDirect(request: IRequestStrict, env: Env): Promise<Res
     return refused(refuse('invalid', `Between two and ${DIRECT_MAX} people talk in a direct room.`))
   const founders = await founding(env, ids, 'member')
   if (isRefusal(founders)) return refused(founders)
-  const id = await directory(env).directRoom(ids)
+  const id: string | Refusal = await directory(env).directRoom(stamp.user.id, ids)
+  if (isRefusal(id)) return refused(id)
   return created(await room(env, id).create({ id, kind: 'direct', name: '' }, founders, stamp))
 }
 
