@@ -134,12 +134,16 @@ export class Conversation {
     return undefined
   }
 
-  /** Lets those know who are in the room from its beginning; if that was cut off, once more. */
-  async introduce(): Promise<void> {
-    if (this.#history.version > 0) return
-    const notices = this.#notices.founding()
-    this.#notices.owe(notices)
-    await this.#notices.send(notices)
+  /** Owes those word of the room who are in it from its beginning; for the transaction that makes it. */
+  found(): void {
+    this.#notices.owe(this.#notices.founding())
+  }
+
+  /** Sends what is still owed of that. Whoever opens a direct room has it at once, also if others have before. */
+  async introduce(opener: string): Promise<void> {
+    const opening = this.#notices.opening(opener)
+    this.#notices.owe(opening)
+    await this.#notices.sendOwed([...this.#notices.founding(), ...opening])
   }
 
   /**

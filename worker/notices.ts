@@ -48,7 +48,7 @@ const CALLS_MAX = 45
 /** Jobs in one call of the queue, which takes 100 of them and 256 KB. */
 const JOBS_AT_ONCE = 50
 
-type NoticeDebts = Pick<Owed<Notice>, 'owe' | 'defer' | 'settle' | 'arm'>
+type NoticeDebts = Pick<Owed<Notice>, 'owe' | 'owes' | 'defer' | 'settle' | 'arm'>
 
 export class Notices {
   readonly #history: History
@@ -93,7 +93,11 @@ export class Notices {
 
   /** What is owed for a message that is posted with the next version. */
   posting(message: string, author: string, body: string): readonly Notice[] {
-    return this.#attention.isNeeded(author, body) ? [this.#call(message)] : []
+    const version = this.#history.version + 1
+    return [
+      ...(this.#isForOpeners ? [{ type: 'members' as const, version, after: '' }] : []),
+      ...(this.#attention.isNeeded(author, body) ? [this.#call(message)] : []),
+    ]
   }
 
   /** What is owed for one that says this from the next version on; null: it is removed. */
@@ -120,6 +124,11 @@ export class Notices {
     ]
   }
 
+  /** What is owed because somebody has opened it before it is shown to all who are in it. */
+  opening(user: string): readonly Notice[] {
+    return this.#isForOpeners ? [{ type: 'member', version: this.#history.version, user, gone: false }] : []
+  }
+
   owe(notices: readonly Notice[]): void {
     for (const [index, notice] of notices.entries())
       this.#owed.owe(nameOf(notice), notice, index < AT_ONCE ? undefined : 0)
@@ -143,6 +152,11 @@ export class Notices {
     orQuota(() => this.#owed.defer(notices.filter((notice) => !now.has(notice)).map(nameOf)))
     this.#owed.arm()
     await Promise.all([...now].map((notice) => this.#send(notice, again)))
+  }
+
+  /** As `send`, of these what is still owed. */
+  async sendOwed(notices: readonly Notice[]): Promise<void> {
+    await this.send(notices.filter((notice) => this.#owed.owes(nameOf(notice))))
   }
 
   /** Somebody has removed their account: whoever was called by them is told that. */
@@ -206,14 +220,21 @@ export class Notices {
   /** @returns after whom to go on; undefined after the last */
   async #tellMembers(after: string): Promise<string | undefined> {
     const members = this.#history.members.list(AT_ONCE, after)
-    await Promise.all(members.map(({ user: { id } }) => this.#tellMember(id)))
+    await Promise.all(members.map(({ user: { id } }) => this.#tellMember(id, this.#isForOpeners)))
     return members.length < AT_ONCE ? undefined : members.at(-1)?.user.id
   }
 
-  async #tellMember(id: string): Promise<void> {
+  /** @param ifOpened see `Unread.placed` */
+  async #tellMember(id: string, ifOpened = false): Promise<void> {
     const { role, banned } = this.#history.members.standing(id)
     // In the lobby nobody is a member by a row.
-    await user(this.#env, id).placed(this.#word, this.#history.id === LOBBY && !banned ? 'member' : role, banned)
+    const place = this.#history.id === LOBBY && !banned ? 'member' : role
+    await user(this.#env, id).placed(this.#word, place, banned, ifOpened)
+  }
+
+  /** A direct room cannot be left: until something is said there, only those see it who have opened it. */
+  get #isForOpeners(): boolean {
+    return this.#history.kind === 'direct' && this.#history.active === null
   }
 
   get #isListed(): boolean {

@@ -48,6 +48,10 @@ export class Owed<Debt> {
     )
   }
 
+  owes(name: string): boolean {
+    return this.#storage.sql.exec('SELECT 1 FROM owed WHERE name = ?', name).toArray().length > 0
+  }
+
   /** Lets the debt rest for as long as whoever works on it has said, in seconds. */
   postpone(name: string, seconds: number): void {
     const [row] = this.#storage.sql.exec<Row>('SELECT name, debt, attempts FROM owed WHERE name = ?', name).toArray()

@@ -53,7 +53,7 @@ export async function listRooms(request: IRequestStrict, env: Env): Promise<Resp
   return reply({ rooms: [openLobby, ...(await directory(env).rooms())] })
 }
 
-/** The name is kept, the room created, and only then listed; cut off anywhere, the next attempt completes it. */
+/** The name is kept, the room created, and only then listed; cut off before that, the next attempt completes it. */
 export async function createRoom(request: IRequestStrict, env: Env): Promise<Response> {
   const stamp = await settleUser(request, env)
   if (isRefusal(stamp)) return refused(stamp)

@@ -82,9 +82,13 @@ export class Room extends Hall {
   /**
    * Creates the room with those who are in it; again, it is as it was, and whoever asks may have been sent away since.
    */
-  async create(info: NewRoom, founders: readonly Founder[], by: Stamp): Promise<RoomInfo | Refusal> {
-    this.#conversation ??= this.#converse(History.create(this.ctx.storage, info, founders))
-    await this.#conversation.introduce()
+  async create(info: NewRoom, founders: readonly Founder[], by: UserStamp): Promise<RoomInfo | Refusal> {
+    this.#conversation ??= this.ctx.storage.transactionSync(() => {
+      const conversation = this.#converse(History.create(this.ctx.storage, info, founders))
+      conversation.found()
+      return conversation
+    })
+    await this.#conversation.introduce(by.user.id)
     return this.refusal(by) ?? this.#conversation.history.info
   }
 

@@ -62,11 +62,18 @@ export class Unread {
     this.#reading = new Reading(inbox, places)
   }
 
-  /** A room has said what this user is there. */
-  placed(word: Word, role: RoomRole | null, banned: boolean): void {
+  /**
+   * A room has said what this user is there.
+   * @param ifOpened they are not to see that unless they do already: it is only noted, so that the room hears what they are
+   * called
+   */
+  placed(word: Word, role: RoomRole | null, banned: boolean, ifOpened: boolean): void {
     const { id, kind } = word.room
     this.#forgetLater(word)
     const before = this.#places.find(id)
+    // Of no version: what is said there next is not taken for something from before they have left.
+    if (ifOpened && !before?.role)
+      return void this.#places.hear({ ...word, room: bareRoom(id, kind, ''), version: -1 }, null)
     const mayKnow = role !== null || (kind === 'public' && !banned && this.#credentials.role !== 'guest')
     // Whoever may not see a room learns nothing of it, and not that it is there if they never could.
     if (!this.#places.hear(mayKnow ? word : { ...word, room: bareRoom(id, kind, before?.room.name ?? '') }, role))

@@ -215,8 +215,8 @@ export class User extends DurableObject<Env> {
 
   // What rooms have for this user, and what they ask of it: see `Unread`.
 
-  placed(word: Word, role: RoomRole | null, banned: boolean): void {
-    this.#unread?.placed(word, role, banned)
+  placed(word: Word, role: RoomRole | null, banned: boolean, ifOpened = false): void {
+    this.#unread?.placed(word, role, banned, ifOpened)
   }
 
   told(told: Told, reason: Reason): boolean {
