@@ -12,6 +12,7 @@ import {
   type RoomInfo,
   type User,
 } from '../protocol/model.ts'
+import type { Env } from '../worker/env.ts'
 import { User as UserObject } from '../worker/user.ts'
 import worker from '../worker/worker.ts'
 import { untilSettled } from './owed.ts'
@@ -53,6 +54,21 @@ function comeIn(nickname: string, body: object): Promise<Response> {
   return request('/api/session', { method: 'POST', body: JSON.stringify({ nickname, bearer: true, ...body }) })
 }
 
+/** The environment of a deployment in which nobody has registered. */
+function anew(): Env {
+  const directory = env.DIRECTORY.getByName(crypto.randomUUID())
+  return { ...env, DIRECTORY: Object.assign(Object.create(env.DIRECTORY), { getByName: () => directory }) }
+}
+
+function comeInAt(there: Env) {
+  return async (nickname: string, claim?: string): Promise<[number, { role?: Role }]> => {
+    const body = JSON.stringify({ nickname, password: PASSWORD, claim })
+    const asked = new Request(`${ORIGIN}/api/session`, { method: 'POST', body })
+    const response = await worker.fetch(asked, there, createExecutionContext())
+    return [response.status, await response.json()]
+  }
+}
+
 async function inside(response: Response): Promise<Person & { role: Role }> {
   expect(response.status, await response.clone().text()).toBe(201)
   const { user, role, token } = await response.json<{ user: User; role: Role; token: string }>()
@@ -78,24 +94,23 @@ describe('the owner', () => {
   })
 
   test('of a deployment with a claim token is who brings it; until then nobody else comes in', async () => {
-    const directory = env.DIRECTORY.getByName(crypto.randomUUID())
-    const there = {
-      ...env,
-      CLAIM_TOKEN: 'a secret of the deployment',
-      DIRECTORY: { ...env.DIRECTORY, getByName: () => directory },
-    }
-    const register = async (nickname: string, claim?: string): Promise<[number, { role?: Role }]> => {
-      const body = JSON.stringify({ nickname, password: PASSWORD, claim })
-      const asked = new Request(`${ORIGIN}/api/session`, { method: 'POST', body })
-      const response = await worker.fetch(asked, there, createExecutionContext())
-      return [response.status, await response.json()]
-    }
+    const register = comeInAt({ ...anew(), CLAIM_TOKEN: 'a secret of the deployment' })
     expect(await register('Stranger')).toMatchObject([403, { error: { code: 'registration_closed' } }])
     expect(await register('Stranger', 'a secret of nobody at all')).toMatchObject([403, {}])
     expect(await register('Founder', 'a secret of the deployment')).toMatchObject([201, { role: 'owner' }])
     expect(await register('Stranger')).toMatchObject([201, { role: 'member' }])
     // The secret has had its use.
     expect(await register('Second', 'a secret of the deployment')).toMatchObject([201, { role: 'member' }])
+  })
+
+  test('is nobody new while the claim token is too short, which shuts out nobody else', async () => {
+    const logging = vi.spyOn(console, 'error').mockImplementation(() => {})
+    onTestFinished(() => logging.mockRestore())
+    const [unclaimed, claimed] = [anew(), env].map((there) => comeInAt({ ...there, CLAIM_TOKEN: 'short' }))
+    expect(await unclaimed?.('Stranger', 'short')).toMatchObject([403, { error: { code: 'registration_closed' } }])
+    expect(await claimed?.(olga.nickname)).toMatchObject([200, { role: 'owner' }])
+    expect(await claimed?.('Newcomer', 'short')).toMatchObject([201, { role: 'member' }])
+    expect(JSON.parse(logging.mock.lastCall?.[0])).toMatchObject({ event: 'setting_wrong' })
   })
 })
 

@@ -8,6 +8,7 @@ import { logError } from './log.ts'
 import type { Cost } from './password.ts'
 import type { Relay } from './relay.ts'
 import type { Room } from './room.ts'
+import { isSame } from './secret.ts'
 import { readSetting, type SettingName } from './settings.ts'
 import type { Site } from './site.ts'
 import { checkAddress, hostsOf, type Policy, type Refused } from './unfurl/address.ts'
@@ -114,9 +115,16 @@ export function placement({ JURISDICTION, LOCATION_HINT }: Env) {
   }
 }
 
-/** The secret with which somebody becomes the owner; undefined where the first one does. */
-export function claimToken({ CLAIM_TOKEN }: Env): string | undefined {
-  return readSetting('CLAIM_TOKEN', CLAIM_TOKEN) || undefined
+/** Whether somebody brings what makes one the owner; undefined where nothing is needed for it but to be the first. */
+export function claims(brought: string | undefined, { CLAIM_TOKEN }: Env): boolean | undefined {
+  try {
+    const token = readSetting('CLAIM_TOKEN', CLAIM_TOKEN)
+    return token === '' ? undefined : isSame(brought ?? '', token)
+  } catch (error) {
+    // A wrong setting lets nobody become the owner, and keeps nobody out who is known.
+    logError('setting_wrong', error)
+    return false
+  }
 }
 
 /** The secret of the operator; undefined if there is none, and so no operator. */

@@ -10,13 +10,12 @@ import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
 import type { Key } from './credentials.ts'
 import { deviceOf } from './device.ts'
 import type { Admission, Entrant } from './doors.ts'
-import { claimToken, type Env, lobbyIsPublic, registrationOpen } from './env.ts'
+import { claims, type Env, lobbyIsPublic, registrationOpen } from './env.ts'
 import { done, failure, readJson, refused, reply } from './http.ts'
 import { callerAddress, cookie, expiredCookie, sessionCookie, settleUser } from './identity.ts'
 import { admit } from './invitation-routes.ts'
 import { limit } from './limit.ts'
 import { directory, user } from './objects.ts'
-import { isSame } from './secret.ts'
 import type { UserStamp } from './stamp.ts'
 import type { SignedIn } from './user.ts'
 import { settleReading } from './visitor.ts'
@@ -185,12 +184,6 @@ async function signInAs(
 function keyOf(password: string | undefined, visit: string | undefined): Key | null {
   if (password !== undefined) return { password }
   return visit === undefined ? null : { visit }
-}
-
-/** Undefined where nothing is needed to become the owner but to be the first. */
-function claims(claim: string | undefined, env: Env): boolean | undefined {
-  const token = claimToken(env)
-  return token === undefined ? undefined : isSame(claim ?? '', token)
 }
 
 /** The Directory hears that they are in, and their invitation opens its rooms. @returns what they are */
