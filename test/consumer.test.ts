@@ -12,6 +12,8 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import type { Card, Message } from '../protocol/model.ts'
 import type { Env } from '../worker/env.ts'
+import { TOO_NEW } from '../worker/schema.ts'
+import { SITE_STEPS } from '../worker/site-pages.ts'
 import { bury, consume } from '../worker/unfurl/consumer.ts'
 import type { Job } from '../worker/unfurl/job.ts'
 import { isHopeless } from '../worker/unfurl/visit.ts'
@@ -390,6 +392,19 @@ describe('what fails after its message was answered', () => {
     expect(await owed(room)).toHaveLength(1)
     expect(logged.map((line) => JSON.parse(line).event)).toEqual(['unfurl_threw', 'unfurl_not_handed'])
   })
+})
+
+test('where a later version has been, the room is owed its card until that version is back', async () => {
+  const { room, jobs, bobs, message } = await posted(linkTo('/page'))
+  await work((await posted(linkTo('/page'))).jobs)
+  await evictDurableObject(siteStub())
+  const newest = SITE_STEPS.pop() ?? ''
+  expect(await work(jobs)).toEqual({ acked: ['0'], retried: {}, queued: [] })
+  SITE_STEPS.push(newest)
+  expect([await owed(room), logged]).toMatchObject([[{}], [expect.stringContaining(TOO_NEW)]])
+  await work(jobs)
+  await cards(bobs, message.id)
+  expect(await owed(room)).toEqual([])
 })
 
 describe('a job that comes twice makes one card of one fetch', () => {

@@ -3,7 +3,7 @@
 import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { lobby } from '../protocol/model.ts'
+import { type Card, lobby } from '../protocol/model.ts'
 import { DIRECTORY_STEPS } from '../worker/directory.ts'
 import { Doors } from '../worker/doors.ts'
 import { Invitations } from '../worker/invitations.ts'
@@ -13,7 +13,8 @@ import { Roster } from '../worker/roster.ts'
 import { isBorn, migrate } from '../worker/schema.ts'
 import { SITE_STEPS } from '../worker/site-pages.ts'
 import { USER_STEPS } from '../worker/user.ts'
-import { as, Listener, newRoom, person, post, postOverHttp, roomStub, upgrade } from './people.ts'
+import { linkTo, SITE } from './local-site.ts'
+import { as, ask, Listener, newRoom, person, post, postOverHttp, roomStub, upgrade } from './people.ts'
 import { RELEASED } from './released.ts'
 
 const kinds = { room: ROOM_STEPS, user: USER_STEPS, directory: DIRECTORY_STEPS, site: SITE_STEPS }
@@ -49,10 +50,13 @@ test('what a later version has written is refused in words, and is whole when th
   const room = await newRoom(ada)
   await postOverHttp(ada, room.id, 'from the later version')
   const messages = `/api/rooms/${room.id}/messages`
+  const preview = await ask(ada, 'POST', '/api/cards', { url: linkTo('/rich') })
+  const { card } = await preview.json<{ card: Card }>()
   const objects = [
     [ROOM_STEPS, roomStub(room.id), messages],
     [USER_STEPS, env.USER.getByName(ada.id), '/api/session'],
     [DIRECTORY_STEPS, env.DIRECTORY.getByName('directory'), '/api/rooms'],
+    [SITE_STEPS, env.SITE.getByName(new URL(SITE).host), card.picture ?? ''],
   ] as const
   for (const [steps, stub, path] of objects) {
     await evictDurableObject(stub)

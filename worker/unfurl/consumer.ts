@@ -4,7 +4,7 @@ import type { CardRules } from '../../protocol/model.ts'
 import { cardRules } from '../card-rules.ts'
 import { type Env, unfurlHindrance } from '../env.ts'
 import { limit } from '../limit.ts'
-import { log, logError } from '../log.ts'
+import { log, logError, refusalOf } from '../log.ts'
 import type { Busy } from './fetch.ts'
 import { type Job, loggable, parseJob } from './job.ts'
 import { delayAfter, giveUp, hand, visit } from './visit.ts'
@@ -70,6 +70,8 @@ async function one(
   const working = work(job, message.attempts)
     .catch(async (error: unknown) => {
       logError('unfurl_threw', error, { room: job.room, message: job.message, url: loggable(job.address) })
+      // Tried to the end here, it would be settled. The room is still owed the card, and asks for longer (R13).
+      if (refusalOf(error).code === 'rolled_back') return
       // What has been answered the queue does not deliver again, nor count: then the job itself does.
       if (answered) await hand({ ...job, counted: true }, FAILED, env)
       else message.retry({ delaySeconds: delayAfter(message.attempts, null) })
