@@ -17,6 +17,7 @@ import { SITE_STEPS } from '../worker/site-pages.ts'
 import { bury, consume } from '../worker/unfurl/consumer.ts'
 import type { Job } from '../worker/unfurl/job.ts'
 import { isHopeless } from '../worker/unfurl/visit.ts'
+import main from '../worker/worker.ts'
 import { jobOf } from './jobs.ts'
 import { linkTo, SITE, visited } from './local-site.ts'
 import { as, ask, Listener, newRoom, type Person, person, post, roomStub } from './people.ts'
@@ -511,16 +512,42 @@ describe('by the real queue', () => {
     expect(pagesOf(await visited(visit))).toEqual(['/rich'])
   })
 
-  test('pages of one site are fetched two at a time, and all of them in the end', async () => {
+  test('pages of one site are fetched two at a time, and all of them in the end', { timeout: 15_000 }, async () => {
     const visit = crypto.randomUUID()
     const [ada, bob] = [await person(), await person()]
     const room = (await newRoom(ada)).id
     const [hers, his] = [await Listener.join(ada, room), await Listener.join(bob, room)]
-    const links = Array.from({ length: 5 }, (_, index) => `${linkTo('/late-a-little', visit)}&page=${index}`)
+    const links = Array.from({ length: 3 }, (_, index) => `${linkTo('/late', visit)}&page=${index}`)
     const { id } = await hers.say(links.join(' '))
-    expect((await cards(his, id, 5)).map(({ url }) => url)).toEqual(links)
+    expect((await cards(his, id, 3)).map(({ url }) => url)).toEqual(links)
     const { requests, atOnce } = await visited(visit)
-    expect([requests.length, atOnce]).toEqual([5, 2])
+    expect([requests.length, atOnce]).toEqual([3, 2])
+  })
+
+  test('a job that ends its Worker is tried four times, takes no other with it, and its room knows', {
+    timeout: 15_000,
+  }, async () => {
+    const [ada, bob] = [await person(), await person()]
+    const room = (await newRoom(ada)).id
+    const [hers, his] = [await Listener.join(ada, room), await Listener.join(bob, room)]
+    const bad = linkTo('/page')
+    const { queue } = main
+    let deliveries = 0
+    vi.spyOn(main, 'queue').mockImplementation((batch, ...others) => {
+      const isBad = batch.messages.some(({ body }) => 'address' in body && body.address === bad)
+      if (!isBad || batch.queue.endsWith('-dead')) return queue(batch, ...others)
+      deliveries += 1
+      throw new Error('Exceeded CPU limit.')
+    })
+    const { id } = await hers.say(`${linkTo('/rich')} ${bad} ${linkTo('/page')}`)
+    await cards(his, id, 2)
+    await vi.waitFor(async () => expect(await owed(room)).toEqual([]), 10_000)
+    expect(deliveries).toBe(4)
+    expect(logged.map((line) => JSON.parse(line))).toMatchObject([
+      { event: 'unfurl_dead', jobs: 1 },
+      { event: 'unfurl_failed', message: id, reason: 'attempts' },
+    ])
+    expect(his.timeline()[0]?.cards).toHaveLength(2)
   })
 })
 

@@ -9,8 +9,11 @@ import type { Busy } from './fetch.ts'
 import { type Job, loggable, parseJob } from './job.ts'
 import { delayAfter, giveUp, hand, visit } from './visit.ts'
 
-/** Milliseconds after which a batch no longer waits for a site: others are behind it, and its room is owed the card. */
-const PATIENCE = 2_000
+/**
+ * Milliseconds after which the queue no longer waits for a site: others are behind it, on a machine of one's own all of
+ * them, and its room is owed the card.
+ */
+const PATIENCE = 500
 
 /** Ours, which may pass like a site's. */
 const FAILED: Busy = { type: 'busy', reason: 'network', retryAfter: null }

@@ -33,7 +33,7 @@ export interface Unfolded {
 export type Unfurled = (Unfolded | Gone | Busy) & { readonly read: number }
 
 const DEADLINE = 8_000
-/** A page with its redirects, its picture with some; the links of a batch share the platform's 50. */
+/** A page with its redirects, its picture with some; the platform lets a job make 50. */
 const REQUESTS_MAX = 10
 /** In pixels: narrower, a picture would have to be blown up to be what the card is about. */
 const LARGE_MIN = 300
