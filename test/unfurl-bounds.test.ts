@@ -91,11 +91,14 @@ describe('in work', () => {
     ['/nested', 'Before the depths'],
     ['/open-elements', 'Before the crowd'],
     ['/nested-drawings', 'Before the drawings'],
+    ['/many-drawings', 'Before the drawings'],
     ['/nested-math', 'Before the sums'],
     ['/never-closed', 'Before the ends'],
     ['/many-tags', 'Before the tags'],
+    ['/many-names', 'Before the names'],
     ['/many-icons', 'Before the icons'],
     ['/many-texts', 'Before the texts'],
+    ['/some-of-all', 'Before the lot'],
     ['/many-others', 'Before the others'],
   ])('%s: %s', async (path, title) => {
     const [result, milliseconds] = await timed(ask(linkTo(path)))

@@ -37,21 +37,39 @@ export interface Icon {
 /** Of a page that was not read. */
 export const emptyHead: Head = new HeadReader().head()
 
-/** Bytes given to the parser at a time; it makes all the calls that these cause, wanted or not. */
+/** Bytes given to the parser at a time, and tags in them: it makes all the calls that these cause, wanted or not. */
 const STEP = 2_048
+const STEP_TAGS = 64
+/** Half a microsecond each, if nothing there is wanted. What only looks like a tag, as in a script, is counted too. */
+const TAGS_MAX = 8_000
+const TAG_START = 0x3c
 
 /** Reads chunks of UTF-8 to the end of the head. What was found before the parser gave up is kept. */
 export async function readHead(chunks: AsyncGenerator<Uint8Array, undefined>): Promise<Head> {
   const reader = new HeadReader()
   let chunk: Uint8Array | undefined = new Uint8Array()
+  let tags = 0
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
     while (chunk?.byteLength === 0 && !reader.finished) chunk = (await chunks.next()).value
-    if (chunk === undefined || reader.finished) return controller.close()
-    controller.enqueue(chunk.subarray(0, STEP))
-    chunk = chunk.subarray(STEP)
+    if (chunk === undefined || reader.finished || tags > TAGS_MAX) return controller.close()
+    const step = stepOf(chunk)
+    reader.goOn()
+    tags += step.tags
+    controller.enqueue(chunk.subarray(0, step.length))
+    chunk = chunk.subarray(step.length)
   }
   // Without a buffer, HTMLRewriter asks for more only when it is done with what it has: nothing is read in vain.
   const page = new ReadableStream({ pull }, { highWaterMark: 0 })
   await scan(reader.listen(new HTMLRewriter()), page)
   return reader.head()
+}
+
+function stepOf(chunk: Uint8Array): { readonly length: number; readonly tags: number } {
+  const step = chunk.subarray(0, STEP)
+  let tags = 0
+  for (let at = step.indexOf(TAG_START); at !== -1; at = step.indexOf(TAG_START, at + 1)) {
+    tags += 1
+    if (tags === STEP_TAGS) return { length: at + 1, tags }
+  }
+  return { length: step.length, tags }
 }
