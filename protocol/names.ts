@@ -37,6 +37,11 @@ export function refuseNew(nickname: string): Refusal | undefined {
   return refuse('invalid', `@${foldName(nickname)} calls more than one. Choose another nickname.`)
 }
 
+/** Why nobody can have this nickname any more: whoever had it has removed their account. */
+export function refuseGone(nickname: string): Refusal {
+  return refuse('invalid', `The account of ${nickname} was removed. Choose another nickname.`)
+}
+
 /** The room's name as it is shown, or why it cannot be one. */
 export function parseRoomName(typed: string): { readonly name: string } | Refusal {
   const name = typed.normalize('NFC').replace(/\s+/g, ' ').trim()

@@ -256,7 +256,9 @@ describe('an account', () => {
     expect((await ask(carl, 'DELETE', '/api/me', { password: PASSWORD })).status).toBe(204)
     await adas.heard((event) => event.type === 'person' && event.user.id === carl.id && event.user.nickname === '')
     expect((await as(carl, '/api/sessions')).status).toBe(401)
-    expect((await signIn(carl.nickname, PASSWORD)).status).toBe(401)
+    const gone = { error: { code: 'invalid', message: expect.stringContaining('was removed') } }
+    for (const answer of [await signIn(carl.nickname, PASSWORD), await request(`/api/nicknames/${carl.nickname}`)])
+      expect([answer.status, await answer.json()]).toEqual([400, gone])
     expect((await Listener.join(bob, room.id)).nicknames.get(carl.id)).toBe('')
     const { people } = await (await as(ada, `/api/people?search=${carl.nickname}`)).json<{ people: Known[] }>()
     expect(people.map(({ user }) => user.id)).not.toContain(carl.id)

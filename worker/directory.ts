@@ -29,7 +29,7 @@ import { room, user } from './objects.ts'
 import { OWED_TABLE, Owed, type Patience } from './owed.ts'
 import { Pace } from './pace.ts'
 import { newVapidKeys, type VapidKeys } from './push.ts'
-import { ROSTER_COLUMNS, Roster } from './roster.ts'
+import { type Named, ROSTER_COLUMNS, Roster } from './roster.ts'
 import { migrate } from './schema.ts'
 
 export const DIRECTORY_STEPS = [
@@ -100,7 +100,7 @@ export class Directory extends DurableObject<Env> {
   }
 
   /** Who has this nickname, if anybody does. */
-  find(nickname: string): { readonly user: string; readonly nickname: string } | undefined {
+  find(nickname: string): (Named & { readonly isGone: boolean }) | undefined {
     return this.#roster.find(nickname)
   }
 

@@ -1,7 +1,7 @@
 /** Who may come into the deployment, and as what. */
 
 import type { Deployment, Invitation, Role } from '../protocol/model.ts'
-import { refuseNew } from '../protocol/names.ts'
+import { refuseGone, refuseNew } from '../protocol/names.ts'
 import { isRefusal, type Refusal, refuse, registrationClosed } from '../protocol/refusal.ts'
 import type { Invitations, Taken } from './invitations.ts'
 import type { Named, Roster } from './roster.ts'
@@ -81,6 +81,7 @@ export class Doors {
    */
   open(nickname: string, by: Admission): Entrant | Refusal {
     const known = this.#roster.find(nickname)
+    if (known?.isGone) return refuseGone(known.nickname)
     if (known?.isRegistered) {
       const role = this.#roster.appointment(known.user)?.role ?? 'member'
       return { ...known, mayRegister: true, role, until: this.#stay(by, known.user) }

@@ -51,9 +51,10 @@ export class Roster {
     this.#sql = sql
   }
 
-  find(nickname: string): (Named & { readonly isRegistered: boolean }) | undefined {
+  find(nickname: string): (Named & { readonly isRegistered: boolean; readonly isGone: boolean }) | undefined {
     const [row] = this.#select('folded = ?', foldName(nickname))
-    return row && { user: row.user, nickname: row.nickname, isRegistered: row.registered !== null }
+    if (!row) return undefined
+    return { user: row.user, nickname: row.nickname, isRegistered: row.registered !== null, isGone: row.gone === 1 }
   }
 
   /** Gives the nickname, which nobody has, to a new user. */

@@ -5,7 +5,7 @@ import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
 import { PASSWORD_MAX, PASSWORD_MIN } from '../protocol/limits.ts'
 import type { Role } from '../protocol/model.ts'
-import { parseNickname, refuseNew } from '../protocol/names.ts'
+import { parseNickname, refuseGone, refuseNew } from '../protocol/names.ts'
 import { isRefusal, type Refusal, refuse } from '../protocol/refusal.ts'
 import type { Key } from './credentials.ts'
 import { deviceOf } from './device.ts'
@@ -84,6 +84,7 @@ export async function lookUp(request: IRequestStrict, env: Env): Promise<Respons
   const parsed = parseNickname(decoded(request.params.nickname ?? ''))
   if (isRefusal(parsed)) return refused(parsed)
   const named = await directory(env).find(parsed.nickname)
+  if (named?.isGone) return refused(refuseGone(named.nickname))
   // A registration that was cut off has claimed the name, but nobody has it yet.
   const known = named !== undefined && (await user(env, named.user).isBorn())
   const unfit = named ? undefined : refuseNew(parsed.nickname)
