@@ -59,6 +59,28 @@ test('a database that goes away in the middle takes nothing with it', async ({ a
   await expect(ada.page.locator('.pending')).toHaveCount(0)
 })
 
+test('a database whose connection the browser has closed still keeps what waits', async ({ ada, ben, room }) => {
+  await ada.page.addInitScript(() => {
+    const open = IDBFactory.prototype.open
+    IDBFactory.prototype.open = function (...args) {
+      const opening = open.apply(this, args)
+      opening.addEventListener('success', () => addEventListener('lose', () => opening.result.close()))
+      return opening
+    }
+  })
+  const line = await Line.of(ada.page)
+  await meet(room, ada, ben)
+  await ada.say('Before')
+  await expect(ben.row('Before')).toBeVisible()
+  await line.cut()
+  await ada.say('One')
+  await ada.page.evaluate(() => dispatchEvent(new Event('lose')))
+  await ada.say('Two')
+  await expect(ada.status).toContainText('2 messages waiting')
+  await ada.page.reload()
+  await expect(ada.rows.locator('.prose')).toHaveText(['One', 'Two'])
+})
+
 test('what waits survives a reload', async ({ ada, ben, room }) => {
   const line = await Line.of(ada.page)
   await meet(room, ada, ben)
