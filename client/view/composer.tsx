@@ -5,6 +5,7 @@ import { crowdWarning } from '../crowds.ts'
 import { type Sought, soughtAt } from '../sought.ts'
 import { useRoom, useRoomName } from './context.ts'
 import { Icon } from './icon.tsx'
+import { createKeeping } from './keeping.ts'
 import { CallingMany, Completion, ComposerPreviews, EditBanner } from './writing-parts.tsx'
 
 export function Composer() {
@@ -28,6 +29,7 @@ export function Composer() {
   let input: HTMLTextAreaElement | undefined
   let complete = (_key: string): boolean => false
 
+  createKeeping(composing)
   onMount(() => {
     if (input) composing.attach(input)
     composing.focus()

@@ -22,6 +22,10 @@ export interface Composing {
   /** Moves the focus to there, and says so; not on a touch screen, whose keyboard nobody has asked for. */
   focus(): boolean
   write(text: string): void
+  /** Keeps what was written here once more: another tab of the room keeps its own in the same place, or nothing. */
+  keep(): void
+  /** Something else may be kept: what was only found here, and not written, follows that. */
+  follow(): void
   edit(said: Said): void
   /** Edits the user's last message, sent or not, if there is one. */
   editLast(): boolean
@@ -52,6 +56,8 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     // An earlier edit of one's own that is answered meanwhile changes the revision, and not what is read.
     return now !== undefined && now.revision !== edited?.revision && rows.body(now.id) !== edited?.body
   })
+  /** The text was written in this tab, and not found where it is kept. */
+  let isOwn = false
   let input: HTMLTextAreaElement | undefined
   const attach = (element: HTMLTextAreaElement) => {
     input = element
@@ -67,6 +73,7 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     setRefusal(undefined)
   }
   const keep = () => {
+    isOwn = true
     const of = editing()
     const draft = { text: text(), without: without() }
     if (of) drafts.writeEdit(room.id, { of, ...draft })
@@ -76,6 +83,14 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     become({ text: value, without: stillIn(value, without()) })
     keep()
     if (!editing()) room.typing(value.trim() !== '')
+  }
+  const follow = () => {
+    const of = editing()
+    if (isOwn || text() === '') return
+    if (!of) return become(drafts.read(room.id))
+    const edit = drafts.readEdit(room.id)
+    if (!edit) cancel()
+    else if (edit.of.id === of.id) become(edit)
   }
   const edit = (said: Said) => {
     const begun = editing()
@@ -94,6 +109,7 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     return last !== undefined
   }
   const cancel = () => {
+    isOwn = false
     batch(() => {
       setEditing(undefined)
       become(drafts.read(room.id))
@@ -137,6 +153,8 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     attach,
     focus,
     write,
+    keep: () => isOwn && text() !== '' && keep(),
+    follow,
     edit,
     editLast,
     remove,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
 import { lobby } from '../../protocol/model.ts'
-import { meet } from './person.ts'
+import { meet, Person } from './person.ts'
 import { test } from './test.ts'
 
 test('two people talk in Markdown', async ({ ada, ben, room }) => {
@@ -208,6 +208,32 @@ test('a draft stays with its room, over a reload', async ({ ada, room }) => {
   await expect(ada.composer).toHaveValue('Not yet')
   await ada.page.reload()
   await expect(ada.composer).toHaveValue('Not yet')
+})
+
+test('a draft stays though another tab of its room sends one, and goes where it was only found', async ({
+  ada,
+  room,
+}) => {
+  await ada.open(room)
+  await ada.composer.fill('A long draft')
+  const other = new Person(ada.user, await ada.page.context().newPage(), ada.page.request)
+  await other.open(room)
+  await expect(other.composer).toHaveValue('A long draft')
+  await other.say('ok')
+  await expect(ada.row('ok')).toBeVisible()
+  await ada.page.getByRole('link', { name: 'Lobby' }).click()
+  await ada.entered('Lobby')
+  await ada.page.goBack()
+  await expect(ada.composer).toHaveValue('A long draft')
+  await ada.composer.fill('A longer draft')
+  await other.say('and this')
+  await expect(ada.row('and this')).toBeVisible()
+  await ada.page.reload()
+  await expect(ada.composer).toHaveValue('A longer draft')
+  await other.page.reload()
+  await expect(other.composer).toHaveValue('A longer draft')
+  await ada.say('The longest')
+  await expect(other.composer).toHaveValue('')
 })
 
 test('an edit stays with its room, over a reload', async ({ ada, room }) => {

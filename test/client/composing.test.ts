@@ -176,6 +176,51 @@ describe('an edit', () => {
   })
 })
 
+describe('in two tabs', () => {
+  const said = ({ id, revision, body }: Message) => ({ id, revision, body })
+
+  it.each(['before', 'after'])('a draft begun %s the other’s is there again after that is sent', (order) => {
+    const other = open()
+    if (order === 'before') other.write('a long draft')
+    composing.write('ok')
+    if (order === 'after') other.write('a long draft')
+    other.follow()
+    composing.send()
+    other.follow()
+    expect([other.text(), open().text()]).toEqual(['a long draft', ''])
+    other.keep()
+    composing.keep()
+    expect(open().text()).toBe('a long draft')
+  })
+
+  it('a draft that was found goes on and away as it does where it is written', () => {
+    composing.write('hello')
+    const other = open()
+    composing.write('hello world')
+    other.follow()
+    expect(other.text()).toBe('hello world')
+    composing.send()
+    other.follow()
+    other.keep()
+    expect([other.text(), open().text()]).toEqual(['', ''])
+  })
+
+  it('so does an edit that was found, and another one stays', () => {
+    const messages = [message({ seq: 1 }), message({ seq: 2 })] as const
+    composing = open(messages)
+    composing.edit(said(messages[0]))
+    const [same, another] = [open(messages), open(messages)]
+    another.edit(said(messages[1]))
+    composing.write('better')
+    for (const other of [same, another]) other.follow()
+    expect([same.text(), another.text()]).toEqual(['better', 'said at 2'])
+    composing.cancel()
+    for (const other of [same, another]) other.follow()
+    another.keep()
+    expect([same.editing(), open(messages).editing()?.id]).toEqual([undefined, 'm2'])
+  })
+})
+
 describe('previews that are not wanted', () => {
   const url = 'https://a.example/'
   const linking = message({ seq: 1, body: `see ${url}` })
