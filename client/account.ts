@@ -1,30 +1,24 @@
-/** What somebody does about being here at all: signing in and out, their sessions, their password. */
+/** What somebody does about being here at all: signing in, their sessions, their password. */
 
 import type { Person, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Api, Credentials, SessionInfo } from './api.ts'
-import { type Failure, told } from './failure.ts'
+import { told } from './failure.ts'
 import type { SessionKeeper } from './session.ts'
-import { keep, type SmallStorage } from './small-storage.ts'
-
-/** What `Visits` keeps, which is loaded with the page of an invitation. */
-export const VISITS = 'edgewise-visit'
 
 export interface Account {
   /** The nickname as it is shown, and whether somebody has it. */
   lookup(nickname: string): Promise<{ nickname: string; known: boolean } | Refusal>
   /** Signs in or registers; whoever brings an invitation is where it leads once they are in. */
   signIn(credentials: Omit<Credentials, 'claim'>): Promise<{ user: User; registered: boolean } | Refusal>
-  signOut(): Promise<undefined | Refusal>
   sessions(): Promise<readonly SessionInfo[] | Refusal>
   endSession(id: string): Promise<undefined | Refusal>
-  endAllSessions(): Promise<undefined | Refusal>
+  /** Runs what ends this session, or may, and finds out whether it did. */
+  leave<T>(end: () => Promise<T>): Promise<T>
   /** Whoever has no password yet has no current one, which is the empty text. */
   changePassword(current: string, next: string): Promise<undefined | Refusal>
   /** What one is called beside the nickname, and says that one is doing. */
   describe(name: string, status: string): Promise<undefined | Refusal>
-  /** Removes the account for good. */
-  remove(password: string): Promise<undefined | Refusal>
 }
 
 /** What comes with signing in. */
@@ -37,7 +31,7 @@ export interface Arrival {
   owns(user: User): void
 }
 
-export function createAccount(api: Api, session: SessionKeeper, storage: SmallStorage, arrival: Arrival): Account {
+export function createAccount(api: Api, session: SessionKeeper, arrival: Arrival): Account {
   const signIn = async (credentials: Credentials) => {
     const before = session.current()
     const answer = told(await api.signIn({ ...credentials, claim: arrival.claim }))
@@ -48,26 +42,15 @@ export function createAccount(api: Api, session: SessionKeeper, storage: SmallSt
     session.signedIn(answer)
     return answer
   }
-  const forget = () => keep(storage, VISITS, '')
-  const leave = async (end: () => Promise<undefined | Failure>) => {
-    const refusal = told(await session.leave(end))
-    if (!refusal) forget()
-    return refusal
-  }
   return {
     lookup: async (nickname) => told(await api.lookup(nickname)),
     signIn,
-    signOut: () => {
-      // Also where the answer is lost: it may be a device of others.
-      forget()
-      return leave(() => api.signOut())
-    },
     sessions: async () => {
       const answer = told(await api.sessions())
       return isRefusal(answer) ? answer : answer.sessions
     },
     endSession: async (id) => told(await session.leave(() => api.endSession(id))),
-    endAllSessions: () => leave(() => api.endAllSessions()),
+    leave: (end) => session.leave(end),
     changePassword: async (current, next) => {
       const refusal = told(await api.changePassword(current, next))
       if (!refusal) await session.refresh()
@@ -79,6 +62,5 @@ export function createAccount(api: Api, session: SessionKeeper, storage: SmallSt
       await session.refresh()
       return undefined
     },
-    remove: (password) => leave(() => api.ask<undefined>('DELETE', '/api/me', { password })),
   }
 }

@@ -42,9 +42,11 @@ export type { Session } from './session.ts'
 
 export interface Chat extends Account {
   /** For what is asked by parts of the page that come later, each by a module of its own. */
-  readonly api: Pick<Api, 'ask' | 'card'>
+  readonly api: Pick<Api, 'ask' | 'card' | 'signOut' | 'endAllSessions'>
   readonly session: Accessor<Session>
   readonly name: Pick<ChatName, 'text' | 'heard'>
+  /** What whoever is signed in has not sent yet. */
+  outbox(): Pick<Outbox, 'entries' | 'clear'> | undefined
   /** Asks anew who is signed in, and what they are. */
   refresh(): Promise<void>
   /** Those that one is in, the lobby first; archived ones too. */
@@ -121,7 +123,7 @@ export function createChat(): Chat {
     const preferences = new Preferences(storage, browserTabs)
     const activity = createActivity(storage, () => user()?.id)
     const order = () => (preferences.order() === 'activity' ? activity.order : undefined)
-    const { rooms, room } = createOpenRooms(api, session, user, address, order)
+    const { courier, rooms, room } = createOpenRooms(api, session, user, address, order)
     createComputed(() => activity.note(rooms()?.inbox?.rooms() ?? []))
     createComputed(() => activity.heard(rooms()?.inbox?.call()))
     createComputed(() => activity.said(room()?.id, room()?.state.messages.at(-1)?.created))
@@ -145,9 +147,10 @@ export function createChat(): Chat {
     })
     return {
       api,
-      ...createAccount(api, session, storage, { claim, takeUp, owns: ({ id }) => firstSteps.begin(id) }),
+      ...createAccount(api, session, { claim, takeUp, owns: ({ id }) => firstSteps.begin(id) }),
       session: session.current,
       name,
+      outbox: () => courier()?.outbox,
       refresh: () => session.refresh(),
       rooms: () => rooms()?.own() ?? [],
       ownRooms: () => rooms()?.listed() ?? [],
@@ -200,7 +203,11 @@ function createOpenRooms(
   user: Accessor<User | undefined>,
   address: Address,
   order: () => Order | undefined,
-): { readonly rooms: Accessor<Rooms | undefined>; readonly room: Accessor<Room | undefined> } {
+): {
+  readonly courier: Accessor<Courier | undefined>
+  readonly rooms: Accessor<Rooms | undefined>
+  readonly room: Accessor<Room | undefined>
+} {
   const reads = createMemo(() => mayRead(session.current()))
   const shelf = openShelf()
   const rejected = () => session.rejected()
@@ -232,7 +239,7 @@ function createOpenRooms(
   createEffect(on(place, (own) => own?.role && isClosed(room()) && room()?.tryNow()))
   // They may have become a guest while no room could tell them: to few others the lobby is closed.
   createEffect(() => user() && address.room() === LOBBY && isClosed(room()) && void session.refresh())
-  return { rooms, room }
+  return { courier, rooms, room }
 }
 
 /** Closed when the memo that made it is computed again. */

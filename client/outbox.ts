@@ -98,6 +98,11 @@ export class Outbox {
     this.#step((entries) => discard(entries, id))
   }
 
+  /** Gives up all of it, also after it was closed. */
+  clear(): Promise<unknown> {
+    return this.#step(() => [])
+  }
+
   /** A message arrived. If it answers an entry, by the command's id or by being what was posted, that is done (R4). */
   heard(room: string, epoch: string, message: Message, command?: string): void {
     const answered = this.entries.find(

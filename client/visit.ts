@@ -4,9 +4,10 @@
  */
 
 import { foldName } from '../protocol/names.ts'
-import { VISITS } from './account.ts'
 import { keep, openSmallStorage } from './small-storage.ts'
 import { newUuid } from './uuid.ts'
+
+export const VISITS = 'edgewise-visit'
 
 /** More than anybody mistypes their own name. */
 const KEPT_MAX = 20

@@ -5,6 +5,7 @@ import type { User } from '../../protocol/model.ts'
 import { mayHere } from '../../protocol/permissions.ts'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
+import type { Leaving } from '../leaving.ts'
 import { useChat, useKnown } from './context.ts'
 import { Notifications } from './notifications.tsx'
 import { PasswordForm } from './password-form.tsx'
@@ -14,7 +15,7 @@ import { RemoveAccount } from './remove-account.tsx'
 import { Sessions } from './sessions.tsx'
 import { type Shown, useShow } from './showing.ts'
 
-export function AccountDetails(props: { user: User; onDone: () => void }) {
+export function AccountDetails(props: { user: User; leaving: Leaving; onDone: () => void }) {
   const chat = useChat()
   const show = useShow()
   const [sessions, setSessions] = createSignal<readonly SessionInfo[] | Refusal>()
@@ -48,12 +49,12 @@ export function AccountDetails(props: { user: User; onDone: () => void }) {
       <ProfileForm user={props.user} />
       <Reading />
       <Notifications />
-      <Sessions found={sessions()} onLook={look} />
+      <Sessions found={sessions()} leaving={props.leaving} onLook={look} />
       {/* Another password ends the other sessions. */}
       <PasswordForm nickname={props.user.nickname} onChanged={() => void look()} />
       {/* To remove it takes the password. */}
       <Show when={known()?.hasPassword}>
-        <RemoveAccount nickname={props.user.nickname} role={role()} />
+        <RemoveAccount nickname={props.user.nickname} role={role()} leaving={props.leaving} />
       </Show>
     </>
   )

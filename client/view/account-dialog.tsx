@@ -1,11 +1,12 @@
 /** The dialog in which a user sees and changes their account, and leaves. */
 
-import { Show } from 'solid-js'
+import { createSignal, Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
+import { Leaving } from '../leaving.ts'
 import { nameOf } from '../naming.ts'
 import { AccountDetails } from './account-details.tsx'
 import { Avatar } from './avatar.tsx'
-import { AskingButton } from './confirm.tsx'
+import { Confirm } from './confirm.tsx'
 import { useChat, useKnown } from './context.ts'
 import { createDeed } from './deed.ts'
 import { Dialog } from './dialog.tsx'
@@ -13,13 +14,17 @@ import { useNotice } from './notice.tsx'
 import { goneForGood } from './sessions.tsx'
 
 export function AccountDialog(props: { user: User; onClose: () => void }) {
-  const chat = useChat()
+  const leaving = new Leaving(useChat())
   const notify = useNotice()
   const deed = createDeed()
   const known = useKnown()
-  const returns = () => known()?.hasPassword !== false
+  /** What is lost by it, once they want to sign out. */
+  const [warning, setWarning] = createSignal('')
+  let button: HTMLButtonElement | undefined
+  const isForGood = () => known()?.hasPassword === false
   const signOut = async () => {
-    const refusal = await chat.signOut()
+    if (setWarning([isForGood() ? goneForGood(props.user.nickname) : '', leaving.unsent].join(' ').trim())) return
+    const refusal = await leaving.signOut()
     if (refusal) notify(refusal.message)
   }
   return (
@@ -28,26 +33,25 @@ export function AccountDialog(props: { user: User; onClose: () => void }) {
       heading={nameOf(props.user)}
       mark={<Avatar {...props.user} />}
       actions={
-        <Show when={returns()}>
-          <button type="button" class="plain-button" onClick={() => void signOut()}>
-            Sign out
-          </button>
-        </Show>
+        <button type="button" class="plain-button" ref={button} onClick={() => void signOut()}>
+          Sign out
+        </button>
       }
       onClose={() => props.onClose()}
     >
-      <AccountDetails user={props.user} onDone={() => props.onClose()} />
-      <Show when={!returns()}>
-        <div class="buttons">
-          <AskingButton
-            text="Sign out"
-            label="Sign out for good"
-            warning={goneForGood(props.user.nickname)}
-            deed={deed}
-            onYes={() => void deed.run(chat.signOut)}
-          />
-        </div>
+      <Show when={warning()}>
+        <Confirm
+          warning={warning()}
+          label={isForGood() ? 'Sign out for good' : 'Sign out all the same'}
+          deed={deed}
+          onYes={() => void deed.run(() => leaving.signOut())}
+          onNo={() => {
+            setWarning('')
+            button?.focus()
+          }}
+        />
       </Show>
+      <AccountDetails user={props.user} leaving={leaving} onDone={() => props.onClose()} />
     </Dialog>
   )
 }

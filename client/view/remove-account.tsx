@@ -2,13 +2,13 @@
 
 import { createSignal, Show } from 'solid-js'
 import type { Role } from '../../protocol/model.ts'
-import { useChat } from './context.ts'
+import type { Leaving } from '../leaving.ts'
 import { createDeed } from './deed.ts'
 import { Field } from './field.tsx'
 import { useNotice } from './notice.tsx'
 import { onEscape } from './pressing.ts'
 
-export function RemoveAccount(props: { nickname: string; role: Role }) {
+export function RemoveAccount(props: { nickname: string; role: Role; leaving: Leaving }) {
   const [open, setOpen] = createSignal(false)
   let button: HTMLButtonElement | undefined
   const stop = () => {
@@ -30,22 +30,22 @@ export function RemoveAccount(props: { nickname: string; role: Role }) {
             </button>
           }
         >
-          <RemovalForm nickname={props.nickname} onNo={stop} />
+          <RemovalForm nickname={props.nickname} leaving={props.leaving} onNo={stop} />
         </Show>
       </Show>
     </section>
   )
 }
 
-function RemovalForm(props: { nickname: string; onNo: () => void }) {
-  const chat = useChat()
+function RemovalForm(props: { nickname: string; leaving: Leaving; onNo: () => void }) {
   const notify = useNotice()
   const deed = createDeed()
   const [password, setPassword] = createSignal('')
   let input: HTMLInputElement | undefined
   const remove = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (await deed.run(() => chat.remove(password()))) notify('Your account has been removed, and you are signed out.')
+    if (await deed.run(() => props.leaving.remove(password())))
+      notify('Your account has been removed, and you are signed out.')
     else input?.focus()
   }
   const pressed = onEscape(() => props.onNo())
@@ -53,7 +53,7 @@ function RemovalForm(props: { nickname: string; onNo: () => void }) {
     <form class="removal" novalidate aria-label="Remove my account" onSubmit={remove} on:keydown={pressed}>
       <p>
         You will be signed out everywhere at once, and this cannot be taken back. What you have said stays, as the words
-        of a former member. Nobody, you included, can take the nickname {props.nickname} again.
+        of a former member. Nobody, you included, can take the nickname {props.nickname} again. {props.leaving.unsent}
       </p>
       <Field
         ref={(element) => {

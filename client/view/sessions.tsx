@@ -3,6 +3,7 @@
 import { createSignal, For, Show } from 'solid-js'
 import { isRefusal, type Refusal } from '../../protocol/refusal.ts'
 import type { SessionInfo } from '../chat.ts'
+import type { Leaving } from '../leaving.ts'
 import { AskingButton } from './confirm.tsx'
 import { useChat, useKnown } from './context.ts'
 import { ago, createNow, moment } from './dates.ts'
@@ -11,6 +12,7 @@ import { createDeed } from './deed.ts'
 export interface SessionsProps {
   /** Undefined until they are known. */
   readonly found: readonly SessionInfo[] | Refusal | undefined
+  readonly leaving: Leaving
   /** Reads them again. */
   readonly onLook: () => Promise<void>
 }
@@ -59,14 +61,14 @@ export function Sessions(props: SessionsProps) {
         </Show>
         <AskingButton
           text="End all sessions…"
-          warning={
+          warning={`${
             known()?.hasPassword === false
               ? goneForGood(known()?.user.nickname ?? '')
               : 'This one too: you will have to sign in again.'
-          }
+          } ${props.leaving.unsent}`}
           label="End all"
           deed={deed}
-          onYes={() => void deed.run(() => chat.endAllSessions())}
+          onYes={() => void deed.run(() => props.leaving.endAllSessions())}
         />
       </div>
     </section>

@@ -2,7 +2,7 @@
 
 import { expect } from '@playwright/test'
 import { visible } from '../scripts/processes.ts'
-import { freshNickname } from './account.ts'
+import { freshNickname, PASSWORD } from './account.ts'
 import { Line } from './line.ts'
 import { meet } from './person.ts'
 import { test } from './test.ts'
@@ -98,6 +98,32 @@ test('what waits survives a reload', async ({ ada, ben, room }) => {
   await ada.reconnect()
   for (const { rows } of [ada, ben]) await expect(rows.locator('.prose')).toHaveText(['Before', 'One', 'Two'])
   await expect(ada.page.locator('.pending')).toHaveCount(0)
+})
+
+test('whoever signs out is told what was not sent, and leaves nothing on the device', async ({ ada, room }) => {
+  const { page } = ada
+  const line = await Line.of(page)
+  await ada.open(room)
+  await line.cut()
+  await ada.say('Unsent')
+  await expect(ada.row('Unsent')).toHaveClass(/pending/)
+  await ada.composer.fill('A draft')
+  await ada.account.click()
+  const signOut = page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true })
+  await signOut.click()
+  await expect(page.getByText('1 message was not sent, and will be lost.')).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(signOut).toBeFocused()
+  await signOut.click()
+  await page.getByRole('button', { name: 'Sign out all the same' }).click()
+  await expect(page.getByLabel('Nickname')).toBeVisible()
+  await expect.poll(() => page.evaluate((id) => Object.keys(localStorage).join().includes(id), ada.user.id)).toBe(false)
+  await line.restore()
+  await page.getByLabel('Nickname').fill(ada.nickname)
+  await page.getByLabel('Password').fill(PASSWORD)
+  await page.keyboard.press('Enter')
+  await expect(ada.composer).toHaveValue('')
+  await expect(page.getByText('Nobody has said anything here yet.')).toBeVisible()
 })
 
 test('an edit of what was edited elsewhere meanwhile is not saved, and says so', async ({ ada, ben, room }) => {

@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from 'vitest'
-import { createAccount, VISITS } from '../../client/account.ts'
 import { Api } from '../../client/api.ts'
+import { Leaving } from '../../client/leaving.ts'
 import { SessionKeeper } from '../../client/session.ts'
 import { MemoryStorage } from '../../client/small-storage.ts'
-import { createVisits } from '../../client/visit.ts'
+import { createVisits, VISITS } from '../../client/visit.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
 import { FakeBrowser } from './fake-tabs.ts'
 import { ada } from './people.ts'
@@ -59,13 +59,13 @@ it.each(['signOut', 'endAllSessions', 'remove'] as const)(
     const api = new Api(answer, () => {})
     const session = new SessionKeeper(api, new FakeEnvironment(), new FakeBrowser().tab())
     await settled()
-    const arrival = { claim: undefined, takeUp: async () => undefined, owns: () => {} }
-    const account = createAccount(api, session, kept, arrival)
+    const leave = <T>(end: () => Promise<T>) => session.leave(end)
+    const leaving = new Leaving({ api, session: session.current, leave, outbox: () => undefined }, kept)
     createVisits(kept).begin('link', 'Gil')
-    await account[act]('password')
+    await leaving[act]('password')
     expect(createVisits(kept).nickname('link')).toBe(act === 'signOut' ? undefined : 'Gil')
     status = 204
-    await account[act]('password')
+    await leaving[act]('password')
     expect(createVisits(kept).nickname('link')).toBeUndefined()
   },
 )

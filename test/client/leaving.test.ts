@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest'
+import { createActivity } from '../../client/activity.ts'
+import type { Api } from '../../client/api.ts'
+import { Drafts } from '../../client/drafts.ts'
+import { Leaving } from '../../client/leaving.ts'
+import { Outbox } from '../../client/outbox.ts'
+import { Preferences } from '../../client/preferences.ts'
+import { MemoryShelf } from '../../client/shelf.ts'
+import type { SmallStorage } from '../../client/small-storage.ts'
+import { refuse } from '../../protocol/refusal.ts'
+import { FakeEnvironment, settled } from './fake-environment.ts'
+import { FakeBrowser } from './fake-tabs.ts'
+import { ada, ben } from './people.ts'
+
+/** As of a browser, whose keys are what is kept. */
+function openStorage(): SmallStorage {
+  const kept = new Map<string, string>()
+  return new Proxy<SmallStorage>(
+    {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => void kept.set(key, value),
+      removeItem: (key) => void kept.delete(key),
+    },
+    {
+      ownKeys: () => [...kept.keys()],
+      getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+    },
+  )
+}
+
+const acts = ['signOut', 'endAllSessions', 'remove'] as const
+
+it.each(acts)(
+  'by %s, what somebody wrote on this device goes with them, and nothing where it is refused',
+  async (act) => {
+    const storage = openStorage()
+    const shelf = new MemoryShelf(true)
+    const open = (user: string) =>
+      new Outbox(user, new FakeEnvironment().clock, new FakeBrowser().tab(), Promise.resolve(shelf))
+    const [outbox, bens] = [open(ada.id), open(ben.id)]
+    new Preferences(storage, new FakeBrowser().tab()).hideCards(true)
+    for (const [{ id }, box] of [
+      [ada, outbox],
+      [ben, bens],
+    ] as const) {
+      const drafts = new Drafts(storage, () => id)
+      const edit = { of: { id: 'm', revision: 0, body: 'old' }, text: 'new', without: [] }
+      drafts.write('lobby', { text: 'draft', without: ['https://a.example'] })
+      drafts.writeEdit('lobby', edit)
+      drafts.setAside('lobby', edit)
+      createActivity(storage, () => id).said('lobby', 1)
+      box.add('lobby', { type: 'post', id: `p-${id}`, body: 'unsent' })
+    }
+    await settled()
+    const before = Object.keys(storage)
+    expect(before.filter((key) => key.includes(ada.id))).toHaveLength(5)
+
+    const refused = refuse('forbidden', 'No.')
+    let answer: typeof refused | undefined = refused
+    const end = async () => answer
+    const api: Pick<Api, 'ask' | 'card' | 'signOut' | 'endAllSessions'> = {
+      ask: async <T>() => answer as T,
+      card: async () => refused,
+      signOut: end,
+      endAllSessions: end,
+    }
+    const session = { status: 'signed-in', user: ada, role: 'member', hasPassword: true } as const
+    const leaving = new Leaving({ api, session: () => session, leave: (run) => run(), outbox: () => outbox }, storage)
+    expect(leaving.unsent).toBe('1 message was not sent, and will be lost.')
+    expect(await leaving[act]('password')).toBe(refused)
+    expect([Object.keys(storage), outbox.entries.length]).toEqual([before, 1])
+
+    answer = undefined
+    expect(await leaving[act]('password')).toBeUndefined()
+    expect(Object.keys(storage)).toEqual(before.filter((key) => !key.includes(ada.id)))
+    expect([leaving.unsent, await shelf.change(ada.id, (entries) => entries)]).toEqual(['', []])
+    expect(await shelf.change(ben.id, (entries) => entries)).toHaveLength(1)
+  },
+)
