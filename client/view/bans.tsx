@@ -9,6 +9,7 @@ import type { Room } from '../room.ts'
 import { createDeed } from './deed.ts'
 import { PersonButton } from './person-button.tsx'
 import { Problem } from './problem.tsx'
+import { resting } from './resting.ts'
 
 export function Bans(props: { room: Room; governing: Governing }) {
   const deed = createDeed()
@@ -31,18 +32,27 @@ export function Bans(props: { room: Room; governing: Governing }) {
       { defer: true },
     ),
   )
+  /** Stays, also where nobody is left. */
+  const [isUsed, setUsed] = createSignal(false)
+  let heading: HTMLHeadingElement | undefined
   const pardon = async (user: User) => {
+    setUsed(true)
     if (await deed.run(() => props.governing.pardon(user.id))) await look()
   }
   return (
-    <Show when={users().length > 0 || problem()}>
+    <Show when={users().length > 0 || problem() || isUsed()}>
       <section aria-labelledby="bans-heading">
-        <h3 id="bans-heading">Banned</h3>
+        <h3 id="bans-heading" ref={heading} tabindex="-1">
+          Banned
+        </h3>
         <Problem text={problem()} />
+        <Show when={users().length === 0 && !problem()}>
+          <p class="note">Nobody any more.</p>
+        </Show>
         <ul class="members" aria-labelledby="bans-heading">
           <For each={users()}>
             {(user) => (
-              <li>
+              <li ref={resting(() => heading?.focus())}>
                 <PersonButton user={user} />
                 <button
                   type="button"

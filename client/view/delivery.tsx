@@ -5,18 +5,21 @@ import type { Message } from '../../protocol/model.ts'
 import type { Pending, Said } from '../room.ts'
 import { useRoom } from './context.ts'
 import { Markdown } from './markdown.tsx'
+import { resting } from './resting.ts'
 
 export interface DeliveryProps {
   readonly pending: Pending
   /** The message as the room has it, if it does. */
   readonly message: Message | undefined
   readonly own: Said | undefined
+  /** Takes the focus while the button that had it goes. */
+  readonly onRest: () => void
 }
 
 export function Delivery(props: DeliveryProps) {
   return (
     <Show when={props.pending.status === 'failed'} fallback={<Waiting pending={props.pending} />}>
-      <Failure pending={props.pending} message={props.message} own={props.own} />
+      <Failure {...props} />
     </Show>
   )
 }
@@ -51,7 +54,7 @@ function Failure(props: DeliveryProps) {
     else room.discard(props.pending.id)
   }
   return (
-    <div class="failure">
+    <div class="failure" ref={resting(() => props.onRest())}>
       <div role="status">
         <strong>{FAILED[type()]}</strong>{' '}
         <Show when={other()} fallback={props.pending.refusal?.message}>

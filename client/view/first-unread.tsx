@@ -6,8 +6,9 @@ import { createAttention } from './attention.ts'
 import { useChat, useRoom, useUser } from './context.ts'
 import { Icon } from './icon.tsx'
 import { useNotice } from './notice.tsx'
+import { resting } from './resting.ts'
 
-export function FirstUnread(props: { show: (message: string) => void }) {
+export function FirstUnread(props: { show: (message: string) => void; onRest: () => void }) {
   const chat = useChat()
   const user = useUser()
   const { room, marking } = useRoom()
@@ -61,7 +62,7 @@ export function FirstUnread(props: { show: (message: string) => void }) {
   }
   return (
     <Show when={isAbove() && count() > 0}>
-      <div class="first-unread">
+      <div class="first-unread" ref={resting(() => props.onRest())}>
         <button type="button" class="jump" onClick={() => void jump()}>
           <Icon name="up" />
           Jump to first unread, {count() >= COUNTED ? `${COUNTED}+` : count()} new

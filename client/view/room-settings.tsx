@@ -9,6 +9,7 @@ import { useMay } from './context.ts'
 import { createDeed } from './deed.ts'
 import { Field } from './field.tsx'
 import { Problem } from './problem.tsx'
+import { resting } from './resting.ts'
 
 export interface RoomSettingsProps {
   readonly info: RoomInfo
@@ -39,6 +40,7 @@ function Rename(props: RoomSettingsProps) {
   const deed = createDeed()
   const [typed, setTyped] = createSignal<string>()
   const name = () => typed() ?? props.info.name
+  let input: HTMLInputElement | undefined
   const rename = async (event: SubmitEvent) => {
     event.preventDefault()
     if (await deed.run(() => props.governing.arrange({ name: name() }))) setTyped(undefined)
@@ -46,6 +48,9 @@ function Rename(props: RoomSettingsProps) {
   return (
     <form class="dialog-form" novalidate aria-label="Rename" onSubmit={rename}>
       <Field
+        ref={(element) => {
+          input = element
+        }}
         label="Name"
         name="room"
         autocomplete="off"
@@ -58,7 +63,7 @@ function Rename(props: RoomSettingsProps) {
         error={deed.problem()}
       />
       <Show when={name() !== props.info.name}>
-        <button type="submit" class="plain-button" aria-busy={deed.busy()}>
+        <button type="submit" class="plain-button" ref={resting(() => input?.focus())} aria-busy={deed.busy()}>
           Rename
         </button>
       </Show>
@@ -97,24 +102,30 @@ function SlowMode(props: RoomSettingsProps) {
 
 function Archive(props: RoomSettingsProps) {
   const deed = createDeed()
+  let box: HTMLDivElement | undefined
+  const rest = resting(() => box?.querySelector('button')?.focus())
   const archive = (archived: boolean) => void deed.run(() => props.governing.arrange({ archived }))
   return (
-    <Show
-      when={props.info.archived}
-      fallback={
-        <AskingButton
-          text="Archive the room…"
-          warning={`Nobody will be able to write in ${props.info.name} any more. All that was said is kept, can be read, and an owner can open the room again.`}
-          label="Archive"
-          deed={deed}
-          onYes={() => archive(true)}
-        />
-      }
-    >
-      <button type="button" class="plain-button" aria-busy={deed.busy()} onClick={() => archive(false)}>
-        Open the room again
-      </button>
-      <Problem text={deed.problem()} />
-    </Show>
+    <div class="buttons" ref={box}>
+      <Show
+        when={props.info.archived}
+        fallback={
+          <div ref={rest}>
+            <AskingButton
+              text="Archive the room…"
+              warning={`Nobody will be able to write in ${props.info.name} any more. All that was said is kept, can be read, and an owner can open the room again.`}
+              label="Archive"
+              deed={deed}
+              onYes={() => archive(true)}
+            />
+          </div>
+        }
+      >
+        <button type="button" class="plain-button" ref={rest} aria-busy={deed.busy()} onClick={() => archive(false)}>
+          Open the room again
+        </button>
+        <Problem text={deed.problem()} />
+      </Show>
+    </div>
   )
 }

@@ -9,6 +9,7 @@ import { useChat, useMay, useRoom, useUser } from './context.ts'
 import { clock, dayName, dial, moment } from './dates.ts'
 import { Markdown } from './markdown.tsx'
 import { Cards, Delivery, References, RowActions } from './parts.tsx'
+import { resting } from './resting.ts'
 import type { Rows } from './rows.ts'
 
 export interface RowProps {
@@ -25,6 +26,8 @@ export interface RowProps {
   readonly divided: boolean
   readonly onHover: () => void
   readonly onFocus: () => void
+  /** Takes the focus while the row that had it goes. */
+  readonly onRest: () => void
 }
 
 export function Row(props: RowProps) {
@@ -48,10 +51,14 @@ export function Row(props: RowProps) {
     room.dismiss(posted, card.url)
   }
   let row: HTMLLIElement | undefined
+  const attach = (element: HTMLLIElement) => {
+    row = element
+    resting(props.onRest)(element)
+  }
 
   return (
     <li
-      ref={row}
+      ref={attach}
       class="row"
       classList={{
         first: startsGroup(),
@@ -107,7 +114,14 @@ export function Row(props: RowProps) {
             )}
           </Show>
           <Show when={pending()}>
-            {(change) => <Delivery pending={change()} message={message()} own={props.rows.own(props.id)} />}
+            {(change) => (
+              <Delivery
+                pending={change()}
+                message={message()}
+                own={props.rows.own(props.id)}
+                onRest={() => row?.focus()}
+              />
+            )}
           </Show>
         </div>
         <Show when={props.active && body()}>

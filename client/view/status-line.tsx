@@ -5,12 +5,13 @@ import type { User } from '../../protocol/model.ts'
 import { nameOf } from '../naming.ts'
 import { useRoom } from './context.ts'
 import { createLost } from './lost.ts'
+import { resting } from './resting.ts'
 
 /** Letters of a name that fit twice into the line on a phone. */
 const NAME_MAX = 12
 
 export function StatusLine(props: ParentProps) {
-  const { room } = useRoom()
+  const { room, composing } = useRoom()
   const outdated = () => room.state.status === 'outdated'
   const lost = createLost(() => room.state.connection)
   const waiting = () =>
@@ -27,7 +28,7 @@ export function StatusLine(props: ParentProps) {
           </Match>
           <Match when={lost()}>
             Not connected.{waitingText(waiting())}{' '}
-            <button type="button" class="link-button" onClick={() => room.tryNow()}>
+            <button type="button" class="link-button" ref={resting(composing.focus)} onClick={() => room.tryNow()}>
               Try now
             </button>
           </Match>

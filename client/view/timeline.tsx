@@ -63,10 +63,11 @@ export function Timeline() {
     await toNewest()
     focusOn(list?.lastElementChild)
   }
+  // What is pressed goes, and would take the focus with it.
+  const rest = () => composing.focus() || focusOn(list?.lastElementChild)
   const jump = async () => {
     await toNewest()
-    // The button goes, and would take the focus with it.
-    if (!composing.focus()) focusOn(list?.lastElementChild)
+    rest()
   }
   const left = (event: FocusEvent) => {
     if (!(event.relatedTarget instanceof Node && list?.contains(event.relatedTarget))) setFocused(undefined)
@@ -105,6 +106,7 @@ export function Timeline() {
                   divided={isFirstNew(id)}
                   onHover={() => setHovered(id)}
                   onFocus={() => setFocused(id)}
+                  onRest={rest}
                 />
               )}
             </For>
@@ -119,7 +121,7 @@ export function Timeline() {
         </Show>
       </div>
       <Show when={marking.behind() !== undefined}>
-        <FirstUnread show={scroll.show} />
+        <FirstUnread show={scroll.show} onRest={rest} />
       </Show>
       <Show when={!scroll.following()}>
         <button type="button" class="jump" onClick={() => void jump()}>

@@ -94,8 +94,10 @@ test('what waits survives a reload', async ({ ada, ben, room }) => {
   await expect(ada.rows.locator('.prose')).toHaveText(['One', 'Two'])
   await expect(ada.status).toContainText('2 messages waiting')
   await expect(ben.rows).toHaveCount(1)
+  await ada.page.getByRole('button', { name: 'Try now' }).focus()
   await line.restore()
   await ada.reconnect()
+  await expect(ada.composer).toBeFocused()
   for (const { rows } of [ada, ben]) await expect(rows.locator('.prose')).toHaveText(['Before', 'One', 'Two'])
   await expect(ada.page.locator('.pending')).toHaveCount(0)
 })
@@ -143,6 +145,7 @@ test('an edit of what was edited elsewhere meanwhile is not saved, and says so',
   const failure = ada.rows.locator('.failure')
   await expect(failure).toContainText('changed meanwhile, and now says:Edited at home')
   await failure.getByRole('button', { name: 'Overwrite' }).click()
+  await expect(ada.row('Edited on the train')).toBeFocused()
   for (const { rows } of [ada, ben]) {
     await expect(rows.locator('.prose')).toHaveText(['Edited on the train'])
     await expect(rows.locator('.failure')).toHaveCount(0)
@@ -163,6 +166,7 @@ test('an edit of what was removed elsewhere meanwhile says so, and can only be d
   await expect(ada.rows.locator('.failure').getByRole('button')).toHaveText(['Discard'])
   await ada.page.getByRole('button', { name: 'Discard' }).click()
   await expect(ada.rows).toContainText('Message removed')
+  await expect(ada.rows).toBeFocused()
 })
 
 test('what waits can be edited and discarded, and what may have arrived is not said twice', async ({
@@ -187,6 +191,7 @@ test('what waits can be edited and discarded, and what may have arrived is not s
   await ada.row('Two').hover()
   await ada.page.getByRole('button', { name: 'Discard message' }).click()
   await ada.page.getByRole('button', { name: 'Discard', exact: true }).click()
+  await expect(ada.composer).toBeFocused()
   await expect(ada.rows.locator('.prose')).toHaveText(['Before', 'The first', 'Three'])
   await line.restore()
   await ada.reconnect()
