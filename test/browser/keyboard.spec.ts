@@ -10,6 +10,7 @@ test('everything can be done from the keyboard, and the focus is seen', async ({
   const nickname = freshNickname('Kay')
   await page.goto('/')
   await expect(page.getByLabel('Nickname')).toBeVisible()
+  await page.keyboard.press('Tab')
   await tabTo(page, 'Nickname')
   await page.keyboard.type(nickname)
   await expect(page.getByText('is free: register it.')).toBeVisible()
@@ -137,7 +138,7 @@ test('rooms and what waits in them can be seen to from the keyboard, by two peop
   await expect(kay.details.getByRole('button', { name: 'for an hour' })).toBeFocused()
   await press('Invite by a link')
   await expect(page.getByRole('radio', { name: /^Member/ })).toBeFocused()
-  await expectSeenFocus(page)
+  await expectSeenFocus(page.locator('*:focus'))
   await press('Make a link')
   await expect(page.getByLabel('The link to give to whom you invite')).toBeFocused()
   await page.keyboard.press('Escape')
@@ -153,7 +154,10 @@ test('rooms and what waits in them can be seen to from the keyboard, by two peop
   await kay.entered(garden.name)
   await press('Jump to first unread, 25 new', 'Shift+Tab')
   await expect(kay.row('Number 1.')).toBeInViewport()
-  await page.keyboard.press('Escape')
+  await page.keyboard.press('End')
+  await expect(kay.row('Number 25.')).toBeFocused()
+  await press('Mark as read')
+  await expect(kay.composer).toBeFocused()
   await expect(kay.waiting(garden.name)).toHaveCount(0)
   await press('Inbox', 'Shift+Tab')
   const entry = page.getByRole('dialog', { name: 'Inbox' }).getByRole('link', { name: /For @/ })
@@ -177,23 +181,28 @@ test('rooms and what waits in them can be seen to from the keyboard, by two peop
   await expect(ben.page.getByText('You are muted here until')).toBeVisible()
 })
 
-/** Presses Tab until the control, or the one of this name, has the focus; at each stop on the way the focus is seen. */
+/**
+ * Presses Tab until the control, or the one of this name, has the focus; at each stop on the way the focus is seen. It
+ * is somewhere before, and leaves the page no more than once, where that ends.
+ */
 async function tabTo(page: Page, control: string | Locator, key = 'Tab'): Promise<void> {
   const goal =
     typeof control === 'string'
       ? page.getByLabel(control, { exact: true }).or(page.getByRole('button', { name: control, exact: true }))
       : control
+  const focused = page.locator('*:focus')
+  await expect(focused, `Before ${key} to "${control}"`).toHaveCount(1)
+  let outside = 0
   for (let stops = 0; stops < 40; stops++) {
     await page.keyboard.press(key)
-    await expectSeenFocus(page)
+    if ((await focused.count()) === 0) expect(++outside, `${key} to "${control}" leaves the page`).toBe(1)
+    else await expectSeenFocus(focused)
     if (await goal.evaluateAll((found) => found.some((element) => element === document.activeElement))) return
   }
   throw new Error(`Tab does not reach "${control}".`)
 }
 
-async function expectSeenFocus(page: Page): Promise<void> {
-  const focused = page.locator('*:focus')
-  if ((await focused.count()) === 0) return
+async function expectSeenFocus(focused: Locator): Promise<void> {
   const seen = await focused.evaluate((element) => {
     const composer = element.matches('textarea') ? element.closest('.composer') : null
     if (composer) return getComputedStyle(composer).boxShadow !== 'none'
