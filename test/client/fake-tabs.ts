@@ -4,7 +4,7 @@ import type { Leader, Leadership, Tabs } from '../../client/tabs.ts'
 
 export class FakeBrowser {
   readonly #channels = new Map<string, Set<(told: unknown) => void>>()
-  #leaders: Leader[] = []
+  readonly #leaders = new Map<string, readonly Leader[]>()
 
   tab(): Tabs {
     return {
@@ -13,30 +13,36 @@ export class FakeBrowser {
         this.#channels.set(name, all.add(heard))
         return {
           tell: (message) => {
-            for (const other of all) if (other !== heard) other(structuredClone(message))
+            const told = structuredClone(message)
+            // As with a real channel, it is heard after it was told, and not by those that were closed meanwhile.
+            queueMicrotask(() => {
+              for (const other of all) if (other !== heard) other(told)
+            })
           },
           close: () => void all.delete(heard),
         }
       },
-      lead: (_name, leader) => this.#queue(leader),
+      lead: (name, leader) => this.#queue(name, leader),
     }
   }
 
-  #queue(leader: Leader): Leadership {
-    this.#leaders.push(leader)
+  #queue(name: string, leader: Leader): Leadership {
+    const waiting = () => this.#leaders.get(name) ?? []
+    const others = () => waiting().filter((other) => other !== leader)
+    this.#leaders.set(name, [...waiting(), leader])
     // As with a real lock, leading begins after the constructor that asked for it has returned.
-    queueMicrotask(() => this.#leaders[0] === leader && leader.started())
+    queueMicrotask(() => waiting()[0] === leader && leader.started())
     return {
       take: () => {
-        if (this.#leaders[0] === leader) return
-        this.#leaders[0]?.stopped()
-        this.#leaders = [leader, ...this.#leaders.filter((other) => other !== leader)]
+        if (waiting()[0] === leader) return
+        waiting()[0]?.stopped()
+        this.#leaders.set(name, [leader, ...others()])
         leader.started()
       },
       close: () => {
-        const led = this.#leaders[0] === leader
-        this.#leaders = this.#leaders.filter((other) => other !== leader)
-        if (led) this.#leaders[0]?.started()
+        const led = waiting()[0] === leader
+        this.#leaders.set(name, others())
+        if (led) waiting()[0]?.started()
       },
     }
   }

@@ -551,7 +551,7 @@ describe('what is stored', () => {
     server.requests.length = 0
     expect(shown(await openTab('u-ben'))).toEqual([])
     expect(server.asked).toEqual([])
-    expect(shown(await openTab())).toEqual(['p1 waiting'])
+    expect(shown(await openTab())).toEqual(['p1 sending'])
   })
 
   it('is marked as sent before it is, so that no reload makes it rewritable', async () => {
