@@ -203,7 +203,7 @@ export class Api {
 
   /**
    * An object with a good status is taken for what its route gives; whoever must not stand still for another looks.
-   * Undefined for none, which our server has for something done, and never for what it is asked to show.
+   * Undefined for none, which our server has for something done, and never for a GET.
    */
   async ask<T>(method: string, path: string, body?: unknown): Promise<T | Failure> {
     try {

@@ -1,7 +1,7 @@
 /** Finishing a name that somebody has begun to write: who and what comes first. */
 
 import type { RoomInfo, User } from '../protocol/model.ts'
-import { foldForSearch } from '../protocol/names.ts'
+import { FOR_ALL, foldForSearch, foldName } from '../protocol/names.ts'
 
 export interface Offer {
   /** What is written for it, with its sign. */
@@ -21,17 +21,20 @@ export function offerPeople(query: string, near: readonly (readonly User[])[], m
     // Of those who are equally near, whose name begins so.
     return found.toSorted((a, b) => Number(begins(b, wanted)) - Number(begins(a, wanted)))
   })
-  const named = people.map(({ nickname, name = '' }) => ({ text: `@${nickname}`, note: name }))
+  const named = people
+    .filter(({ nickname }) => !FOR_ALL.includes(foldName(nickname)))
+    .map(({ nickname, name = '' }) => ({ text: `@${nickname}`, note: name }))
   const all = ALL.filter(({ text }) => text.slice(1).startsWith(wanted))
   return [...named.slice(0, OFFERS_MAX - all.length), ...all]
 }
 
-/** Those whose name begins so first. */
+/** Those whose name begins so first; of several of one name, one, since they are written alike. */
 export function offerRooms(query: string, rooms: readonly RoomInfo[]): readonly Offer[] {
   const wanted = foldForSearch(query)
   const begin = ({ name }: RoomInfo) => foldForSearch(name).startsWith(wanted)
-  return rooms
-    .filter(({ name, archived }) => !archived && foldForSearch(name).includes(wanted))
+  const found = new Map(rooms.filter(({ archived }) => !archived).map((room) => [room.name, room]))
+  return [...found.values()]
+    .filter(({ name }) => foldForSearch(name).includes(wanted))
     .toSorted((a, b) => Number(begin(b)) - Number(begin(a)))
     .slice(0, OFFERS_MAX)
     .map(({ name, topic }) => ({ text: `#${name}`, note: topic }))

@@ -10,8 +10,8 @@ import type { Outbox } from './outbox.ts'
 
 /** A command whose answer takes longer, on a socket that is open, is sent again: it can do nothing twice (R3). */
 const ANSWER_WITHIN = 10_000
-/** What a room told to wait for an hour may not hold any more, and it is asked again after so many milliseconds. */
-const REST_MAX = 60_000
+/** Slow mode of an hour may have been ended where this tab does not hear of it; in milliseconds. */
+const SLOW_MAX = 5 * 60_000
 /** The close code of a room that threw. */
 const CRASHED = 1011
 
@@ -119,7 +119,7 @@ export class Lane {
       case 'rate':
       case 'quota':
       case 'rolled_back':
-        this.#rest('told', Math.min(refusal.retryAfter ?? this.#backoff.next(), REST_MAX))
+        this.#rest('told', this.#told(refusal))
         this.#outbox.defer(id, refusal)
         break
       case 'internal':
@@ -133,6 +133,11 @@ export class Lane {
       default:
         this.#outbox.fail(id, refusal)
     }
+  }
+
+  /** For how long to rest, in milliseconds. */
+  #told({ code, retryAfter = this.#backoff.next() }: Refusal): number {
+    return code === 'rate' ? Math.min(retryAfter, SLOW_MAX) : retryAfter
   }
 
   #waits(id: string): boolean {

@@ -16,7 +16,7 @@ export function HeldUp() {
   return (
     <p class="status held-up" role="status">
       {/* That it is not connected is said elsewhere, and why. */}
-      <Show when={!lost() && holding()}>{(refusal) => `${refusal().message} What waits is sent by itself.`}</Show>
+      <Show when={!lost() && holding()}>{(refusal) => <>{refusal().message} What waits is sent by itself.</>}</Show>
     </p>
   )
 }

@@ -46,9 +46,12 @@ export function createSigningIn(chat: Chat, known: string, invitation?: string):
     const early = problemOf(nickname(), password(), check())
     if (early) return setProblem(early)
     setBusy(true)
-    const answer = await chat.signIn({ nickname: nickname(), password: password(), invitation })
-    setBusy(false)
-    return isRefusal(answer) ? setProblem(placed(answer)) : answer
+    try {
+      const answer = await chat.signIn({ nickname: nickname(), password: password(), invitation })
+      return isRefusal(answer) ? setProblem(placed(answer)) : answer
+    } finally {
+      setBusy(false)
+    }
   }
   return {
     nickname,

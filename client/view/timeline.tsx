@@ -63,11 +63,11 @@ export function Timeline() {
     await toNewest()
     focusOn(list?.lastElementChild)
   }
-  // What is pressed goes, and would take the focus with it.
-  const rest = () => composing.focus() || focusOn(list?.lastElementChild)
+  // What is pressed goes, and would take the focus with it. Under a finger, a row that has it opens, and is scrolled to.
+  const rest = () => composing.focus() || matchMedia('(pointer: coarse)').matches || focusOn(list?.lastElementChild)
   const jump = async () => {
     await toNewest()
-    rest()
+    composing.focus() || focusOn(list?.lastElementChild)
   }
   const left = (event: FocusEvent) => {
     if (!(event.relatedTarget instanceof Node && list?.contains(event.relatedTarget))) setFocused(undefined)

@@ -37,5 +37,7 @@ it('offers rooms by what they are called, those that begin so first, and none th
     named('Théâtre'),
   ]
   expect(offerRooms('gar', rooms).map(({ text }) => text)).toEqual(['#Garden', '#Old Garden'])
+  const twins = [...rooms, ...rooms.map((room) => ({ ...room, id: `${room.id}-2` }))]
+  expect(offerRooms('gar', twins).map(({ text }) => text)).toEqual(['#Garden', '#Old Garden'])
   expect(offerRooms('thea', rooms).map(({ text }) => text)).toEqual(['#Théâtre'])
 })
