@@ -73,6 +73,11 @@ export function crowdsIn(body: string): Pick<Mentions, 'here' | 'room'> {
   return written.here || written.room ? (found()?.mentionsOf(body) ?? written) : written
 }
 
+/** Whom this names, folded; nobody while the parser is not there. */
+export function namesIn(body: string): readonly string[] {
+  return body.includes('@') ? (found()?.mentionsOf(body).names ?? []) : []
+}
+
 /** Whoever asks for it needs it, and hears of it when it comes. */
 function found(): Dialect | undefined {
   void fetchDialect()

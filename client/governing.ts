@@ -1,6 +1,6 @@
 /** What people do to a room itself, over HTTP: who is in it, what it is called, who may speak. Heard of by its socket. */
 
-import type { ListedMember, RoomInfo, RoomRole, User } from '../protocol/model.ts'
+import type { ListedMember, Member, RoomInfo, RoomRole, User } from '../protocol/model.ts'
 import { isRefusal, type Refusal } from '../protocol/refusal.ts'
 import type { Api, Look } from './api.ts'
 import { told } from './failure.ts'
@@ -62,6 +62,13 @@ export class Governing {
   async members(search: string, after = ''): Promise<MemberPage | Refusal> {
     const query = new URLSearchParams({ search, after })
     return told(await this.#api.ask<MemberPage>('GET', `${this.#path}/members?${query}`))
+  }
+
+  /** Who has these nicknames: what they are in the room, members or not. */
+  async named(names: readonly string[]): Promise<readonly Member[] | Refusal> {
+    const query = new URLSearchParams({ names: names.join(',') })
+    const page = told(await this.#api.ask<MemberPage>('GET', `${this.#path}/members?${query}`))
+    return isRefusal(page) ? page : page.members
   }
 
   async bans(): Promise<readonly User[] | Refusal> {

@@ -5,9 +5,9 @@
 
 import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { NAMES_MAX } from '../protocol/limits.ts'
-import type { User } from '../protocol/model.ts'
+import type { Role, RoomRole, User } from '../protocol/model.ts'
 import { foldName } from '../protocol/names.ts'
-import type { Api, PeoplePage } from './api.ts'
+import type { Api } from './api.ts'
 import type { Environment } from './environment.ts'
 import { isFailure } from './failure.ts'
 import { createKeyed } from './keyed.ts'
@@ -26,12 +26,19 @@ const WAITING_MAX = 10 * NAMES_MAX
 /** Proxies refuse an address that is longer than 8 KiB. */
 const QUERY_MAX = 4_000
 
+export interface Called {
+  readonly user: User
+  /** Null: they are not in the room, which calls only those who are. */
+  readonly role?: Role | RoomRole | null
+}
+
 export class Named {
   readonly #api: Pick<Api, 'ask'> | undefined
   readonly #environment: Pick<Environment, 'clock' | 'random'>
-  readonly #find: (folded: string) => User | undefined
-  readonly #found: Accessor<ReadonlyMap<string, User>>
-  readonly #setFound: (found: ReadonlyMap<string, User>) => void
+  readonly #path: string
+  readonly #find: (folded: string) => Called | undefined
+  readonly #found: Accessor<ReadonlyMap<string, Called>>
+  readonly #setFound: (found: ReadonlyMap<string, Called>) => void
   /** Until when a name is nobody's. */
   readonly #nobody = new Map<string, number>()
   /** Folded, in the order in which they were asked for last. */
@@ -43,26 +50,29 @@ export class Named {
   /**
    * @param near who is known already, as they are called now
    * @param api undefined for whoever may not ask
+   * @param path of what answers, of people or of members
    */
   constructor(
-    near: Accessor<readonly User[]>,
+    near: Accessor<readonly Called[]>,
     api: Pick<Api, 'ask'> | undefined,
     environment: Pick<Environment, 'clock' | 'random'>,
+    path = '/api/people',
   ) {
-    const [found, setFound] = createSignal<ReadonlyMap<string, User>>(new Map())
+    const [found, setFound] = createSignal<ReadonlyMap<string, Called>>(new Map())
     this.#found = found
     this.#setFound = setFound
     this.#find = createKeyed(createMemo(() => new Map([...found(), ...byName(near())])))
     this.#api = api
     this.#environment = environment
+    this.#path = path
   }
 
   /** Undefined for nobody, and until it is known. */
-  find(name: string): User | undefined {
+  find(name: string): Called | undefined {
     const folded = foldName(name)
-    const user = this.#find(folded)
-    if (!user) this.#want(folded)
-    return user
+    const called = this.#find(folded)
+    if (!called) this.#want(folded)
+    return called
   }
 
   close(): void {
@@ -95,10 +105,11 @@ export class Named {
     const names = this.#next()
     if (names.length === 0) return
     const query = new URLSearchParams({ names: names.join(',') })
-    const answer = await this.#api?.ask<PeoplePage>('GET', `/api/people?${query}`)
+    const answer = await this.#api?.ask<Partial<Answer>>('GET', `${this.#path}?${query}`)
+    const found = answer && !isFailure(answer) && (answer.people ?? answer.members)
     // A proxy may say anything with a good status.
-    const isAnswer = answer && !isFailure(answer) && Array.isArray(answer.people)
-    const people = isAnswer ? byName(answer.people.map(({ user }) => user)) : []
+    const isAnswer = Array.isArray(found)
+    const people = isAnswer ? byName(found) : []
     this.#rest = people.length > 0 ? Math.max(REST, this.#rest / 2) : Math.min(2 * this.#rest, REST_MAX)
     const { clock, random } = this.#environment
     const now = clock.now()
@@ -126,8 +137,11 @@ export class Named {
   }
 }
 
-function byName(users: readonly User[]): readonly (readonly [string, User])[] {
-  return users.map((user) => [foldName(user.nickname), user])
+/** One of both. */
+type Answer = Readonly<Record<'people' | 'members', readonly Called[]>>
+
+function byName(people: readonly Called[]): readonly (readonly [string, Called])[] {
+  return people.map((called) => [foldName(called.user.nickname), called])
 }
 
 /** In an address, with its comma. */

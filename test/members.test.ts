@@ -27,6 +27,7 @@ import {
   person,
   post,
   postOverHttp,
+  request,
   roomStub,
   stampOf,
   upgrade,
@@ -45,6 +46,26 @@ async function ownRooms(who: Person): Promise<readonly OwnRoom[]> {
 async function membersOf(who: Person, room: string, query = ''): Promise<readonly Member[]> {
   return (await (await as(who, `/api/rooms/${room}/members?${query}`)).json<{ members: Member[] }>()).members
 }
+
+test('whoever has some names is found in a room by whoever sees it, as a member or none', async () => {
+  const guest = await person()
+  const room = await newPrivate(ada, bob, guest)
+  expect((await ask(ada, 'PATCH', `/api/people/${guest.id}`, { role: 'guest' })).status).toBe(200)
+  const query = new URLSearchParams({ names: [ada, bob, eve].map(({ nickname }) => nickname.toUpperCase()).join(',') })
+  const standings = async (who: Person) =>
+    (await membersOf(who, room.id, `${query}`)).map(({ user, role }) => [user.id, role])
+  expect(await standings(bob)).toEqual([
+    [ada.id, 'owner'],
+    [bob.id, 'member'],
+    [eve.id, null],
+  ])
+  expect(await standings(guest)).toEqual([
+    [ada.id, 'owner'],
+    [bob.id, 'member'],
+  ])
+  expect((await as(eve, `/api/rooms/${room.id}/members?${query}`)).status).toBe(404)
+  expect((await request('/api/rooms/lobby/members?names=ada')).status).toBe(401)
+})
 
 /** What somebody's devices are told. */
 async function inbox(who: Person): Promise<{ frames: InboxFrame[]; closed: Promise<number> }> {

@@ -3,7 +3,7 @@
 import type { IRequestStrict } from 'itty-router'
 import * as v from 'valibot'
 import { Uuid } from '../protocol/commands.ts'
-import { DIRECT_MAX } from '../protocol/limits.ts'
+import { DIRECT_MAX, NAMES_MAX } from '../protocol/limits.ts'
 import type { ListedMember, Member, User } from '../protocol/model.ts'
 import { mayHere } from '../protocol/permissions.ts'
 import { isRefusal, notFound, type Refusal, refuse, unauthorized } from '../protocol/refusal.ts'
@@ -15,6 +15,7 @@ import { readJson, refused, refusedSocket, reply } from './http.ts'
 import { settleUser } from './identity.ts'
 import { limit } from './limit.ts'
 import { directory, room, user } from './objects.ts'
+import { Names } from './people-routes.ts'
 import type { MemberPage } from './room.ts'
 import { type UserStamp, writeStamp } from './stamp.ts'
 import type { Profile } from './user.ts'
@@ -28,6 +29,7 @@ import {
   readRoom,
   settleReading,
   settleVisitor,
+  type Visitor,
 } from './visitor.ts'
 import { Digits } from './whole-number.ts'
 
@@ -45,12 +47,17 @@ const MembersQuery = v.object({
   after: v.optional(v.string(), ''),
   search: v.optional(v.string(), ''),
   limit: v.optional(v.pipe(Digits, v.minValue(1)), String(PAGE_MAX)),
+  names: v.optional(Names),
 })
 
 export async function listMembers(request: IRequestStrict, env: Env): Promise<Response> {
   const query = v.safeParse(MembersQuery, request.query)
-  if (!query.success) return refused(refuse('invalid', 'limit is a whole number; after is the id of a user.'))
-  const { after, search, limit: most } = query.output
+  if (!query.success)
+    return refused(
+      refuse('invalid', `limit is a whole number; after is the id of a user; names are ${NAMES_MAX} at most.`),
+    )
+  const { after, search, limit: most, names } = query.output
+  if (names) return answered(await readRoom(request, env, (visitor) => named(names, visitor, env)))
   const asked = { after, search, limit: Math.min(most, PAGE_MAX) }
   return answered(
     await readRoom(request, env, async (visitor): Promise<MemberPage | Refusal> => {
@@ -63,6 +70,18 @@ export async function listMembers(request: IRequestStrict, env: Env): Promise<Re
       return { ...page, members: await introduced(page.members, env) }
     }),
   )
+}
+
+/** Who has these names, and what they are in the room; of whoever is nothing there, a guest is told nothing. */
+async function named(names: readonly string[], { id, stamp }: Visitor, env: Env): Promise<MemberPage | Refusal> {
+  if (stamp.role === 'reader') return unauthorized
+  const people = (await directory(env).named(names)).filter(({ active }) => active)
+  const known: readonly Member[] | Refusal = await room(env, id).these(
+    stamp,
+    people.map(({ user }) => user),
+  )
+  if (isRefusal(known)) return known
+  return { members: mayHere('people', stamp.role) ? known : known.filter(({ role }) => role !== null), more: false }
 }
 
 /** With what they are in the deployment. */

@@ -26,16 +26,16 @@ const Changes = v.object({
 })
 const Profile = v.object({ name: v.optional(v.string()), status: v.optional(v.string()) })
 const Proof = v.object({ password: v.string() })
+/** No more than a message can call. */
+export const Names = v.pipe(
+  v.string(),
+  v.transform((list) => list.split(',')),
+  v.maxLength(NAMES_MAX),
+)
 const PeopleQuery = v.object({
   search: v.optional(v.string(), ''),
   after: v.optional(v.string(), ''),
-  names: v.optional(
-    v.pipe(
-      v.string(),
-      v.transform((list) => list.split(',')),
-      v.maxLength(NAMES_MAX),
-    ),
-  ),
+  names: v.optional(Names),
 })
 const AuditQuery = v.object({
   before: v.optional(Digits, String(Number.MAX_SAFE_INTEGER)),

@@ -205,6 +205,13 @@ export class Room extends Hall {
     return { members: found.slice(0, limit), more: found.length > limit }
   }
 
+  /** What each of them is here, member or not. */
+  these(stamp: Stamp, users: readonly User[]): readonly Member[] | Refusal {
+    const conversation = this.#enter(stamp)
+    if (isRefusal(conversation)) return conversation
+    return users.map((user) => ({ user, ...conversation.standing(user).me }))
+  }
+
   /** What somebody is here, member or not; null for whoever is not known here. */
   member(stamp: Stamp, id: string): Member | Refusal | null {
     const conversation = this.#enter(stamp)

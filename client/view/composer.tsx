@@ -6,7 +6,7 @@ import { type Sought, soughtAt } from '../sought.ts'
 import { useRoom, useRoomName } from './context.ts'
 import { Icon } from './icon.tsx'
 import { createKeeping } from './keeping.ts'
-import { CallingMany, Completion, ComposerPreviews, EditBanner } from './writing-parts.tsx'
+import { CallingMany, Completion, ComposerPreviews, EditBanner, Uncalled } from './writing-parts.tsx'
 
 export function Composer() {
   const { room, composing } = useRoom()
@@ -74,6 +74,9 @@ export function Composer() {
     >
       <Show when={editing()}>
         <EditBanner />
+      </Show>
+      <Show when={room.state.info?.kind !== 'public'}>
+        <Uncalled />
       </Show>
       <Show when={sought()}>
         {(begun) => (

@@ -51,13 +51,13 @@ function Mention(props: { word: Extract<Word, { type: 'name' }> }) {
   const show = useShow()
   return (
     <Show when={named(props.word.name)} fallback={props.word.text}>
-      {(user) => (
+      {(called) => (
         <button
           type="button"
           class="mention"
-          classList={{ own: user().id === me()?.id }}
+          classList={{ own: called().user.id === me()?.id, uncalled: called().role === null }}
           aria-haspopup="dialog"
-          onClick={({ currentTarget }) => show({ type: 'person', user: user(), beside: currentTarget })}
+          onClick={({ currentTarget }) => show({ type: 'person', user: called().user, beside: currentTarget })}
         >
           {props.word.text}
         </button>

@@ -10,3 +10,4 @@ export const ComposerPreviews = later(async () => (await import('./composer-prev
 export const EditBanner = later(async () => (await import('./edit-banner.tsx')).EditBanner, { ornament: true })
 export const HeldUp = later(async () => (await import('./held-up.tsx')).HeldUp, { ornament: true })
 export const RoomBar = later(async () => (await import('./room-bar.tsx')).RoomBar)
+export const Uncalled = later(async () => (await import('./uncalled.tsx')).Uncalled, { ornament: true })

@@ -377,6 +377,27 @@ for (const { name: size, options } of SIZES) {
     await ben.entered(other.name)
   })
 
+  test(`${size}: a name of somebody who is not in a private room does not stand out, and its author is told`, async ({
+    accounts,
+    browser,
+    signIn,
+  }) => {
+    const [ben, cleo] = [accounts.ben.user, await signIn(freshNickname('Cleo'))]
+    const room = await accounts.ada.createRoom(freshName('Plans'), 'private', [ben])
+    const ada = await accounts.ada.browse(browser, options)
+    await ada.open(room)
+    await ada.say(`@${ben.nickname} and @${cleo.user.nickname}, look`)
+    const names = ada.row('look').locator('.mention')
+    await expect(names).toHaveText([`@${ben.nickname}`, `@${cleo.user.nickname}`])
+    await expect(ada.row('look').locator('.mention.uncalled')).toHaveText(`@${cleo.user.nickname}`)
+    await expect(ada.page.getByText(`${cleo.user.nickname} is not in this room, and not told.`)).toBeVisible()
+    await expectAccessible(ada.page, [options.viewport.width])
+    await ada.page.getByRole('button', { name: 'Add them' }).click()
+    await expect(ada.page.getByText('is not in this room')).toHaveCount(0)
+    await expect(ada.row('look').locator('.mention.uncalled')).toHaveCount(0)
+    await expect(names).toHaveCount(2)
+  })
+
   test(`${size}: the inbox has what calls, until it is read, and leads there`, async ({
     accounts,
     browser,

@@ -1,7 +1,7 @@
 import { createRoot, createSignal, type Setter } from 'solid-js'
 import { beforeEach, expect, it } from 'vitest'
 import { Api } from '../../client/api.ts'
-import { Named } from '../../client/named.ts'
+import { type Called, Named } from '../../client/named.ts'
 import { NAMES_MAX } from '../../protocol/limits.ts'
 import type { User } from '../../protocol/model.ts'
 import { foldName } from '../../protocol/names.ts'
@@ -16,8 +16,11 @@ let asked: string[][]
 let longest: number
 /** Who is registered; undefined while the server cannot be reached. */
 let registered: readonly User[] | undefined
-let setNear: Setter<readonly User[]>
+let setNear: Setter<readonly Called[]>
 let named: Named
+function find(name: string): User | undefined {
+  return named.find(name)?.user
+}
 /** How many questions have no answer yet, and the most that there were of these. */
 let open: number
 let mostOpen: number
@@ -40,7 +43,7 @@ beforeEach(() => {
     return Response.json({ people: people.map((user) => ({ user, role: 'member' })), more: false })
   }
   createRoot(() => {
-    const [near, set] = createSignal<readonly User[]>([])
+    const [near, set] = createSignal<readonly Called[]>([])
     setNear = set
     named = new Named(near, new Api(fetch, () => {}), { clock, random: () => 0.5 })
   })
@@ -58,17 +61,17 @@ async function pass(time: number): Promise<void> {
 it('names are asked for together, in one case, and each once', async () => {
   expect([named.find('Ada'), named.find('aDA'), named.find('BEN')]).toEqual([undefined, undefined, undefined])
   await pass(1_000)
-  expect([named.find('Ada'), named.find('aDA'), named.find('BEN')]).toEqual([ada, ada, ben])
+  expect([find('Ada'), find('aDA'), find('BEN')]).toEqual([ada, ada, ben])
   await pass(MINUTE)
   expect(asked.map((names) => names.toSorted())).toEqual([['ada', 'ben']])
 })
 
 it('whoever is near is not asked for, not even if they come only after their name', async () => {
-  setNear([cleo])
-  expect(named.find('CLEO')).toEqual(cleo)
+  setNear([{ user: cleo }])
+  expect(find('CLEO')).toEqual(cleo)
   named.find('ada')
-  setNear([ada])
-  expect(named.find('ada')).toEqual(ada)
+  setNear([{ user: ada }])
+  expect(find('ada')).toEqual(ada)
   await pass(MINUTE)
   expect(asked).toEqual([])
 })
@@ -77,7 +80,7 @@ it('thousands of names at once are a few questions, one at a time, and the last 
   for (let name = 0; name < 2_600; name += 1) named.find(`n${name}`)
   named.find('ada')
   await pass(1_000)
-  expect(named.find('ada')).toEqual(ada)
+  expect(find('ada')).toEqual(ada)
   await pass(9 * MINUTE)
   expect(asked.length).toBeLessThanOrEqual(15)
   expect(asked.length).toBeGreaterThan(1)
@@ -110,7 +113,7 @@ it('a name is nobody’s for five minutes', async () => {
   expect(asked).toHaveLength(1)
   named.find('cleo')
   await pass(1_000)
-  expect(named.find('cleo')).toEqual(cleo)
+  expect(find('cleo')).toEqual(cleo)
 })
 
 it('what could not be asked is asked again by itself, but not all the time', async () => {
@@ -121,7 +124,7 @@ it('what could not be asked is asked again by itself, but not all the time', asy
   expect(asked.length).toBeLessThanOrEqual(5 + 10)
   registered = [ada]
   await pass(MINUTE)
-  expect(named.find('ada')).toEqual(ada)
+  expect(find('ada')).toEqual(ada)
 })
 
 it('an answer that is none is no answer', async () => {
@@ -136,15 +139,31 @@ it('an answer that is none is no answer', async () => {
     await pass(1_000)
     answer = JSON.stringify({ people: [{ user: ada, role: 'member' }], more: false })
     await pass(MINUTE)
-    expect(other.find('ada')).toEqual(ada)
+    expect(other.find('ada')?.user).toEqual(ada)
   }
 })
 
 it('whoever may not ask finds those who are near', async () => {
-  const other = createRoot(() => new Named(() => [ada], undefined, { clock, random: () => 0.5 }))
-  expect([other.find('ADA'), other.find('ben')]).toEqual([ada, undefined])
+  const other = createRoot(() => new Named(() => [{ user: ada }], undefined, { clock, random: () => 0.5 }))
+  expect([other.find('ADA')?.user, other.find('ben')]).toEqual([ada, undefined])
   await pass(MINUTE)
   expect(asked).toEqual([])
+})
+
+it('a room answers what they are in it, of those whom it names', async () => {
+  const paths: string[] = []
+  const fetch: typeof globalThis.fetch = async (path) => {
+    paths.push(String(path))
+    return Response.json({ members: [ada, ben].map((user) => ({ user, role: null })), more: false })
+  }
+  const environment = { clock, random: () => 0.5 }
+  const other = createRoot(
+    () => new Named(() => [], new Api(fetch, () => {}), environment, '/api/rooms/garden/members'),
+  )
+  other.find('ada')
+  await pass(1_000)
+  expect(other.find('ada')).toEqual({ user: ada, role: null })
+  expect(paths).toEqual(['/api/rooms/garden/members?names=ada'])
 })
 
 it('nothing is asked once it is closed', async () => {
