@@ -15,7 +15,7 @@ export function sentenceOf(entry: AuditEntry, time: (at: number) => string): str
 
 function deedOf({ act, subject, room, detail }: AuditEntry, time: (at: number) => string): string {
   const whom = subject ? nameOf(subject) : 'somebody'
-  const where = room?.name || 'a room'
+  const where = room?.name || (room ? `a private room (${room.id.slice(0, ID_SHOWN)})` : 'a room')
   switch (act) {
     case 'mute': {
       const until = Date.parse(detail)
@@ -40,7 +40,7 @@ function deedOf({ act, subject, room, detail }: AuditEntry, time: (at: number) =
     case 'reactivate':
       return `reactivated ${whom}`
     case 'arrange':
-      return changesOf(isRoomChanges, detail, (changes) => roomChange(changes, where)) || `changed ${where}`
+      return changesOf(isRoomChanges, detail, (changes) => roomChange(changes, where)) || changedIn(where, detail)
     case 'configure':
       return changesOf(isDeploymentChanges, detail, deploymentChange) || 'changed the settings'
     default:
@@ -48,6 +48,23 @@ function deedOf({ act, subject, room, detail }: AuditEntry, time: (at: number) =
       return [act, subject && whom, room && `in ${where}`].filter(Boolean).join(' ')
   }
 }
+
+/** Characters of a room's id that tell it from others. */
+const ID_SHOWN = 8
+
+/** Of a room that is not public it is only noted which of these were set. */
+function changedIn(where: string, detail: string): string {
+  const parts = detail.split(', ').flatMap((part) => ROOM_PARTS.get(part) ?? [])
+  return `changed ${where}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`
+}
+
+const ROOM_PARTS: ReadonlyMap<string, string> = new Map([
+  ['name', 'its name'],
+  ['topic', 'its topic'],
+  ['description', 'its description'],
+  ['archived', 'whether it is archived'],
+  ['slow', 'its slow mode'],
+])
 
 function appointed(whom: string, role: string): string {
   return role === 'owner' ? `made ${whom} the owner of this chat` : `made ${whom} ${withArticle(role)}`

@@ -19,6 +19,7 @@ import { untilSettled } from './owed.ts'
 import {
   as,
   Listener,
+  newPrivate,
   newRoom,
   ORIGIN,
   PASSWORD,
@@ -521,6 +522,14 @@ describe('the record', () => {
     expect(head).toBe('seq,at,actor,act,room,subject,detail')
     expect(first).toMatch(/^\d+,[^,]+Z,Olga,configure,,,"\{""name"":""=2\+2,/)
     expect((await as(olga, '/api/audit?format=xml')).status).toBe(400)
+  })
+
+  test('is exported as CSV with the id of a room that is not public, in place of its name', async () => {
+    const room = await newPrivate(ada, bob)
+    await ask(ada, 'PATCH', `/api/rooms/${room.id}`, { topic: 'Secret' })
+    await untilSettled(roomStub(room.id))
+    const rows = (await (await as(olga, '/api/audit?format=csv')).text()).split('\r\n')
+    expect(rows.filter((row) => row.endsWith(`,arrange,${room.id},,topic`))).toHaveLength(1)
   })
 
   test('is exported whole, however long it is', async () => {

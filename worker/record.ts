@@ -54,7 +54,7 @@ function rowOf({ seq, at, actor, act, room, subject, detail }: AuditEntry): read
     new Date(at).toISOString(),
     actor.nickname,
     act,
-    room?.name ?? '',
+    room?.name || (room?.id ?? ''),
     subject?.nickname ?? '',
     detail,
   ]

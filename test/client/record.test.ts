@@ -11,6 +11,7 @@ function entry(act: string, part: Partial<AuditEntry> = {}): AuditEntry {
 
 const here = { room: null }
 const alone = { subject: null }
+const hidden = { room: { id: '1a2b3c4d-0000-4000-8000-000000000000', name: '' } }
 
 it.each<readonly [AuditEntry, string]>([
   [entry('mute', { detail: '2026-11-23T14:00:00.000Z' }), 'Ada muted ben in Garden until 14:00'],
@@ -35,6 +36,12 @@ it.each<readonly [AuditEntry, string]>([
   ],
   [entry('arrange', { ...alone, detail: '{"slow":0}' }), 'Ada ended slow mode in Garden'],
   [entry('arrange', { ...alone, detail: 'no JSON' }), 'Ada changed Garden'],
+  [
+    entry('arrange', { ...alone, ...hidden, detail: 'name, topic, slow' }),
+    'Ada changed a private room (1a2b3c4d): its name, its topic, its slow mode',
+  ],
+  [entry('arrange', { ...alone, ...hidden, detail: 'constructor' }), 'Ada changed a private room (1a2b3c4d)'],
+  [entry('mute', hidden), 'Ada muted ben in a private room (1a2b3c4d)'],
   [
     entry('configure', { ...here, ...alone, detail: '{"name":"Shed","registration":"closed"}' }),
     'Ada named this chat Shed and let nobody register',
