@@ -1,6 +1,6 @@
 /** What can be done with a member of a room, by whom: worked out by the one table, and put into words. */
 
-import { type ListedMember, LOBBY, type Member, type Role, type RoomInfo, type RoomRole } from '../protocol/model.ts'
+import { type ListedMember, LOBBY, type Role, type RoomInfo, type RoomRole } from '../protocol/model.ts'
 import { may, type RoomAct } from '../protocol/permissions.ts'
 import { nameOf } from './naming.ts'
 import { titleOf } from './own-rooms.ts'
@@ -43,15 +43,16 @@ export const ACT_LABELS: Readonly<Record<MemberAct, string>> = {
 }
 
 /** What will have happened, for what cannot simply be done the other way again. */
-export function warningOf(act: MemberAct, { user, role }: Member, room: RoomInfo): string | undefined {
+export function warningOf(act: MemberAct, { user, role, person }: ListedMember, room: RoomInfo): string | undefined {
   const name = nameOf(user)
   const title = titleOf(room, undefined)
   switch (act) {
     case 'own':
       return `${name} will be able to do all that an owner can: rename or archive ${title}, send people away, and appoint others.`
     case 'remove':
-      return room.kind === 'public'
-        ? `${name} will be taken out of ${title}, and can join again.`
+      // A guest sees a public room only as its member.
+      return room.kind === 'public' && person?.role !== 'guest'
+        ? `${name} will be taken out of ${title}, can still read and write there, and can join again. A ban stops that.`
         : `${name} will be taken out of ${title} at once, and sees nothing of it any more until somebody adds them.`
     case 'ban':
       return `${name} will ${role === null ? '' : 'be taken out and '}not see ${title} any more, nor come back until they are let in again.`

@@ -37,7 +37,9 @@ it.each<readonly [string, ListedMember, Parameters<typeof actsOn>[1], RoomInfo, 
 it('asks before what cannot simply be undone, and says what happens', () => {
   expect(warningOf('mute', member(ben), garden)).toBeUndefined()
   expect(warningOf('disown', member(ben), garden)).toBeUndefined()
-  expect(warningOf('remove', member(ben), garden)).toContain('can join again')
+  expect(warningOf('remove', member(ben), garden)).toContain('can still read and write there, and can join again')
+  const guest: ListedMember = { ...member(ben), person: { role: 'guest', active: true } }
+  expect(warningOf('remove', guest, garden)).toContain('until somebody adds them')
   expect(warningOf('remove', member(ben), named('Garden', { kind: 'private' }))).toContain('until somebody adds them')
   expect(warningOf('ban', member(ben, { role: null }), garden)).toBe(
     'ben will not see Garden any more, nor come back until they are let in again.',
