@@ -13,6 +13,8 @@ export function ForYou(props: { own: OwnRoom }) {
   const chat = useChat()
   // One each: what is chosen while another is on its way counts too.
   const [star, level, mute, unmute] = [createDeed(), createDeed(), createDeed(), createDeed()]
+  const isDirect = () => props.own.room.kind === 'direct'
+  const chosen = () => (isDirect() && props.own.level === 'everything' ? 'mentions' : props.own.level)
   const now = createNow()
   let mutes: HTMLFieldSetElement | undefined
   /** The button that was pressed goes, and leaves the focus to the one that takes it back. */
@@ -34,13 +36,10 @@ export function ForYou(props: { own: OwnRoom }) {
       </button>
       <label class="field">
         <span>Notify me of</span>
-        <select
-          value={props.own.level}
-          onChange={(event) => wish(level, { level: levelOf(event.currentTarget.value) })}
-        >
-          <For each={LEVELS}>
+        <select value={chosen()} onChange={(event) => wish(level, { level: levelOf(event.currentTarget.value) })}>
+          <For each={isDirect() ? DIRECT_LEVELS : LEVELS}>
             {([value, label]) => (
-              <option value={value} selected={value === props.own.level}>
+              <option value={value} selected={value === chosen()}>
                 {label}
               </option>
             )}
@@ -93,6 +92,12 @@ export function ForYou(props: { own: OwnRoom }) {
 const LEVELS: readonly (readonly [Level, string])[] = [
   ['everything', 'Everything'],
   ['mentions', 'Mentions of me'],
+  ['nothing', 'Nothing'],
+]
+
+/** There, every message counts as a mention. */
+const DIRECT_LEVELS: typeof LEVELS = [
+  ['mentions', 'Every message'],
   ['nothing', 'Nothing'],
 ]
 

@@ -100,6 +100,8 @@ for (const { name: size, options } of SIZES) {
       .click()
     await expect(ben.row(words)).toBeVisible()
     expect(ben.page.url()).toBe(ada.page.url())
+    await ben.openDetails()
+    await expect(ben.details.getByLabel('Notify me of').getByRole('option')).toHaveText(['Every message', 'Nothing'])
   })
 
   test(`${size}: the same people always get the same room, whoever asks for it`, async ({
