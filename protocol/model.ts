@@ -45,6 +45,8 @@ export interface Person {
   readonly role: Role
   /** False for whoever was deactivated: they cannot sign in, and what they have said stays. */
   readonly active: boolean
+  /** Of a guest, where that was asked for: until when they may stay, in milliseconds since 1970; null for no end. */
+  readonly until?: number | null
 }
 
 /** Who may register: anybody, whoever has an invitation, or nobody. */

@@ -442,7 +442,14 @@ describe('a guest', () => {
 
   test('stays for as long as was said', async () => {
     const room = await newRoom(ada)
+    const came = Date.now()
     const { guest } = await guestOf(room, 'Kurz', 3600_000)
+    const until = async (who: Person) => (await (await as(who, `/api/people/${guest.id}`)).json<Known>()).until
+    for (const who of [guest, admin]) {
+      expect(await until(who)).toBeGreaterThanOrEqual(came + 3600_000)
+      expect(await until(who)).toBeLessThanOrEqual(Date.now() + 3600_000)
+    }
+    expect(await until(bob)).toBeUndefined()
     expect((await as(guest, `/api/rooms/${room.id}/messages`)).status).toBe(200)
     const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 3601_000)
     const { status } = await as(guest, '/api/sessions')

@@ -64,8 +64,11 @@ export async function showPerson(request: IRequestStrict, env: Env): Promise<Res
   if (isRefusal(stamp)) return refused(stamp)
   const person = await personOf(request, env)
   // Oneself one may see, whoever one is.
-  const isSeen = mayHere('people', stamp.role) || person?.user.id === stamp.user.id
-  return answered(person && isSeen ? person : notFound)
+  const isSelf = person?.user.id === stamp.user.id
+  if (!person || !(isSelf || mayHere('people', stamp.role))) return refused(notFound)
+  if (person.role !== 'guest' || !(isSelf || mayHere('appoint', stamp.role))) return reply(person)
+  const profile = await user(env, person.user.id).profile()
+  return reply({ ...person, until: profile?.until ?? null })
 }
 
 export async function changePerson(request: IRequestStrict, env: Env): Promise<Response> {

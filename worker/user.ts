@@ -84,6 +84,8 @@ export interface Profile {
   readonly role: Role
   /** They may sign in. */
   readonly active: boolean
+  /** See `Person`. */
+  readonly until: number | null
 }
 
 /** What the devices say: more than any number of people can read. */
@@ -169,8 +171,8 @@ export class User extends DurableObject<Env> {
   /** Who this is; undefined for nobody, and for whoever has removed their account. */
   profile(): Profile | undefined {
     if (!this.isBorn()) return undefined
-    const { user, role, active } = this.#credentials
-    return user.nickname === '' ? undefined : { user, role, active }
+    const { user, role, active, until } = this.#credentials
+    return user.nickname === '' ? undefined : { user, role, active, until }
   }
 
   /** What they want to be called, and what they say they are doing; both may be empty. */

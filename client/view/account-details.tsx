@@ -14,6 +14,7 @@ import { Reading } from './reading.tsx'
 import { RemoveAccount } from './remove-account.tsx'
 import { Sessions } from './sessions.tsx'
 import { type Shown, useShow } from './showing.ts'
+import { Stay } from './stay.tsx'
 
 export function AccountDetails(props: { user: User; leaving: Leaving; onDone: () => void }) {
   const chat = useChat()
@@ -45,6 +46,7 @@ export function AccountDetails(props: { user: User; leaving: Leaving; onDone: ()
         <p class="note">
           You are a guest here: you see the rooms that you were let into, for as long as you were let in.
         </p>
+        <Stay guest={props.user.id} />
       </Show>
       <ProfileForm user={props.user} />
       <Reading />

@@ -13,6 +13,7 @@ import { useChat, useKnown } from './context.ts'
 import { createDeed } from './deed.ts'
 import { PersonMarks } from './person-marks.tsx'
 import { Problem } from './problem.tsx'
+import { Stay } from './stay.tsx'
 
 export interface PersonRowProps {
   readonly person: Person
@@ -84,6 +85,9 @@ function Acts(props: Omit<PersonRowProps, 'changed'> & { acts: readonly PersonAc
       when={question()}
       fallback={
         <fieldset class="member-actions" aria-label={`What to make of ${nameOf(props.person.user)}`}>
+          <Show when={props.person.role === 'guest'}>
+            <Stay guest={props.person.user.id} />
+          </Show>
           <Problem text={deed.problem()} />
           <div class="buttons">
             <For each={props.acts}>
