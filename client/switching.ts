@@ -2,7 +2,7 @@
 
 import type { OwnRoom, User } from '../protocol/model.ts'
 import { foldForSearch } from '../protocol/names.ts'
-import { nameOf } from './naming.ts'
+import { type Named, nameOf } from './naming.ts'
 import { isCalling, type Order, titleOf } from './own-rooms.ts'
 
 export type Goal =
@@ -51,7 +51,9 @@ export function goalsFor(
   ]
   return goals
     .flatMap((goal) => {
-      const fits = Math.max(...[goal.title, ...nicknamesOf(goal, me)].map((name) => fit(name, letters) ?? -1))
+      const fits = Math.max(
+        ...[goal.title, ...peopleOf(goal, me).map(({ nickname }) => nickname)].map((name) => fit(name, letters) ?? -1),
+      )
       return fits < 0 ? [] : [{ goal, fits }]
     })
     .toSorted((a, b) => b.fits - a.fits)
@@ -59,10 +61,15 @@ export function goalsFor(
     .map(({ goal }) => goal)
 }
 
-/** Of whom it leads to, who may be called something else. */
-function nicknamesOf(goal: Goal, me: string): readonly string[] {
-  const people = goal.type === 'person' ? [goal.user] : (goal.own.room.people ?? [])
-  return people.flatMap(({ id, nickname }) => (id === me ? [] : [nickname]))
+/** Whom its picture is of: the one it leads to, or all by what they are called together. */
+export function facing(goal: Goal, me: string): Named {
+  const [one, ...others] = peopleOf(goal, me)
+  return one && others.length === 0 ? one : { nickname: goal.title }
+}
+
+/** Whom it leads to. */
+function peopleOf(goal: Goal, me: string): readonly User[] {
+  return goal.type === 'person' ? [goal.user] : (goal.own.room.people ?? []).filter(({ id }) => id !== me)
 }
 
 function rank(own: OwnRoom): number {

@@ -3,7 +3,7 @@
 import { createEffect, createMemo, createSignal, createUniqueId, For, onCleanup, onMount, Show } from 'solid-js'
 import type { User } from '../../protocol/model.ts'
 import { isRefusal } from '../../protocol/refusal.ts'
-import { type Goal, goalsFor } from '../switching.ts'
+import { facing, type Goal, goalsFor } from '../switching.ts'
 import { Avatar } from './avatar.tsx'
 import { createChosen } from './chosen.ts'
 import { useChat, useUser } from './context.ts'
@@ -99,12 +99,13 @@ export function Switcher(props: { onDone: () => void }) {
 }
 
 function GoalText(props: { goal: Goal }) {
+  const user = useUser()
   const room = () => (props.goal.type === 'room' ? props.goal.own : undefined)
   const isPeople = () => room() === undefined || room()?.room.kind === 'direct'
   return (
     <>
       <Show when={isPeople()} fallback={<Icon name={room()?.room.kind === 'private' ? 'lock' : 'room'} />}>
-        <Avatar {...(props.goal.type === 'person' ? props.goal.user : { nickname: props.goal.title })} />
+        <Avatar {...facing(props.goal, user()?.id ?? '')} />
       </Show>
       <bdi>{props.goal.title}</bdi>
       <span class="note">

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { titleOrder } from '../../client/own-rooms.ts'
-import { fit, goalsFor } from '../../client/switching.ts'
+import { facing, fit, goalsFor } from '../../client/switching.ts'
 import { ada, ben, cleo, direct, named, ownRoom } from './people.ts'
 
 it.each([
@@ -37,4 +37,12 @@ it('finds somebody by their nickname and by the name they are shown by, with a r
     expect(titles(letters)).toEqual(['Dana Delay'])
     expect(titles(letters, [])).toEqual(['Dana Delay'])
   }
+})
+
+it('has the picture of the one it leads to, whose colour is that of their nickname', () => {
+  const dana = { id: 'u-dana', nickname: 'dd42', name: 'Dana Delay' }
+  const faces = [ownRoom(direct(ada, dana)), ownRoom(direct(ada, ben, dana))].flatMap((own) =>
+    goalsFor('Dana', [own], [], titleOrder(ada.id), ada.id).map((goal) => facing(goal, ada.id)),
+  )
+  expect(faces).toEqual([dana, { nickname: 'ben, Dana Delay' }])
 })
