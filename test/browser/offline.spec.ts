@@ -4,7 +4,7 @@ import { expect } from '@playwright/test'
 import { visible } from '../scripts/processes.ts'
 import { freshNickname, PASSWORD } from './account.ts'
 import { Line } from './line.ts'
-import { meet } from './person.ts'
+import { meet, type Person } from './person.ts'
 import { test } from './test.ts'
 
 test('messages wait for the connection, and arrive once and in order', async ({ ada, ben, room }) => {
@@ -19,6 +19,7 @@ test('messages wait for the connection, and arrive once and in order', async ({ 
   await ada.say('Second')
   await expect(ada.row('Second')).toHaveClass(/pending/)
   await expect(ada.status).toContainText('Not connected. 2 messages waiting.')
+  await expect.poll(() => signOfWaiting(ada, 'Second')).toBe('1')
   await expect(ada.page.getByRole('region', { name: 'Here when last connected' })).toBeVisible()
   await ben.say('Meanwhile')
   await expect(ben.rows.locator('.prose')).toHaveText(['Before', 'Meanwhile'])
@@ -29,6 +30,7 @@ test('messages wait for the connection, and arrive once and in order', async ({ 
     await expect(rows.locator('.prose')).toHaveText(['Before', 'Meanwhile', 'First', 'Second'])
   }
   await expect(ada.page.locator('.pending')).toHaveCount(0)
+  expect(await signOfWaiting(ada, 'Second')).toBeUndefined()
   await expect(ada.status).not.toContainText('Not connected')
   await expect(ada.page.getByRole('region', { name: 'Here now' })).toBeVisible()
 })
@@ -261,3 +263,14 @@ test('a server that is killed and started again has everything, and hears what w
   await ben.page.reload()
   await expect(ben.rows.locator('.prose')).toHaveText(said)
 })
+
+/** How opaque the sign is that a message has not been sent; undefined where there is none. */
+function signOfWaiting(person: Person, text: string): Promise<string | undefined> {
+  return person
+    .row(text)
+    .locator('.message')
+    .evaluate((message) => {
+      const { content, opacity } = getComputedStyle(message, '::after')
+      return content === 'none' ? undefined : opacity
+    })
+}
