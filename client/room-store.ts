@@ -47,6 +47,8 @@ export class RoomStore {
   ended(status: 'not_found' | 'forbidden' | 'outdated'): void {
     const wasOpen = this.#fields.status === 'ready' || this.#fields.status === 'gone'
     this.#fields.status = wasOpen && status === 'not_found' ? 'gone' : status
+    // Whoever is kept out is not told who is here, nor who goes.
+    if (status !== 'outdated') this.here([])
   }
 
   history({ version, messages, older, until, people, room, me }: RoomHistory): void {

@@ -1,7 +1,7 @@
 /** What was said in the room, oldest first. */
 
 import { createEffect, createMemo, createSelector, createSignal, For, on, onMount, Show } from 'solid-js'
-import { ScrollContext, useChat, useRoom, useUser } from './context.ts'
+import { ScrollContext, useChat, useMay, useRoom, useUser } from './context.ts'
 import { createNow } from './dates.ts'
 import { createFirstDrawing } from './first-drawing.ts'
 import { Icon } from './icon.tsx'
@@ -22,6 +22,8 @@ export function Timeline() {
   const now = createNow()
   const drawn = createFirstDrawing(room.state)
   const ids = () => (drawn() ? rows.ids() : [])
+  const may = useMay()
+  const writes = () => may('post') && (may('mute') || (room.state.me.mutedUntil ?? 0) < now())
   const notify = useNotice()
   const load = (way: 'older' | 'newer') => {
     if (room.state[way] && !room.state.loading) void room.load(way)
@@ -84,7 +86,7 @@ export function Timeline() {
           </Show>
         </div>
         <Show when={ids().length === 0}>
-          <Quiet opening={room.state.status === 'loading' || !drawn()} />
+          <Quiet opening={room.state.status === 'loading' || !drawn()} writes={writes()} />
         </Show>
         <ol
           ref={list}
@@ -134,10 +136,12 @@ export function Timeline() {
 }
 
 /** Before the first message, or before it is known. */
-function Quiet(props: { opening: boolean }) {
+function Quiet(props: { opening: boolean; writes: boolean }) {
   return (
     <p class="quiet" classList={{ opening: props.opening }}>
-      {props.opening ? 'Opening the room…' : 'Nobody has said anything here yet. Get a word in.'}
+      {props.opening
+        ? 'Opening the room…'
+        : `Nobody has said anything here yet.${props.writes ? ' Get a word in.' : ''}`}
     </p>
   )
 }
