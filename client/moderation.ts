@@ -55,7 +55,7 @@ export function warningOf(act: MemberAct, { user, role, person }: ListedMember, 
         ? `${name} will be taken out of ${title}, can still read and write there, and can join again. A ban stops that.`
         : `${name} will be taken out of ${title} at once, and sees nothing of it any more until somebody adds them.`
     case 'ban':
-      return `${name} will ${role === null ? '' : 'be taken out and '}not see ${title} any more, nor come back until they are let in again.`
+      return `${name} will ${role === null ? '' : 'be taken out and '}see nothing that is said in ${title} any more, nor come back until they are let in again.`
     default:
       return undefined
   }

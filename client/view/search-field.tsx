@@ -25,7 +25,8 @@ export function SearchField(props: SearchFieldProps) {
         spellcheck={false}
         dir="auto"
         onInput={(event) => props.onInput(event.currentTarget.value)}
-        onKeyDown={(event) => {
+        // Not delegated to the document: a dialog lets no key through.
+        on:keydown={(event) => {
           if (event.key !== 'Enter') return
           // It would send a form that this stands in.
           event.preventDefault()

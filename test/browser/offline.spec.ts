@@ -112,15 +112,20 @@ test('what waits survives a reload', async ({ ada, ben, room }) => {
   await expect(ada.page.locator('.pending')).toHaveCount(0)
 })
 
-test('whoever signs out is told what was not sent, and leaves nothing on the device', async ({ ada, room }) => {
-  const { page } = ada
+test('whoever signs out is told what was not sent, and leaves nothing on the device', async ({
+  browser,
+  room,
+  signIn,
+}) => {
+  const cleo = await (await signIn(freshNickname('Cleo'))).browse(browser)
+  const { page } = cleo
   const line = await Line.of(page)
-  await ada.open(room)
+  await cleo.open(room)
   await line.cut()
-  await ada.say('Unsent')
-  await expect(ada.row('Unsent')).toHaveClass(/pending/)
-  await ada.composer.fill('A draft')
-  await ada.account.click()
+  await cleo.say('Unsent')
+  await expect(cleo.row('Unsent')).toHaveClass(/pending/)
+  await cleo.composer.fill('A draft')
+  await cleo.account.click()
   const signOut = page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true })
   await signOut.click()
   await expect(page.getByText('1 message was not sent, and will be lost.')).toBeVisible()
@@ -129,12 +134,14 @@ test('whoever signs out is told what was not sent, and leaves nothing on the dev
   await signOut.click()
   await page.getByRole('button', { name: 'Sign out all the same' }).click()
   await expect(page.getByLabel('Nickname')).toBeVisible()
-  await expect.poll(() => page.evaluate((id) => Object.keys(localStorage).join().includes(id), ada.user.id)).toBe(false)
+  await expect
+    .poll(() => page.evaluate((id) => Object.keys(localStorage).join().includes(id), cleo.user.id))
+    .toBe(false)
   await line.restore()
-  await page.getByLabel('Nickname').fill(ada.nickname)
+  await page.getByLabel('Nickname').fill(cleo.nickname)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.keyboard.press('Enter')
-  await expect(ada.composer).toHaveValue('')
+  await expect(cleo.composer).toHaveValue('')
   await expect(page.getByText('Nobody has said anything here yet.')).toBeVisible()
 })
 

@@ -123,8 +123,13 @@ for (const { name: size, options } of SIZES) {
     await ben.entered([accounts.ada.user.nickname, cleo.nickname].join(', '))
     await cleo.showSide()
     await cleo.page.getByRole('button', { name: 'New message' }).click()
-    await pick(cleo, accounts.ben, accounts.ada)
-    await cleo.page.getByRole('button', { name: 'Write to them' }).click()
+    await expect(cleo.page.getByRole('searchbox', { name: 'Search by nickname' })).toBeFocused()
+    for (const { nickname } of [accounts.ben.user, accounts.ada.user]) {
+      await cleo.page.keyboard.type(nickname)
+      await cleo.page.keyboard.press('Enter')
+      await expect(cleo.page.getByRole('list', { name: 'Chosen' })).toContainText(nickname)
+    }
+    await cleo.page.keyboard.press('Enter')
     await cleo.entered([accounts.ada.user.nickname, ben.nickname].join(', '))
     expect(cleo.page.url()).toBe(ben.page.url())
   })

@@ -42,6 +42,6 @@ it('asks before what cannot simply be undone, and says what happens', () => {
   expect(warningOf('remove', guest, garden)).toContain('until somebody adds them')
   expect(warningOf('remove', member(ben), named('Garden', { kind: 'private' }))).toContain('until somebody adds them')
   expect(warningOf('ban', member(ben, { role: null }), garden)).toBe(
-    'ben will not see Garden any more, nor come back until they are let in again.',
+    'ben will see nothing that is said in Garden any more, nor come back until they are let in again.',
   )
 })
