@@ -95,6 +95,18 @@ describe('a head', () => {
     expect((await read(`${html}<meta name=a content=B>`)).meta.get('a')).toBe('B')
   })
 
+  test('is read to its end where a script has an article in it, and a drawing many others', async () => {
+    const script = `<script type=application/ld+json>"${'<b></b>'.repeat(200)}"</script>`
+    const html = `${script}<svg>${'<svg></svg>'.repeat(250)}</svg><meta name=a content=B>`
+    const head = await read(html)
+    expect([head.meta.get('a'), head.jsonLd.map((text) => text.length)]).toEqual(['B', [1_402]])
+  })
+
+  test('has what is said of itself by the first eight names of an element', async () => {
+    const { itemprops } = await read('<meta itemprop="a b c d e f g h i" content=A>')
+    expect([...itemprops.keys()].join('')).toBe('abcdefgh')
+  })
+
   test('has the colour of the day', async () => {
     const color = (media: string, content: string) => `<meta name=theme-color media="${media}" content="${content}">`
     const html = color('(prefers-color-scheme: dark)', '#000') + color('(prefers-color-scheme: light)', '#fff')
@@ -236,4 +248,18 @@ describe('lines', () => {
     ['?', '!', false],
     ['', '!', false],
   ])('%j says the same as %j: %s', (one, other, same) => expect(isSame(one, other)).toBe(same))
+})
+
+test.each([
+  ['a title', '<title>', '>', 450],
+  ['a script', '<script type=application/ld+json>', '>', 550],
+  ['a comment', '<!--', 'x', 33_000],
+])('a page that comes byte by byte is left in %s', async (_, start, byte, most) => {
+  let asked = 0
+  async function* page(): AsyncGenerator<Uint8Array, undefined> {
+    yield* chunks([`<title>A</title>${start}`])
+    for (; asked < 40_000; asked += 1) yield* chunks([byte])
+  }
+  expect((await readHead(page())).title).toBe('A')
+  expect(asked).toBeLessThan(most)
 })

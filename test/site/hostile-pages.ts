@@ -18,7 +18,7 @@ export const hostilePages: ReadonlyMap<string, string> = new Map([
   ['/many-texts', `<title>Before the texts</title><title>${'<'.repeat(500 * KILOBYTE)}`],
   [
     '/some-of-all',
-    `<title>Before the lot</title><script type=application/ld+json>[${'{},'.repeat(80_000)}0]</script>` +
+    `<title>Before the lot</title><script type=application/ld+json>["${'<'.repeat(500)}",${'{},'.repeat(80_000)}0]</script>` +
       `<!--${'x'.repeat(200 * KILOBYTE)}-->${'<link rel=icon href=a>'.repeat(20_000)}`,
   ],
   ['/many-others', `<title>Before the others</title>${'<link>'.repeat(80 * KILOBYTE)}`],

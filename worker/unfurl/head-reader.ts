@@ -10,6 +10,8 @@ import { VALUE_MAX } from './text.ts'
  * a title is a text of its own, and in a script. The heads of `test/pages/` cause 26 at most.
  */
 const CALLS_MAX = 400
+/** Texts of scripts, besides: one may have an article in it, whose tags are two each, and each step of the parser cuts it. */
+const SCRIPT_TEXTS_MAX = 1_000
 /** Of one element. */
 const ITEMPROPS_MAX = 8
 /** Characters of all the scripts that are kept. */
@@ -39,6 +41,7 @@ export class HeadReader {
   #scripts = 0
   #pictures = 0
   #calls = 0
+  #scriptTexts = 0
 
   /** One narrow selector for each thing wanted: what none of them matches costs next to nothing. */
   listen(rewriter: HTMLRewriter): HTMLRewriter {
@@ -62,12 +65,7 @@ export class HeadReader {
     on('base[href]', (base) => this.#onBase(base))
     return rewriter
       .on('title', { text: (text) => this.#call(() => this.#onTitleText(text)) })
-      .on('script[type*="ld+json" i]', { text: (text) => this.#call(() => this.#onScript(text)) })
-  }
-
-  /** More of the page comes. A text that this cuts in two makes two calls, and one of them is not the page's doing. */
-  goOn(): void {
-    this.#calls -= 1
+      .on('script[type*="ld+json" i]', { text: (text) => this.#onScript(text) })
   }
 
   head(): Head {
@@ -174,6 +172,9 @@ export class HeadReader {
 
   /** Of a script that is longer than what is kept, a part would be no JSON any more. */
   #onScript({ text, lastInTextNode }: Text): void {
+    this.#scriptTexts += 1
+    if (this.#scriptTexts > SCRIPT_TEXTS_MAX) this.#finish()
+    if (this.finished) return
     this.#scripts += text.length
     if (this.#scripts > JSON_LD_MAX) return
     this.#script += text

@@ -1,6 +1,7 @@
 /** What a page says of itself before its body. */
 
 import { HTMLRewriter } from 'htmlrewriter'
+import { join } from './download.ts'
 import { HeadReader } from './head-reader.ts'
 import type { Refresh } from './refresh.ts'
 import { scan } from './scan.ts'
@@ -43,17 +44,24 @@ const STEP_TAGS = 64
 /** Half a microsecond each, if nothing there is wanted. What only looks like a tag, as in a script, is counted too. */
 const TAGS_MAX = 8_000
 const TAG_START = 0x3c
+const TAG_END = 0x3e
+/** A site may send a page byte by byte, and what it takes to parse a chunk does not depend on its size. */
+const CHUNKS_MAX = 500
+/** Bytes. Smaller chunks are put together, but for one in which the head may end. */
+const CHUNK_MIN = 64
 
 /** Reads chunks of UTF-8 to the end of the head. What was found before the parser gave up is kept. */
-export async function readHead(chunks: AsyncGenerator<Uint8Array, undefined>): Promise<Head> {
+export async function readHead(parts: AsyncGenerator<Uint8Array, undefined>): Promise<Head> {
   const reader = new HeadReader()
+  const chunks = joined(parts)
   let chunk: Uint8Array | undefined = new Uint8Array()
+  let read = 0
   let tags = 0
   const pull = async (controller: ReadableStreamDefaultController<Uint8Array>) => {
-    while (chunk?.byteLength === 0 && !reader.finished) chunk = (await chunks.next()).value
-    if (chunk === undefined || reader.finished || tags > TAGS_MAX) return controller.close()
+    for (; chunk?.byteLength === 0 && read < CHUNKS_MAX && !reader.finished; read += 1)
+      chunk = (await chunks.next()).value
+    if (!chunk?.byteLength || reader.finished || tags > TAGS_MAX) return controller.close()
     const step = stepOf(chunk)
-    reader.goOn()
     tags += step.tags
     controller.enqueue(chunk.subarray(0, step.length))
     chunk = chunk.subarray(step.length)
@@ -62,6 +70,17 @@ export async function readHead(chunks: AsyncGenerator<Uint8Array, undefined>): P
   const page = new ReadableStream({ pull }, { highWaterMark: 0 })
   await scan(reader.listen(new HTMLRewriter()), page)
   return reader.head()
+}
+
+async function* joined(parts: AsyncGenerator<Uint8Array, undefined>): AsyncGenerator<Uint8Array, undefined> {
+  let chunk: Uint8Array = new Uint8Array()
+  for await (const part of parts) {
+    chunk = chunk.byteLength === 0 ? part : join([chunk, part])
+    if (chunk.byteLength < CHUNK_MIN && !part.includes(TAG_END)) continue
+    yield chunk
+    chunk = new Uint8Array()
+  }
+  yield chunk
 }
 
 function stepOf(chunk: Uint8Array): { readonly length: number; readonly tags: number } {
