@@ -2,7 +2,7 @@
 
 import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import type { RoomInfo, RoomKind } from '../protocol/model.ts'
 import { Listing } from '../worker/listing.ts'
 import { untilSettled } from './owed.ts'
@@ -84,6 +84,27 @@ test('one makes 200 of them, whatever becomes of them', async () => {
   await fill(50, 'public', undefined, ada.id)
   await fill(49, 'private', undefined, ada.id)
   expect([await make(ada), await make(ada), await make(ada, 'private'), await make(bob)]).toEqual([201, 403, 403, 201])
+})
+
+test('to make one or to name it anew reads no more rows where there are many that have no name to keep (R12)', async () => {
+  const read = () =>
+    runInDurableObject(directory, (_, { storage: { sql } }) => {
+      const exec = vi.spyOn(sql, 'exec')
+      const listing = new Listing(sql)
+      const made = listing.reserve(ada.id, crypto.randomUUID(), 'public', crypto.randomUUID(), false)
+      if ('id' in made) listing.rename(made.id, crypto.randomUUID())
+      const { results } = exec.mock
+      exec.mockRestore()
+      return results.reduce((rows, { value }) => rows + value.rowsRead, 0)
+    })
+  const before = await read()
+  expect(before).toBeGreaterThan(0)
+  await runInDurableObject(directory, (_, { storage }) => {
+    const listing = new Listing(storage.sql)
+    for (let n = 0; n < 100; n++) listing.reserveDirect(bob.id, crypto.randomUUID())
+  })
+  // Hers are counted, of which there is one more.
+  expect(await read()).toBeLessThan(before + 10)
 })
 
 test('one begins 500 direct rooms, beside those, and opens them again', async () => {

@@ -165,6 +165,21 @@ export const RELEASED: Readonly<Record<string, readonly (readonly string[])[]>> 
       'CREATE TABLE secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID',
       'CREATE UNIQUE INDEX user_ids ON nicknames (user)',
     ],
+    [
+      'CREATE TABLE admissions ( invitation TEXT NOT NULL, user TEXT NOT NULL, done INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (invitation, user) ) WITHOUT ROWID',
+      'CREATE TABLE audit ( seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, actor TEXT NOT NULL, act TEXT NOT NULL, room TEXT, subject TEXT, detail TEXT NOT NULL )',
+      "CREATE TABLE deployment (name TEXT NOT NULL, registration TEXT NOT NULL, cards INTEGER NOT NULL DEFAULT 1, denied TEXT NOT NULL DEFAULT '[]')",
+      'CREATE TABLE invitations ( id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, creator TEXT NOT NULL, role TEXT NOT NULL, rooms TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER NOT NULL, uses INTEGER NOT NULL, used INTEGER NOT NULL DEFAULT 0, stays INTEGER ) WITHOUT ROWID',
+      'CREATE INDEX listed_rooms ON rooms (archived) WHERE archived IS NOT NULL',
+      "CREATE TABLE nicknames (folded TEXT PRIMARY KEY, user TEXT NOT NULL, nickname TEXT NOT NULL, role TEXT NOT NULL DEFAULT 'member', name TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '', registered INTEGER, active INTEGER NOT NULL DEFAULT 1, gone INTEGER NOT NULL DEFAULT 0, version INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
+      'CREATE TABLE owed ( name TEXT PRIMARY KEY, debt TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL ) WITHOUT ROWID',
+      'CREATE INDEX renaming_rooms ON rooms (next) WHERE next IS NOT NULL',
+      'CREATE UNIQUE INDEX room_ids ON rooms (id)',
+      "CREATE TABLE rooms ( folded TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, creator TEXT NOT NULL, command TEXT NOT NULL, listed INTEGER NOT NULL DEFAULT 0, kind TEXT NOT NULL DEFAULT 'public', epoch TEXT, version INTEGER, info TEXT, active INTEGER, next TEXT, asked INTEGER, archived INTEGER, UNIQUE (creator, command) ) WITHOUT ROWID",
+      'CREATE TABLE schema_step (step INTEGER NOT NULL)',
+      'CREATE TABLE secrets (name TEXT PRIMARY KEY, secret TEXT NOT NULL) WITHOUT ROWID',
+      'CREATE UNIQUE INDEX user_ids ON nicknames (user)',
+    ],
   ],
   site: [
     [

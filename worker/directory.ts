@@ -22,7 +22,7 @@ import { type Admission, CARD_RULES_COLUMNS, DEPLOYMENT_TABLE, Doors, type Entra
 import type { Env } from './env.ts'
 import type { NewRoom } from './history.ts'
 import { INVITATIONS_TABLE, Invitations, type NewInvitation, type Taken } from './invitations.ts'
-import { ARCHIVED_COLUMN, Listing } from './listing.ts'
+import { ARCHIVED_COLUMN, Listing, RENAMING_INDEX } from './listing.ts'
 import { logError } from './log.ts'
 import type { Word } from './notices.ts'
 import { room, user } from './objects.ts'
@@ -58,6 +58,7 @@ export const DIRECTORY_STEPS = [
   ${OWED_TABLE}`,
   CARD_RULES_COLUMNS,
   ARCHIVED_COLUMN,
+  RENAMING_INDEX,
 ]
 
 /** What they are is to be told to a user's own object. */

@@ -14,6 +14,9 @@ export const ARCHIVED_COLUMN = `ALTER TABLE rooms ADD COLUMN archived INTEGER;
   UPDATE rooms SET archived = coalesce(json_extract(info, '$.archived'), 0) WHERE listed = 1 AND kind = 'public';
   CREATE INDEX listed_rooms ON rooms (archived) WHERE archived IS NOT NULL`
 
+/** Whether a name is about to be a room's is asked at each new one, and hardly any room is getting another. */
+export const RENAMING_INDEX = 'CREATE INDEX renaming_rooms ON rooms (next) WHERE next IS NOT NULL'
+
 /** Open public rooms; a deployment with more needs a search first. */
 const ROOMS_MAX = 1_000
 /** One list shows no more, archived ones last. */
