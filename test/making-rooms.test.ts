@@ -118,4 +118,10 @@ test('one begins 500 direct rooms, beside those, and opens them again', async ()
   expect([await open(ada, bob), await open(ada, carl), await open(ada, bob)]).toEqual([201, 403, 201])
   // Whom somebody has written to is not kept from writing to others, nor from writing back.
   expect([await open(carl, ada), await open(ada, carl), await make(ada)]).toEqual([201, 201, 201])
+  // One from before they were counted is none that is begun, and writes no row.
+  const rows = (query: string) =>
+    runInDurableObject(directory, (_, { storage }) => storage.sql.exec(query, ada.id).toArray().length)
+  expect(await rows("DELETE FROM rooms WHERE creator = ? AND kind = 'direct' RETURNING id")).toBe(500)
+  expect(await open(ada, bob)).toBe(201)
+  expect(await rows("SELECT 1 FROM rooms WHERE creator = ? AND kind = 'direct'")).toBe(0)
 })

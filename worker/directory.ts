@@ -279,11 +279,19 @@ export class Directory extends DurableObject<Env> {
     if (this.#listing.hear(word, active)) this.#announcements.ask()
   }
 
-  /** The id of the room of these users, the same whoever asks; no one can find it out who does not ask here. */
-  directRoom(opener: string, users: readonly string[]): string | Refusal {
+  /**
+   * The id of the room of these users, the same whoever asks, and whether it is counted towards those of whoever opened it
+   * first; no one can find it out who does not ask here.
+   */
+  directRoom(users: readonly string[]): { readonly id: string; readonly counted: boolean } {
     const mac = hmac(sha256, this.#secret('direct rooms'), utf8ToBytes([...users].sort().join(' '))).slice(0, 16)
     const id = uuidOf(mac)
-    return this.#listing.reserveDirect(opener, id) ?? id
+    return { id, counted: this.#listing.knows(id) }
+  }
+
+  /** See `Listing.reserveDirect`. */
+  reserveDirect(opener: string, id: string): Refusal | undefined {
+    return this.#listing.reserveDirect(opener, id)
   }
 
   override async alarm(): Promise<void> {

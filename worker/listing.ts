@@ -76,9 +76,14 @@ export class Listing {
     return room
   }
 
+  /** Whether a room of this id is counted or listed. */
+  knows(id: string): boolean {
+    return this.#reserved('id = ?', id) !== undefined
+  }
+
   /** Counts a direct room towards those of whoever opens it first. It has no name, and no command of a client's. */
   reserveDirect(creator: string, id: string): Refusal | undefined {
-    if (this.#reserved('id = ?', id)) return undefined
+    if (this.knows(id)) return undefined
     if (this.#count("creator = ? AND kind = 'direct'", creator) >= DIRECT_PER_USER)
       return refuse('forbidden', `You have begun ${DIRECT_PER_USER} direct rooms already; no more can be begun by you.`)
     this.#sql.exec(

@@ -163,8 +163,11 @@ export async function openDirect(request: IRequestStrict, env: Env): Promise<Res
     return refused(refuse('invalid', `Between two and ${DIRECT_MAX} people talk in a direct room.`))
   const founders = await founding(env, ids, 'member')
   if (isRefusal(founders)) return refused(founders)
-  const id: string | Refusal = await directory(env).directRoom(stamp.user.id, ids)
-  if (isRefusal(id)) return refused(id)
+  const { id, counted } = await directory(env).directRoom(ids)
+  // One that is older than the count is theirs to open all the same.
+  const isNew = !counted && (await room(env, id).refusal(stamp)) !== undefined
+  const tooManyBegun = isNew ? await directory(env).reserveDirect(stamp.user.id, id) : undefined
+  if (tooManyBegun) return refused(tooManyBegun)
   return created(await room(env, id).create({ id, kind: 'direct', name: '' }, founders, stamp))
 }
 
