@@ -164,6 +164,23 @@ test.each([
   expect(back.epoch).not.toBe(adas.epoch)
 })
 
+test('what is being set back is not set back a second time at once', async () => {
+  const [ada, bob] = [await person(), await person()]
+  const room = await newRoom(ada)
+  const bobs = await Listener.join(bob, room.id)
+  const arming = Promise.withResolvers<string>()
+  await runInDurableObject(roomStub(room.id), (_, { storage }) => {
+    vi.spyOn(storage, 'getBookmarkForTime').mockResolvedValue('earlier')
+    vi.spyOn(storage, 'onNextSessionRestoreBookmark').mockReturnValue(arming.promise)
+  })
+  const [first, second] = [restore(room.id), restore(room.id)]
+  const refused = await Promise.race([first, second])
+  expect([refused.status, await refused.json()]).toMatchObject([429, { error: { code: 'rate' } }])
+  arming.resolve('now')
+  expect((await Promise.all([first, second])).map(({ status }) => status).sort()).toEqual([204, 429])
+  await bobs.untilClosed()
+})
+
 test('only the operator sets a room back, and a runtime that keeps no earlier times says so', async () => {
   const [ada, bob] = [await person(), await person()]
   const room = await newRoom(ada)

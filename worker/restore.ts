@@ -15,6 +15,13 @@ const MAY_RESTART = 'The room may have been set back.'
  */
 export const RESTARTS_WITHIN = 30_000
 
+export const UNDER_WAY = refuse('rate', 'The room is being set back already. Ask again in a moment.', 1_000)
+export const NOT_CLOSED = refuse(
+  'rate',
+  'Not all relays of the room have closed, so it stays as it is. Ask again.',
+  1_000,
+)
+
 /**
  * What the platform calls the object's storage as it was at `time`, in milliseconds since 1970. A runtime without earlier
  * times refuses.

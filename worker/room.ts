@@ -25,7 +25,7 @@ import { logError } from './log.ts'
 import { relay } from './objects.ts'
 import type { Elsewhere, Heard, Joined, Missed, Seats } from './relaying.ts'
 import { Relays } from './relays.ts'
-import { bookmarkOf, RESTARTS_WITHIN, restartAt } from './restore.ts'
+import { bookmarkOf, NOT_CLOSED, RESTARTS_WITHIN, restartAt, UNDER_WAY } from './restore.ts'
 import type { Present } from './resume.ts'
 import { Revocations } from './revocations.ts'
 import { lateness, readStamp, type Stamp, type UserStamp } from './stamp.ts'
@@ -330,22 +330,26 @@ export class Room extends Hall {
    * Sets the room back to an earlier time: this instance ends, and the call fails with it. Call `renew` after any failure,
    * since until then the old epoch stands. The platform keeps 30 days; a runtime without earlier times refuses.
    * @param time milliseconds since 1970
+   * @returns why the room stays as it is
    */
   async setBack(time: number): Promise<Refusal | undefined> {
     if (!this.#conversation) return notFound
     const bookmark = await bookmarkOf(this.ctx, this.#conversation.history.created, time)
     if (isRefusal(bookmark)) return bookmark
+    if (Date.now() < this.#closedUntil) return UNDER_WAY
     this.#closedUntil = Date.now() + RESTARTS_WITHIN
     try {
       // The room that is set back may not know of these relays.
       await this.#relays.each((relay) => relay.closeAll(SET_BACK))
       if (Date.now() >= this.#closedUntil) throw new Error('It took too long to close all relays.')
-      const restarted = restartAt(this.ctx, bookmark)
-      this.ctx.waitUntil(restarted)
-      return await restarted
-    } finally {
+    } catch (error) {
+      logError('restore_refused', error, { room: this.ctx.id.name ?? null, time })
       this.#closedUntil = 0
+      return NOT_CLOSED
     }
+    const restarted = restartAt(this.ctx, bookmark)
+    this.ctx.waitUntil(restarted)
+    return await restarted
   }
 
   /** Begins a new epoch and lets every client start again, whatever it held or was told meanwhile (R5). */
