@@ -25,8 +25,13 @@ function owed(room: string): Promise<{ name: string; attempts: number }[]> {
   )
 }
 
-function fallDue(room: string): Promise<unknown> {
-  return runInDurableObject(roomStub(room), (_, { storage }) => storage.sql.exec('UPDATE owed SET due = 0'))
+/** @returns milliseconds until then */
+function fallDue(room: string): Promise<number> {
+  return runInDurableObject(roomStub(room), (_, { storage: { sql } }) => {
+    const { due } = sql.exec<{ due: number }>('SELECT coalesce(min(due), 0) AS due FROM owed').one()
+    sql.exec('UPDATE owed SET due = 0')
+    return due - Date.now()
+  })
 }
 
 describe('a link', () => {
@@ -52,16 +57,20 @@ describe('a link', () => {
     await evictDurableObject(roomStub(room))
     const sent = await takeJobs(room)
     const job = jobOf(room, message, 'https://example.com/lost')
-    await fallDue(room)
+    let waited = await fallDue(room)
     expect(await runDurableObjectAlarm(roomStub(room))).toBe(true)
     expect(sent).toEqual([{ body: job }])
     expect(await owed(room)).toMatchObject([{ attempts: 1 }])
-    for (let time = 0; time < 5; time++) {
-      await fallDue(room)
+    for (let time = 1; time < 5; time++) {
+      waited += await fallDue(room)
       await runDurableObjectAlarm(roomStub(room))
     }
+    expect(sent).toHaveLength(5)
+    expect(waited).toBeGreaterThan(24 * 3600_000)
+    await fallDue(room)
+    await runDurableObjectAlarm(roomStub(room))
     expect(await owed(room)).toEqual([])
-    expect(sent).toHaveLength(4)
+    expect(sent).toHaveLength(5)
   })
 
   test('that the queue does not take is told all the same, stays owed, and goes out once the queue is back', async () => {

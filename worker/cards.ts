@@ -12,8 +12,8 @@ import type { LinkState, StoredMessage } from './messages.ts'
 import type { Owed, Patience } from './owed.ts'
 import { type Job, loggable, type PageCard } from './unfurl/job.ts'
 
-/** Longer at first than a page and those before it at the same site take. */
-export const JOB_PATIENCE: Patience = { seconds: [120, 10 * 60, 3600, 6 * 3600, 24 * 3600], end: 'give up' }
+/** Longer at first than a page and those before it at the same site take; the last time is after a day. */
+export const JOB_PATIENCE: Patience = { seconds: [120, 10 * 60, 3600, 6 * 3600, 17 * 3600, 3600], end: 'give up' }
 
 /** Dismissed links that a message remembers; more than it can have at a time, so that they survive edits. */
 const DISMISSED_MAX = 20
