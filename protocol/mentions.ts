@@ -2,7 +2,7 @@
 
 import { NAMES_MAX } from './limits.ts'
 import { parseMarkdown } from './markdown.ts'
-import { foldName } from './names.ts'
+import { FOR_ALL, foldName } from './names.ts'
 import type { Block, Inline, TextNode } from './tree.ts'
 
 export interface Mentions {
@@ -35,7 +35,8 @@ export function mentionsOf(body: string): Mentions {
   const names = new Set<string>()
   for (const { text } of textsOf(parseMarkdown(body), { quoted: false }))
     for (const { name } of pieces(text)) if (name) names.add(foldName(name))
-  const [here, room] = [names.delete('here'), names.delete('room')]
+  const [toHere, toRoom] = FOR_ALL
+  const [here, room] = [names.delete(toHere), names.delete(toRoom)]
   return { names: [...names].slice(0, NAMES_MAX), here, room }
 }
 

@@ -15,7 +15,7 @@ const JOINED = /\p{RGI_Emoji}/gv
 const STEP = /^\.\.?$/
 
 /** Folded: `@here` calls whoever is here, `@room` everybody in the room, and neither calls anybody of that name. */
-export const FOR_ALL: readonly string[] = ['here', 'room']
+export const FOR_ALL: readonly [here: string, room: string] = ['here', 'room']
 
 /** The nickname as it is shown, or why it cannot be one. */
 export function parseNickname(typed: string): { readonly nickname: string } | Refusal {

@@ -139,7 +139,10 @@ export class Conversation {
     this.#notices.owe(this.#notices.founding())
   }
 
-  /** Sends what is still owed of that. Whoever opens a direct room has it at once, also if others have before. */
+  /**
+   * Sends what is still owed of that, where nothing has changed in the room since; otherwise the alarm does. Whoever opens a
+   * direct room has it at once, also if others have before.
+   */
   async introduce(opener: string): Promise<void> {
     const opening = this.#notices.opening(opener)
     this.#notices.owe(opening)
