@@ -35,6 +35,7 @@ import { type NewRoom, Rooms } from './rooms.ts'
 import { type Session, SessionKeeper } from './session.ts'
 import { openShelf } from './shelf.ts'
 import { openSmallStorage } from './small-storage.ts'
+import { TabStorage } from './tab-storage.ts'
 import { browserTabs } from './tabs.ts'
 
 export type { SessionInfo } from './api.ts'
@@ -95,7 +96,7 @@ export interface Chat extends Account {
   open(place: Place): void
   /** As `open`, but there is no way back to where they were. */
   replace(place: Place): void
-  readonly drafts: Pick<Drafts, 'read' | 'write' | 'readEdit' | 'writeEdit' | 'setAside' | 'takeUp'>
+  readonly drafts: Drafts
   readonly preferences: Pick<Preferences, 'cardsHidden' | 'hideCards' | 'order' | 'orderBy'>
   /** A message of any room, if it is there and this reader may see it. */
   message(room: string, message: string): Promise<Single | undefined>
@@ -114,7 +115,7 @@ export function createChat(): Chat {
     const name = createChatName(api, storage, browser.clock)
     // Somebody who is called something else is the same, and what is open for them stays open.
     const user = createMemo(() => userOf(session.current()), undefined, { equals: (a, b) => a?.id === b?.id })
-    const drafts = new Drafts(storage, () => user()?.id)
+    const drafts = new Drafts(new TabStorage(storage), () => user()?.id)
     // Two users of one browser may not see the same.
     const references = createMemo(() => {
       user()

@@ -1,8 +1,9 @@
-/** What somebody has begun to write, kept per user and room over reloads: a new message, and the edit of an old one. */
+/** What somebody has begun to write, kept per user, room and tab over reloads: a new message, and the edit of an old one. */
 
 import { formOf, isNumber, isText, listOf, maybe, readAs } from './forms.ts'
 import type { Said } from './room.ts'
-import { keep, type SmallStorage } from './small-storage.ts'
+import { keep } from './small-storage.ts'
+import type { TabStorage } from './tab-storage.ts'
 
 export interface Draft {
   readonly text: string
@@ -19,11 +20,11 @@ export interface BegunEdit extends Draft {
 const ASIDE_MAX = 20
 
 export class Drafts {
-  readonly #storage: SmallStorage
+  readonly #storage: TabStorage
   readonly #user: () => string | undefined
 
   /** `user` is undefined for a reader, who has no composer. */
-  constructor(storage: SmallStorage, user: () => string | undefined) {
+  constructor(storage: TabStorage, user: () => string | undefined) {
     this.#storage = storage
     this.#user = user
   }
@@ -49,6 +50,16 @@ export class Drafts {
 
   writeEdit(room: string, edit: BegunEdit | undefined): void {
     keep(this.#storage, this.#key('edit', room), edit === undefined ? '' : JSON.stringify(edit))
+  }
+
+  /** Whether what is begun was only found in this tab, and is what is kept under this key. */
+  isFound(room: string, what: 'draft' | 'edit', key: string | null): boolean {
+    return key === this.#key(what, room) && !this.#storage.isOwn(key)
+  }
+
+  /** Lets the next tab find what was begun in this one, unless another tab's stands there. */
+  share(room: string): void {
+    for (const what of ['draft', 'without', 'edit'] as const) this.#storage.share(this.#key(what, room))
   }
 
   /** Keeps an edit that another was begun over. */

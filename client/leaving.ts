@@ -3,25 +3,34 @@
 import type { Refusal } from '../protocol/refusal.ts'
 import type { Chat } from './chat.ts'
 import { type Failure, told } from './failure.ts'
-import { keep, openSmallStorage } from './small-storage.ts'
+import { keep, openSmallStorage, type SmallStorage } from './small-storage.ts'
 import { VISITS } from './visit.ts'
 
 export class Leaving {
   readonly #chat: Pick<Chat, 'api' | 'session' | 'leave' | 'outbox'>
-  readonly #storage: ReturnType<typeof openSmallStorage>
+  readonly #storage: SmallStorage
+  readonly #own: SmallStorage
 
-  constructor(chat: Pick<Chat, 'api' | 'session' | 'leave' | 'outbox'>, storage = openSmallStorage()) {
+  /** @param own what this tab keeps for itself */
+  constructor(
+    chat: Pick<Chat, 'api' | 'session' | 'leave' | 'outbox'>,
+    storage = openSmallStorage(),
+    own = openSmallStorage(() => sessionStorage),
+  ) {
     this.#chat = chat
     this.#storage = storage
+    this.#own = own
   }
 
-  /** What would not be sent any more, in words; empty where nothing is lost. */
-  get unsent(): string {
+  /** What would be lost, in words; empty for nothing. */
+  get losses(): string {
     const count = (this.#chat.outbox()?.entries ?? []).filter(({ command }) => command.type !== 'dismiss').length
-    if (count === 0) return ''
-    return count === 1
-      ? '1 message was not sent, and will be lost.'
-      : `${count} messages were not sent, and will be lost.`
+    const unsent = count === 1 ? '1 message was not sent' : `${count} messages were not sent`
+    const isBegun = this.#kept().some(([key]) => /^edgewise\/(draft|edit|aside)\//.test(key))
+    return [
+      ...(count > 0 ? [`${unsent}, and will be lost.`] : []),
+      ...(isBegun ? ['What you have begun to write will be lost.'] : []),
+    ].join(' ')
   }
 
   signOut(): Promise<Refusal | undefined> {
@@ -40,20 +49,28 @@ export class Leaving {
   }
 
   async #leave(end: () => Promise<undefined | Failure>): Promise<Refusal | undefined> {
-    const session = this.#chat.session()
+    const user = this.#user()
     const outbox = this.#chat.outbox()
     const refusal = told(await this.#chat.leave(end))
-    if (refusal) return refusal
+    // Where the answer was lost, it may be done all the same.
+    if (refusal && this.#user() === user) return refusal
     keep(this.#storage, VISITS, '')
-    if (session.status === 'signed-in') this.#forget(session.user.id)
+    for (const [key, storage] of this.#kept(user)) keep(storage, key, '')
     await outbox?.clear()
     return undefined
   }
 
-  /** Drafts, edits, and when something was said where. */
-  #forget(user: string): void {
-    for (const key of Object.keys(this.#storage)) {
-      if (key.startsWith('edgewise/') && key.split('/')[2] === user) keep(this.#storage, key, '')
-    }
+  #user(): string | undefined {
+    const session = this.#chat.session()
+    return session.status === 'signed-in' ? session.user.id : undefined
+  }
+
+  /** Drafts, edits, and when something was said where: under which key, and where that is. */
+  #kept(user = this.#user()): readonly (readonly [string, SmallStorage])[] {
+    return [this.#storage, this.#own].flatMap((storage) =>
+      Object.keys(storage)
+        .filter((key) => key.startsWith('edgewise/') && key.split('/')[2] === user)
+        .map((key) => [key, storage] as const),
+    )
   }
 }

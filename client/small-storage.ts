@@ -1,12 +1,12 @@
-/** Where small things are kept on this device: in `localStorage`, or in memory where the browser denies that. */
+/** Where small things are kept on this device: in the browser's own storage, or in memory where it denies that. */
 
-/** As much of `localStorage` as is used. */
+/** As much of a browser's storage as is used. */
 export type SmallStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-export function openSmallStorage(): SmallStorage {
+export function openSmallStorage(open: () => SmallStorage = () => localStorage): SmallStorage {
   try {
     // Where the browser denies storage, reading the property throws already.
-    return localStorage
+    return open()
   } catch {
     return new MemoryStorage()
   }

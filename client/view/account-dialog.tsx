@@ -23,7 +23,7 @@ export function AccountDialog(props: { user: User; onClose: () => void }) {
   let button: HTMLButtonElement | undefined
   const isForGood = () => known()?.hasPassword === false
   const signOut = async () => {
-    if (setWarning([isForGood() ? goneForGood(props.user.nickname) : '', leaving.unsent].join(' ').trim())) return
+    if (setWarning([isForGood() ? goneForGood(props.user.nickname) : '', leaving.losses].join(' ').trim())) return
     const refusal = await leaving.signOut()
     if (refusal) notify(refusal.message)
   }

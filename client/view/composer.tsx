@@ -29,7 +29,7 @@ export function Composer() {
   let input: HTMLTextAreaElement | undefined
   let complete = (_key: string): boolean => false
 
-  createKeeping(composing)
+  createKeeping()
   onMount(() => {
     if (input) composing.attach(input)
     composing.focus()

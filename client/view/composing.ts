@@ -22,10 +22,11 @@ export interface Composing {
   /** Moves the focus to there, and says so; not on a touch screen, whose keyboard nobody has asked for. */
   focus(): boolean
   write(text: string): void
-  /** Keeps what was written here once more: another tab of the room keeps its own in the same place, or nothing. */
-  keep(): void
-  /** Something else may be kept: what was only found here, and not written, follows that. */
-  follow(): void
+  /**
+   * Another tab keeps this under a key from now on, null for nothing. What was only found here goes on and away with it;
+   * what something else was written over stays, as one's own.
+   */
+  follow(key: string | null, value: string | null): void
   edit(said: Said): void
   /** Edits the user's last message, sent or not, if there is one. */
   editLast(): boolean
@@ -39,6 +40,8 @@ export interface Composing {
   /** What is being written is sent without a preview of this link. */
   withoutPreview(url: string): void
 }
+
+const NOTHING: Draft = { text: '', without: [] }
 
 export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Rows): Composing {
   const { drafts } = chat
@@ -56,8 +59,6 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     // An earlier edit of one's own that is answered meanwhile changes the revision, and not what is read.
     return now !== undefined && now.revision !== edited?.revision && rows.body(now.id) !== edited?.body
   })
-  /** The text was written in this tab, and not found where it is kept. */
-  let isOwn = false
   let input: HTMLTextAreaElement | undefined
   const attach = (element: HTMLTextAreaElement) => {
     input = element
@@ -73,7 +74,6 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     setRefusal(undefined)
   }
   const keep = () => {
-    isOwn = true
     const of = editing()
     const draft = { text: text(), without: without() }
     if (of) drafts.writeEdit(room.id, { of, ...draft })
@@ -84,13 +84,12 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     keep()
     if (!editing()) room.typing(value.trim() !== '')
   }
-  const follow = () => {
+  const follow = (key: string | null, value: string | null) => {
     const of = editing()
-    if (isOwn || text() === '') return
-    if (!of) return become(drafts.read(room.id))
-    const edit = drafts.readEdit(room.id)
-    if (!edit) cancel()
-    else if (edit.of.id === of.id) become(edit)
+    if (text() === '' || !drafts.isFound(room.id, of ? 'edit' : 'draft', key)) return
+    if (value !== null && (of || !value.startsWith(text()))) keep()
+    else if (of) cancel()
+    else become(value === null ? NOTHING : { ...drafts.read(room.id), text: value })
   }
   const edit = (said: Said) => {
     const begun = editing()
@@ -109,7 +108,6 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     return last !== undefined
   }
   const cancel = () => {
-    isOwn = false
     batch(() => {
       setEditing(undefined)
       become(drafts.read(room.id))
@@ -153,7 +151,6 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     attach,
     focus,
     write,
-    keep: () => isOwn && text() !== '' && keep(),
     follow,
     edit,
     editLast,

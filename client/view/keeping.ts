@@ -1,24 +1,15 @@
-/** All tabs of a room keep what is begun there in one place: what another does to that is heard of, and made up for. */
+/** What is begun in one tab of a room, and the others: it is found by the next, and goes with it where it was found. */
 
 import { onCleanup } from 'solid-js'
-import type { Composing } from './composing.ts'
-import { useChat } from './context.ts'
+import { useChat, useRoom } from './context.ts'
 
-export function createKeeping({ keep, follow }: Pick<Composing, 'keep' | 'follow'>): void {
-  const { session } = useChat()
-  const user = () => {
-    const known = session()
-    return known.status === 'signed-in' && known.user.id
-  }
-  const author = user()
+export function createKeeping(): void {
+  const { drafts } = useChat()
+  const { room, composing } = useRoom()
   const stop = new AbortController()
   const { signal } = stop
-  addEventListener('storage', follow, { signal })
-  addEventListener('pagehide', keep, { signal })
-  document.addEventListener('visibilitychange', () => document.hidden && keep(), { signal })
-  onCleanup(() => {
-    stop.abort()
-    // Where the room is left; whoever has signed out keeps nothing.
-    if (user() === author) keep()
-  })
+  addEventListener('storage', ({ key, newValue }) => composing.follow(key, newValue), { signal })
+  // The last that a page hears before it is closed.
+  document.addEventListener('visibilitychange', () => document.hidden && drafts.share(room.id), { signal })
+  onCleanup(() => stop.abort())
 }

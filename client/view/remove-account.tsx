@@ -53,7 +53,7 @@ function RemovalForm(props: { nickname: string; leaving: Leaving; onNo: () => vo
     <form class="removal" novalidate aria-label="Remove my account" onSubmit={remove} on:keydown={pressed}>
       <p>
         You will be signed out everywhere at once, and this cannot be taken back. What you have said stays, as the words
-        of a former member. Nobody, you included, can take the nickname {props.nickname} again. {props.leaving.unsent}
+        of a former member. Nobody, you included, can take the nickname {props.nickname} again. {props.leaving.losses}
       </p>
       <Field
         ref={(element) => {

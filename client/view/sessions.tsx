@@ -65,7 +65,7 @@ export function Sessions(props: SessionsProps) {
             known()?.hasPassword === false
               ? goneForGood(known()?.user.nickname ?? '')
               : 'This one too: you will have to sign in again.'
-          } ${props.leaving.unsent}`}
+          } ${props.leaving.losses}`}
           label="End all"
           deed={deed}
           onYes={() => void deed.run(() => props.leaving.endAllSessions())}

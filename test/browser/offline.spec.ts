@@ -128,7 +128,9 @@ test('whoever signs out is told what was not sent, and leaves nothing on the dev
   await cleo.account.click()
   const signOut = page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true })
   await signOut.click()
-  await expect(page.getByText('1 message was not sent, and will be lost.')).toBeVisible()
+  await expect(
+    page.getByText('1 message was not sent, and will be lost. What you have begun to write will be lost.'),
+  ).toBeVisible()
   await page.getByRole('button', { name: 'Cancel' }).click()
   await expect(signOut).toBeFocused()
   await signOut.click()

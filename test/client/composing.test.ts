@@ -6,6 +6,7 @@ import type { Pending, Room, RoomState, Said } from '../../client/room.ts'
 import { noHistory } from '../../client/room-history.ts'
 import { RoomStore } from '../../client/room-store.ts'
 import { MemoryStorage } from '../../client/small-storage.ts'
+import { TabStorage } from '../../client/tab-storage.ts'
 import { type Composing, createComposing } from '../../client/view/composing.ts'
 import { createPreviews } from '../../client/view/previewing.ts'
 import { createRows } from '../../client/view/rows.ts'
@@ -28,8 +29,12 @@ beforeEach(() => {
   composing = open()
 })
 
-/** Opens the room, with this in it. */
-function open(messages: readonly Message[] = [], waiting: readonly Pending[] = []): Composing {
+/** Opens the room, with this in it, in a tab that has kept this for itself. */
+function open(
+  messages: readonly Message[] = [],
+  waiting: readonly Pending[] = [],
+  own = new MemoryStorage(),
+): Composing {
   const store = new RoomStore(ada)
   const { state } = store
   show = (now, pending = []) => {
@@ -41,11 +46,15 @@ function open(messages: readonly Message[] = [], waiting: readonly Pending[] = [
   done = []
   return createRoot(() => {
     const rows = createRows(state, () => ada.id)
-    const opened = createComposing({ drafts: new Drafts(storage, () => ada.id) }, fakeRoom(state), rows)
+    const opened = createComposing({ drafts: draftsOf(own) }, fakeRoom(state), rows)
     const previews = createPreviews({ ask: () => {}, card: () => null }, () => true, rows, opened)
     offered = () => previews().map(({ url }) => url)
     return opened
   })
+}
+
+function draftsOf(own: MemoryStorage): Drafts {
+  return new Drafts(new TabStorage(storage, own), () => ada.id)
 }
 
 function fakeRoom(state: RoomState): Room {
@@ -178,46 +187,81 @@ describe('an edit', () => {
 
 describe('in two tabs', () => {
   const said = ({ id, revision, body }: Message) => ({ id, revision, body })
+  /** What a tab hears of another. */
+  const hear = (tab: Composing, what: 'draft' | 'edit' = 'draft') => {
+    const key = `edgewise/${what}/${ada.id}/${info.id}`
+    tab.follow(key, storage.getItem(key))
+  }
 
-  it.each(['before', 'after'])('a draft begun %s the other’s is there again after that is sent', (order) => {
-    const other = open()
-    if (order === 'before') other.write('a long draft')
-    composing.write('ok')
-    if (order === 'after') other.write('a long draft')
-    other.follow()
-    composing.send()
-    other.follow()
-    expect([other.text(), open().text()]).toEqual(['a long draft', ''])
-    other.keep()
-    composing.keep()
-    expect(open().text()).toBe('a long draft')
-  })
+  it.each(['before', 'after'])(
+    'a draft begun %s the other’s stays, over a reload, until it is sent itself',
+    (order) => {
+      const own = new MemoryStorage()
+      const other = open([], [], own)
+      if (order === 'before') other.write('a long draft')
+      composing.write('ok')
+      hear(other)
+      if (order === 'after') other.write('a long draft')
+      hear(composing)
+      expect(composing.text()).toBe('ok')
+      expect(open([], [], own).text()).toBe('a long draft')
+      composing.send()
+      hear(other)
+      expect([other.text(), open([], [], own).text()]).toEqual(['a long draft', 'a long draft'])
+      draftsOf(own).share(info.id)
+      expect(open().text()).toBe('a long draft')
+      other.send()
+      expect(open([], [], own).text()).toBe('')
+    },
+  )
 
   it('a draft that was found goes on and away as it does where it is written', () => {
     composing.write('hello')
     const other = open()
     composing.write('hello world')
-    other.follow()
+    hear(other)
     expect(other.text()).toBe('hello world')
     composing.send()
-    other.follow()
-    other.keep()
+    hear(other)
     expect([other.text(), open().text()]).toEqual(['', ''])
   })
 
-  it('so does an edit that was found, and another one stays', () => {
+  it('a draft that was found stays where another was written over it', () => {
+    storage.setItem(`edgewise/draft/${ada.id}/${info.id}`, 'of a tab that was closed')
+    const found = open()
+    composing.write('ok')
+    hear(found)
+    composing.send()
+    hear(found)
+    expect([found.text(), open().text()]).toEqual(['of a tab that was closed', 'of a tab that was closed'])
+  })
+
+  it('an edit that was found goes with it, and another one stays', () => {
     const messages = [message({ seq: 1 }), message({ seq: 2 })] as const
     composing = open(messages)
     composing.edit(said(messages[0]))
-    const [same, another] = [open(messages), open(messages)]
-    another.edit(said(messages[1]))
-    composing.write('better')
-    for (const other of [same, another]) other.follow()
-    expect([same.text(), another.text()]).toEqual(['better', 'said at 2'])
+    const [own, same] = [new MemoryStorage(), open(messages)]
     composing.cancel()
-    for (const other of [same, another]) other.follow()
-    another.keep()
-    expect([same.editing(), open(messages).editing()?.id]).toEqual([undefined, 'm2'])
+    hear(same, 'edit')
+    expect(same.editing()).toBeUndefined()
+    open(messages, [], own).edit(said(messages[1]))
+    const reloaded = open(messages, [], own)
+    composing.edit(said(messages[0]))
+    hear(reloaded, 'edit')
+    composing.cancel()
+    hear(reloaded, 'edit')
+    expect(reloaded.editing()?.id).toBe('m2')
+  })
+
+  it('a draft comes back after an edit though another tab has sent one meanwhile', () => {
+    const own = new MemoryStorage()
+    const other = open([message({ seq: 1 })], [], own)
+    other.write('a long draft')
+    other.edit(said(message({ seq: 1 })))
+    composing.write('ok')
+    composing.send()
+    other.cancel()
+    expect(other.text()).toBe('a long draft')
   })
 })
 

@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { type Draft, Drafts } from '../../client/drafts.ts'
-import { openSmallStorage, type SmallStorage } from '../../client/small-storage.ts'
+import { MemoryStorage, openSmallStorage, type SmallStorage } from '../../client/small-storage.ts'
+import { TabStorage } from '../../client/tab-storage.ts'
 
 let storage: SmallStorage
 let user: string | undefined
@@ -19,7 +20,7 @@ beforeEach(() => {
   })
   storage = openSmallStorage()
   user = undefined
-  drafts = new Drafts(storage, () => user)
+  drafts = new Drafts(new TabStorage(storage, new MemoryStorage()), () => user)
 })
 
 it('a draft is kept for each user and room, and an empty one is none', () => {
@@ -41,7 +42,7 @@ it('the links without previews are kept with the text, and go with it', () => {
     without: ['https://a.example', 'https://b.example/?x=1'],
   }
   drafts.write('lobby', draft)
-  expect(new Drafts(storage, () => user).read('lobby')).toEqual(draft)
+  expect(new Drafts(new TabStorage(storage, new MemoryStorage()), () => user).read('lobby')).toEqual(draft)
   drafts.write('lobby', none)
   expect(storage.getItem('edgewise/without/u1/lobby')).toBeNull()
 })
@@ -59,6 +60,7 @@ it('an edit is kept beside the draft, and what cannot be read as one is none', (
   user = 'u2'
   expect(drafts.readEdit('lobby')).toBeUndefined()
   user = 'u1'
+  drafts.writeEdit('lobby', undefined)
   storage.setItem('edgewise/edit/u1/lobby', '{"of":"m1"}')
   expect(drafts.readEdit('lobby')).toBeUndefined()
   drafts.writeEdit('lobby', undefined)
@@ -69,7 +71,7 @@ it('an edit that another was begun over is kept until it is taken up, the newest
   user = 'u1'
   const edit = (id: string) => ({ of: { id, revision: 0, body: id }, text: `${id}!`, without: [] })
   for (let count = 0; count <= 20; count += 1) drafts.setAside('lobby', edit(`m${count}`))
-  const again = new Drafts(storage, () => user)
+  const again = new Drafts(new TabStorage(storage, new MemoryStorage()), () => user)
   expect(again.takeUp('r2', 'm5')).toBeUndefined()
   expect(again.takeUp('lobby', 'm0')).toBeUndefined()
   expect(again.takeUp('lobby', 'm5')).toEqual(edit('m5'))

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
 import { createActivity } from '../../client/activity.ts'
 import type { Api } from '../../client/api.ts'
+import type { Chat } from '../../client/chat.ts'
 import { Drafts } from '../../client/drafts.ts'
+import { unreachable } from '../../client/failure.ts'
 import { Leaving } from '../../client/leaving.ts'
 import { Outbox } from '../../client/outbox.ts'
 import { Preferences } from '../../client/preferences.ts'
 import { MemoryShelf } from '../../client/shelf.ts'
 import type { SmallStorage } from '../../client/small-storage.ts'
+import { TabStorage } from '../../client/tab-storage.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
 import { FakeBrowser } from './fake-tabs.ts'
@@ -33,7 +36,7 @@ const acts = ['signOut', 'endAllSessions', 'remove'] as const
 it.each(acts)(
   'by %s, what somebody wrote on this device goes with them, and nothing where it is refused',
   async (act) => {
-    const storage = openStorage()
+    const [storage, own] = [openStorage(), openStorage()]
     const shelf = new MemoryShelf(true)
     const open = (user: string) =>
       new Outbox(user, new FakeEnvironment().clock, new FakeBrowser().tab(), Promise.resolve(shelf))
@@ -43,7 +46,7 @@ it.each(acts)(
       [ada, outbox],
       [ben, bens],
     ] as const) {
-      const drafts = new Drafts(storage, () => id)
+      const drafts = new Drafts(new TabStorage(storage, own), () => id)
       const edit = { of: { id: 'm', revision: 0, body: 'old' }, text: 'new', without: [] }
       drafts.write('lobby', { text: 'draft', without: ['https://a.example'] })
       drafts.writeEdit('lobby', edit)
@@ -65,15 +68,46 @@ it.each(acts)(
       endAllSessions: end,
     }
     const session = { status: 'signed-in', user: ada, role: 'member', hasPassword: true } as const
-    const leaving = new Leaving({ api, session: () => session, leave: (run) => run(), outbox: () => outbox }, storage)
-    expect(leaving.unsent).toBe('1 message was not sent, and will be lost.')
+    const leaving = new Leaving(
+      { api, session: () => session, leave: (run) => run(), outbox: () => outbox },
+      storage,
+      own,
+    )
+    expect(leaving.losses).toBe('1 message was not sent, and will be lost. What you have begun to write will be lost.')
     expect(await leaving[act]('password')).toBe(refused)
     expect([Object.keys(storage), outbox.entries.length]).toEqual([before, 1])
 
     answer = undefined
     expect(await leaving[act]('password')).toBeUndefined()
     expect(Object.keys(storage)).toEqual(before.filter((key) => !key.includes(ada.id)))
-    expect([leaving.unsent, await shelf.change(ada.id, (entries) => entries)]).toEqual(['', []])
+    expect(Object.keys(own).filter((key) => key.includes(ada.id))).toEqual([])
+    expect([leaving.losses, await shelf.change(ada.id, (entries) => entries)]).toEqual(['', []])
     expect(await shelf.change(ben.id, (entries) => entries)).toHaveLength(1)
   },
 )
+
+it('where the answer is lost, what was written goes if they are signed out all the same', async () => {
+  const [storage, own, lost] = [openStorage(), openStorage(), unreachable]
+  const drafts = new Drafts(new TabStorage(storage, own), () => ada.id)
+  drafts.write('lobby', { text: 'draft', without: [] })
+  const signedIn = { status: 'signed-in', user: ada, role: 'member', hasPassword: true } as const
+  let session: ReturnType<Chat['session']> = signedIn
+  let isDone = false
+  const leave = async <T>(end: () => Promise<T>) => {
+    const answer = await end()
+    if (isDone) session = { status: 'loading' }
+    return answer
+  }
+  const api: Pick<Api, 'ask' | 'card' | 'signOut' | 'endAllSessions'> = {
+    ask: async () => lost,
+    card: async () => refuse('forbidden', 'No.'),
+    signOut: async () => lost,
+    endAllSessions: async () => lost,
+  }
+  const leaving = new Leaving({ api, session: () => session, leave, outbox: () => undefined }, storage, own)
+  expect(await leaving.signOut()).toBeDefined()
+  expect(drafts.read('lobby').text).toBe('draft')
+  isDone = true
+  expect(await leaving.signOut()).toBeUndefined()
+  expect(drafts.read('lobby').text).toBe('')
+})
