@@ -3,7 +3,7 @@
 import { formOf, isNumber, isText, listOf, maybe, readAs } from './forms.ts'
 import type { Said } from './room.ts'
 import { keep } from './small-storage.ts'
-import type { TabStorage } from './tab-storage.ts'
+import type { Change, TabStorage } from './tab-storage.ts'
 
 export interface Draft {
   readonly text: string
@@ -22,6 +22,8 @@ const ASIDE_MAX = 20
 export class Drafts {
   readonly #storage: TabStorage
   readonly #user: () => string | undefined
+  /** Under which keys something was written since the page was opened. */
+  readonly #written = new Set<string>()
 
   /** `user` is undefined for a reader, who has no composer. */
   constructor(storage: TabStorage, user: () => string | undefined) {
@@ -38,28 +40,35 @@ export class Drafts {
   }
 
   write(room: string, { text, without }: Draft): void {
-    keep(this.#storage, this.#key('draft', room), text)
+    this.#keep('draft', room, text)
     // No link has a line break in it.
-    keep(this.#storage, this.#key('without', room), without.join('\n'))
+    this.#keep('without', room, without.join('\n'))
   }
 
+  /** One that was only found does not stand before a draft of this tab. */
   readEdit(room: string): BegunEdit | undefined {
-    const kept = readAs(isKeptEdit, this.#storage.getItem(this.#key('edit', room)) ?? '')
-    return kept && editFrom(kept)
+    const key = this.#key('edit', room)
+    const isOther = !this.#storage.isOwn(key) && this.#storage.isOwn(this.#key('draft', room))
+    return isOther ? undefined : editOf(this.#storage.getItem(key) ?? '')
   }
 
   writeEdit(room: string, edit: BegunEdit | undefined): void {
-    keep(this.#storage, this.#key('edit', room), edit === undefined ? '' : JSON.stringify(edit))
+    this.#keep('edit', room, edit === undefined ? '' : JSON.stringify(edit))
   }
 
-  /** Whether what is begun was only found in this tab, and is what is kept under this key. */
+  /** To be told of each change that another tab makes: see `TabStorage.heard`. */
+  heard(change: Change): string | undefined {
+    return this.#storage.heard(change)
+  }
+
+  /** Whether what is begun in the room was only found in this tab, and is kept under this key. */
   isFound(room: string, what: 'draft' | 'edit', key: string | null): boolean {
     return key === this.#key(what, room) && !this.#storage.isOwn(key)
   }
 
-  /** Lets the next tab find what was begun in this one, unless another tab's stands there. */
-  share(room: string): void {
-    for (const what of ['draft', 'without', 'edit'] as const) this.#storage.share(this.#key(what, room))
+  /** Lets the next tab find what was begun in this one, where no other tab's stands. */
+  share(): void {
+    for (const key of this.#written) this.#storage.share(key)
   }
 
   /** Keeps an edit that another was begun over. */
@@ -79,11 +88,19 @@ export class Drafts {
   }
 
   #readAside(room: string): readonly BegunEdit[] {
-    return (readAs(listOf(isKeptEdit), this.#storage.getItem(this.#key('aside', room)) ?? '') ?? []).map(editFrom)
+    return (readAs(listOf(isKeptEdit), this.#storage.shared.getItem(this.#key('aside', room)) ?? '') ?? []).map(
+      editFrom,
+    )
   }
 
   #writeAside(room: string, aside: readonly BegunEdit[]): void {
-    keep(this.#storage, this.#key('aside', room), aside.length === 0 ? '' : JSON.stringify(aside))
+    keep(this.#storage.shared, this.#key('aside', room), aside.length === 0 ? '' : JSON.stringify(aside))
+  }
+
+  #keep(what: 'draft' | 'without' | 'edit', room: string, text: string): void {
+    const key = this.#key(what, room)
+    this.#written.add(key)
+    keep(this.#storage, key, text)
   }
 
   // User ids have no slash, and no user has the empty id.
@@ -96,6 +113,12 @@ type KeptEdit = {
   readonly of: { readonly id: string; readonly revision: number; readonly body: string | null | undefined }
   readonly text: string
   readonly without: readonly string[] | null | undefined
+}
+
+/** What was kept, or heard of another tab. */
+export function editOf(kept: string): BegunEdit | undefined {
+  const edit = readAs(isKeptEdit, kept)
+  return edit && editFrom(edit)
 }
 
 function editFrom({ of, text, without }: KeptEdit): BegunEdit {

@@ -2,7 +2,7 @@
 
 import type { Refusal } from '../protocol/refusal.ts'
 import type { Chat } from './chat.ts'
-import { type Failure, told } from './failure.ts'
+import { type Failure, isUnreachable, told } from './failure.ts'
 import { keep, openSmallStorage, type SmallStorage } from './small-storage.ts'
 import { VISITS } from './visit.ts'
 
@@ -51,9 +51,11 @@ export class Leaving {
   async #leave(end: () => Promise<undefined | Failure>): Promise<Refusal | undefined> {
     const user = this.#user()
     const outbox = this.#chat.outbox()
-    const refusal = told(await this.#chat.leave(end))
+    const answer = await this.#chat.leave(end)
+    const refusal = told(answer)
     // Where the answer was lost, it may be done all the same.
-    if (refusal && this.#user() === user) return refusal
+    const isDone = !refusal || (isUnreachable(answer) && this.#user() !== user)
+    if (!isDone) return refusal
     keep(this.#storage, VISITS, '')
     for (const [key, storage] of this.#kept(user)) keep(storage, key, '')
     await outbox?.clear()

@@ -1,31 +1,44 @@
 /**
  * What each tab keeps for itself, over its own reloads. What was written last in any tab stands in a place that all share,
- * where a tab that has nothing of its own finds it.
+ * with the tab that wrote it, where a tab that has nothing of its own finds it.
  */
 
 import { keep, openSmallStorage, type SmallStorage } from './small-storage.ts'
+import { newUuid } from './uuid.ts'
+
+/** The id of this tab. */
+const TAB = 'edgewise/tab'
+/** Between the id of a tab and what it wrote. */
+const MARK = '\0'
+
+/** As much of what the browser tells of another tab as is used. */
+export type Change = Pick<StorageEvent, 'key' | 'oldValue' | 'newValue'>
 
 export class TabStorage implements SmallStorage {
-  readonly #shared: SmallStorage
+  /** What needs no tab is kept here. */
+  readonly shared: SmallStorage
   readonly #own: SmallStorage
+  readonly #tab: string
 
   constructor(shared: SmallStorage, own = openSmallStorage(() => sessionStorage)) {
-    this.#shared = shared
+    this.shared = shared
     this.#own = own
+    this.#tab = own.getItem(TAB) ?? newUuid()
+    keep(own, TAB, this.#tab)
   }
 
   getItem(key: string): string | null {
-    return this.#own.getItem(key) ?? this.#shared.getItem(key)
+    return this.#own.getItem(key) ?? textOf(this.shared.getItem(key))
   }
 
   setItem(key: string, value: string): void {
     keep(this.#own, key, value)
-    keep(this.#shared, key, value)
+    keep(this.shared, key, `${this.#tab}${MARK}${value}`)
   }
 
   /** What another tab has written over it stays. */
   removeItem(key: string): void {
-    if (this.getItem(key) === this.#shared.getItem(key)) keep(this.#shared, key, '')
+    if (this.getItem(key) === textOf(this.shared.getItem(key))) keep(this.shared, key, '')
     keep(this.#own, key, '')
   }
 
@@ -36,6 +49,28 @@ export class TabStorage implements SmallStorage {
 
   /** Puts what this tab has where others find it, if nothing stands there. */
   share(key: string): void {
-    if (this.#shared.getItem(key) === null) keep(this.#shared, key, this.#own.getItem(key) ?? '')
+    const own = this.#own.getItem(key)
+    if (own !== null && this.shared.getItem(key) === null) this.setItem(key, own)
   }
+
+  /**
+   * To be told of each change. What was sent or thrown away elsewhere, as it stands here, goes here too.
+   * @returns what is found under the key now, empty for nothing, if it goes on from what was found before
+   */
+  heard({ key, oldValue, newValue }: Change): string | undefined {
+    if (key === null) return undefined
+    const own = this.#own.getItem(key)
+    if (newValue === null && own === textOf(oldValue)) keep(this.#own, key, '')
+    else if (own !== null) return undefined
+    return newValue === null || tabOf(newValue) === tabOf(oldValue) ? (textOf(newValue) ?? '') : undefined
+  }
+}
+
+/** A version of before kept no tab. */
+function textOf(kept: string | null): string | null {
+  return kept === null ? null : kept.slice(kept.indexOf(MARK) + 1)
+}
+
+function tabOf(kept: string | null): string | undefined {
+  return kept?.split(MARK, 1)[0]
 }

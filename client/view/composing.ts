@@ -4,8 +4,9 @@ import { type Accessor, batch, createMemo, createSignal } from 'solid-js'
 import type { Refusal } from '../../protocol/refusal.ts'
 import type { Chat } from '../chat.ts'
 import { linksOf } from '../dialect.ts'
-import type { Draft } from '../drafts.ts'
+import { type Draft, editOf } from '../drafts.ts'
 import type { Pending, Room, Said } from '../room.ts'
+import type { Change } from '../tab-storage.ts'
 import type { Rows } from './rows.ts'
 
 export interface Composing {
@@ -23,10 +24,10 @@ export interface Composing {
   focus(): boolean
   write(text: string): void
   /**
-   * Another tab keeps this under a key from now on, null for nothing. What was only found here goes on and away with it;
+   * To be told of each change that another tab makes to what is kept. What was only found here goes on and away with it;
    * what something else was written over stays, as one's own.
    */
-  follow(key: string | null, value: string | null): void
+  follow(change: Change): void
   edit(said: Said): void
   /** Edits the user's last message, sent or not, if there is one. */
   editLast(): boolean
@@ -40,8 +41,6 @@ export interface Composing {
   /** What is being written is sent without a preview of this link. */
   withoutPreview(url: string): void
 }
-
-const NOTHING: Draft = { text: '', without: [] }
 
 export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Rows): Composing {
   const { drafts } = chat
@@ -84,12 +83,15 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
     keep()
     if (!editing()) room.typing(value.trim() !== '')
   }
-  const follow = (key: string | null, value: string | null) => {
+  const follow = (change: Change) => {
     const of = editing()
-    if (text() === '' || !drafts.isFound(room.id, of ? 'edit' : 'draft', key)) return
-    if (value !== null && (of || !value.startsWith(text()))) keep()
-    else if (of) cancel()
-    else become(value === null ? NOTHING : { ...drafts.read(room.id), text: value })
+    const found = drafts.heard(change)
+    if (text() === '' || !drafts.isFound(room.id, of ? 'edit' : 'draft', change.key)) return
+    const next = of && found ? editOf(found) : undefined
+    if (found === '' && of) cancel()
+    else if (found !== undefined && !of) become({ ...drafts.read(room.id), text: found })
+    else if (next && next.of.id === of?.id) become(next)
+    else keep()
   }
   const edit = (said: Said) => {
     const begun = editing()

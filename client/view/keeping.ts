@@ -5,11 +5,12 @@ import { useChat, useRoom } from './context.ts'
 
 export function createKeeping(): void {
   const { drafts } = useChat()
-  const { room, composing } = useRoom()
+  const { composing } = useRoom()
   const stop = new AbortController()
   const { signal } = stop
-  addEventListener('storage', ({ key, newValue }) => composing.follow(key, newValue), { signal })
-  // The last that a page hears before it is closed.
-  document.addEventListener('visibilitychange', () => document.hidden && drafts.share(room.id), { signal })
+  addEventListener('storage', (change) => composing.follow(change), { signal })
+  // The last that a page hears before it is closed, which may be long after it was hidden, or never.
+  addEventListener('pagehide', () => drafts.share(), { signal })
+  document.addEventListener('visibilitychange', () => document.hidden && drafts.share(), { signal })
   onCleanup(() => stop.abort())
 }

@@ -187,10 +187,14 @@ describe('an edit', () => {
 
 describe('in two tabs', () => {
   const said = ({ id, revision, body }: Message) => ({ id, revision, body })
-  /** What a tab hears of another. */
-  const hear = (tab: Composing, what: 'draft' | 'edit' = 'draft') => {
-    const key = `edgewise/${what}/${ada.id}/${info.id}`
-    tab.follow(key, storage.getItem(key))
+  const keyOf = (what: 'draft' | 'edit') => `edgewise/${what}/${ada.id}/${info.id}`
+  /** Another tab does something, of which these hear. */
+  const doing = (run: () => void, tabs: readonly Composing[], what: 'draft' | 'edit' = 'draft') => {
+    const key = keyOf(what)
+    const oldValue = storage.getItem(key)
+    run()
+    const newValue = storage.getItem(key)
+    if (newValue !== oldValue) for (const tab of tabs) tab.follow({ key, oldValue, newValue })
   }
 
   it.each(['before', 'after'])(
@@ -199,58 +203,81 @@ describe('in two tabs', () => {
       const own = new MemoryStorage()
       const other = open([], [], own)
       if (order === 'before') other.write('a long draft')
-      composing.write('ok')
-      hear(other)
-      if (order === 'after') other.write('a long draft')
-      hear(composing)
+      doing(() => composing.write('ok'), [other])
+      if (order === 'after') doing(() => other.write('a long draft'), [composing])
       expect(composing.text()).toBe('ok')
       expect(open([], [], own).text()).toBe('a long draft')
-      composing.send()
-      hear(other)
+      doing(() => composing.send(), [other])
       expect([other.text(), open([], [], own).text()]).toEqual(['a long draft', 'a long draft'])
-      draftsOf(own).share(info.id)
-      expect(open().text()).toBe('a long draft')
       other.send()
       expect(open([], [], own).text()).toBe('')
     },
   )
 
-  it('a draft that was found goes on and away as it does where it is written', () => {
-    composing.write('hello')
-    const other = open()
-    composing.write('hello world')
-    hear(other)
-    expect(other.text()).toBe('hello world')
+  it('a draft is found when its tab is closed, though another was written over it and sent', () => {
+    const own = new MemoryStorage()
+    const drafts = draftsOf(own)
+    drafts.write(info.id, { text: 'a long draft', without: [] })
+    composing.write('ok')
     composing.send()
-    hear(other)
-    expect([other.text(), open().text()]).toEqual(['', ''])
+    expect(open().text()).toBe('')
+    drafts.share()
+    expect(open().text()).toBe('a long draft')
+  })
+
+  it('a draft that was found goes on and away as it does where it is written, over a reload of that', () => {
+    const own = new MemoryStorage()
+    const writing = open([], [], own)
+    writing.write('hello wrold')
+    const found = open()
+    doing(() => writing.write('hello wr'), [found])
+    expect(found.text()).toBe('hello wr')
+    const reloaded = open([], [], own)
+    doing(() => reloaded.write('Hello world'), [found])
+    expect(found.text()).toBe('Hello world')
+    doing(() => reloaded.send(), [found])
+    expect([found.text(), open().text(), open([], [], own).text()]).toEqual(['', '', ''])
+  })
+
+  it('a draft that is sent where it was found goes where it was written', () => {
+    const own = new MemoryStorage()
+    const writing = open([], [], own)
+    writing.write('hello')
+    doing(() => open().send(), [writing])
+    expect([writing.text(), open([], [], own).text()]).toEqual(['', ''])
   })
 
   it('a draft that was found stays where another was written over it', () => {
-    storage.setItem(`edgewise/draft/${ada.id}/${info.id}`, 'of a tab that was closed')
+    storage.setItem(keyOf('draft'), 'of a tab that was closed')
     const found = open()
-    composing.write('ok')
-    hear(found)
-    composing.send()
-    hear(found)
+    doing(() => composing.write('ok'), [found])
+    doing(() => composing.send(), [found])
     expect([found.text(), open().text()]).toEqual(['of a tab that was closed', 'of a tab that was closed'])
   })
 
-  it('an edit that was found goes with it, and another one stays', () => {
+  it('so does an edit, and another one stays', () => {
     const messages = [message({ seq: 1 }), message({ seq: 2 })] as const
+    const own = new MemoryStorage()
     composing = open(messages)
     composing.edit(said(messages[0]))
-    const [own, same] = [new MemoryStorage(), open(messages)]
-    composing.cancel()
-    hear(same, 'edit')
+    const same = open(messages)
+    doing(() => composing.write('better'), [same], 'edit')
+    expect(same.text()).toBe('better')
+    doing(() => composing.cancel(), [same], 'edit')
     expect(same.editing()).toBeUndefined()
     open(messages, [], own).edit(said(messages[1]))
     const reloaded = open(messages, [], own)
-    composing.edit(said(messages[0]))
-    hear(reloaded, 'edit')
-    composing.cancel()
-    hear(reloaded, 'edit')
+    doing(() => composing.edit(said(messages[0])), [reloaded], 'edit')
+    doing(() => composing.cancel(), [reloaded], 'edit')
     expect(reloaded.editing()?.id).toBe('m2')
+  })
+
+  it('an edit of another does not stand before a draft of one’s own', () => {
+    const own = new MemoryStorage()
+    const other = open([message({ seq: 1 })], [], own)
+    other.write('a long draft')
+    composing.edit(said(message({ seq: 1 })))
+    expect([open([], [], own).text(), open().editing()?.id]).toEqual(['a long draft', 'm1'])
   })
 
   it('a draft comes back after an edit though another tab has sent one meanwhile', () => {
