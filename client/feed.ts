@@ -24,8 +24,8 @@ export interface FeedListener extends Pick<Listener, 'changed' | 'lost' | 'ended
   posted(messages: readonly Message[]): void
   /** The history is up to date; it has taken the frame's messages already. */
   synced(frame: SyncFrame): void
-  /** The history has taken the event's message already. */
-  happened(event: Event): void
+  /** In one frame; the history has taken their messages already. */
+  happened(events: readonly Event[]): void
 }
 
 /** The answer to a resume that takes longer is not coming. */
@@ -125,7 +125,7 @@ export class Feed {
       this.#become(history)
       this.#listener.posted(posted)
       if (json.type === 'sync') this.#synced(json)
-      else for (const event of json.events) this.#listener.happened(event)
+      else this.#listener.happened(json.events)
       if (this.#announced > this.#history.version) this.#resume()
     })
   }

@@ -53,7 +53,7 @@ export class LiveRoom implements Room {
       history: (history) => this.#learned(history),
       posted: (messages) => store.posted(messages),
       synced: (frame) => this.#synced(frame),
-      happened: (event) => this.#happened(event),
+      happened: (events) => this.#told(events),
       changed: (connection) => store.connection(connection),
       lost: (code) => this.#lost(code),
       ended: (why) => this.#ended(why),
@@ -148,6 +148,11 @@ export class LiveRoom implements Room {
     this.#outbox?.synced(frame)
   }
 
+  #told(events: readonly Event[]): void {
+    this.#store.placed(events.flatMap((event) => (event.type === 'member' ? [event.member] : [])))
+    for (const event of events) this.#happened(event)
+  }
+
   #happened(event: Event): void {
     const { user } = this.#visitor
     switch (event.type) {
@@ -177,9 +182,6 @@ export class LiveRoom implements Room {
       case 'typing':
         if (!event.on) this.#typists.stopped(event.user.id)
         else if (event.user.id !== user?.id) this.#typists.typing(event.user)
-        break
-      case 'member':
-        this.#store.placed([event.member])
         break
       case 'person':
         this.#store.renamed(event.user)

@@ -1,7 +1,7 @@
 /** Above the composer, once one has named somebody who is not in the room: they are not told, though the name is theirs. */
 
 import { createEffect, createMemo, createSignal, on, Show } from 'solid-js'
-import type { Message, User } from '../../protocol/model.ts'
+import type { User } from '../../protocol/model.ts'
 import { isRefusal } from '../../protocol/refusal.ts'
 import { namesIn } from '../dialect.ts'
 import { nameOf } from '../naming.ts'
@@ -17,17 +17,18 @@ export function Uncalled() {
   const governing = useGoverning()
   const deed = createDeed()
   const [outside, setOutside] = createSignal<readonly User[]>([])
-  /** What one has said last, since the room was opened. */
-  const said = createMemo<Message | undefined>(
-    (before) => room.state.posted.findLast(({ author }) => author === me()?.id) ?? before,
-  )
-  const names = createMemo(() => namesIn(said()?.body ?? ''))
+  /** The last that one has named, since the room was opened. */
+  const names = createMemo<readonly string[]>((before) => {
+    const own = room.state.posted.filter(({ author }) => author === me()?.id)
+    const named = own.flatMap(({ body }) => namesIn(body ?? ''))
+    return named.length > 0 ? named : before
+  }, [])
   const look = async (asked: readonly string[]) => {
-    const members = asked.length > 0 ? await governing(room.id).named(asked) : []
+    const members = await governing(room.id).named(asked)
     if (asked === names())
       setOutside(isRefusal(members) ? [] : members.flatMap(({ role, user }) => (role === null ? [user] : [])))
   }
-  createEffect(on(names, look))
+  createEffect(on(names, look, { defer: true }))
   const add = () =>
     deed.run(async () => {
       for (const { id } of outside()) {

@@ -394,6 +394,8 @@ for (const { name: size, options } of SIZES) {
     const names = ada.row('look').locator('.mention')
     await expect(names).toHaveText([`@${ben.nickname}`, `@${cleo.user.nickname}`])
     await expect(ada.row('look').locator('.mention.uncalled')).toHaveText(`@${cleo.user.nickname}`)
+    await ada.say('at this')
+    await expect(ada.row('at this')).not.toHaveClass(/pending/)
     await expect(ada.page.getByText(`${cleo.user.nickname} is not in this room, and not told.`)).toBeVisible()
     await expectAccessible(ada.page, [options.viewport.width])
     await ada.page.getByRole('button', { name: 'Add them' }).click()

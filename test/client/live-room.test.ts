@@ -422,7 +422,7 @@ describe('presence and typing', () => {
     socket().serverSends({ type: 'events', after: version - 1, version, events, people: [] })
     expect(live.state.me).toEqual({ role: 'owner', mutedUntil: null })
     expect(live.state.info?.topic).toBe('Bees')
-    expect(live.state.placed).toEqual([member(ben)])
+    expect(live.state.placed).toEqual([member(ada, { role: 'owner' }), member(ben)])
   })
 
   it('that one is sent away from is gone as soon as it says so, before the socket is, and can be entered again', () => {
