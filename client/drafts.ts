@@ -22,8 +22,6 @@ const ASIDE_MAX = 20
 export class Drafts {
   readonly #storage: TabStorage
   readonly #user: () => string | undefined
-  /** Under which keys something was written since the page was opened. */
-  readonly #written = new Set<string>()
 
   /** `user` is undefined for a reader, who has no composer. */
   constructor(storage: TabStorage, user: () => string | undefined) {
@@ -40,9 +38,9 @@ export class Drafts {
   }
 
   write(room: string, { text, without }: Draft): void {
-    this.#keep('draft', room, text)
+    keep(this.#storage, this.#key('draft', room), text)
     // No link has a line break in it.
-    this.#keep('without', room, without.join('\n'))
+    keep(this.#storage, this.#key('without', room), without.join('\n'))
   }
 
   /** One that was only found does not stand before a draft of this tab. */
@@ -53,7 +51,7 @@ export class Drafts {
   }
 
   writeEdit(room: string, edit: BegunEdit | undefined): void {
-    this.#keep('edit', room, edit === undefined ? '' : JSON.stringify(edit))
+    keep(this.#storage, this.#key('edit', room), edit === undefined ? '' : JSON.stringify(edit))
   }
 
   /** To be told of each change that another tab makes: see `TabStorage.heard`. */
@@ -66,9 +64,14 @@ export class Drafts {
     return key === this.#key(what, room) && !this.#storage.isOwn(key)
   }
 
+  /** What is begun in the room is being sent. */
+  claim(room: string, what: 'draft' | 'edit'): void {
+    this.#storage.claim(this.#key(what, room))
+  }
+
   /** Lets the next tab find what was begun in this one, where no other tab's stands. */
   share(): void {
-    for (const key of this.#written) this.#storage.share(key)
+    this.#storage.share((key) => /^edgewise\/(draft|without|edit)\//.test(key) && key.split('/')[2] === this.#user())
   }
 
   /** Keeps an edit that another was begun over. */
@@ -95,12 +98,6 @@ export class Drafts {
 
   #writeAside(room: string, aside: readonly BegunEdit[]): void {
     keep(this.#storage.shared, this.#key('aside', room), aside.length === 0 ? '' : JSON.stringify(aside))
-  }
-
-  #keep(what: 'draft' | 'without' | 'edit', room: string, text: string): void {
-    const key = this.#key(what, room)
-    this.#written.add(key)
-    keep(this.#storage, key, text)
   }
 
   // User ids have no slash, and no user has the empty id.

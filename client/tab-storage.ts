@@ -36,6 +36,12 @@ export class TabStorage implements SmallStorage {
     keep(this.shared, key, `${this.#tab}${MARK}${value}`)
   }
 
+  /** Before what is under the key is sent, and removed: other tabs that have the same hear that it was this one's. */
+  claim(key: string): void {
+    const text = this.getItem(key)
+    if (text !== null && text === textOf(this.shared.getItem(key))) this.setItem(key, text)
+  }
+
   /** What another tab has written over it stays. */
   removeItem(key: string): void {
     if (this.getItem(key) === textOf(this.shared.getItem(key))) keep(this.shared, key, '')
@@ -47,22 +53,27 @@ export class TabStorage implements SmallStorage {
     return this.#own.getItem(key) !== null
   }
 
-  /** Puts what this tab has where others find it, if nothing stands there. */
-  share(key: string): void {
-    const own = this.#own.getItem(key)
-    if (own !== null && this.shared.getItem(key) === null) this.setItem(key, own)
+  /** Puts what this tab has under such keys where others find it, if nothing stands there. */
+  share(isSuch: (key: string) => boolean): void {
+    for (const key of Object.keys(this.#own).filter(isSuch)) {
+      const own = this.#own.getItem(key)
+      if (own !== null && this.shared.getItem(key) === null) this.setItem(key, own)
+    }
   }
 
   /**
-   * To be told of each change. What was sent or thrown away elsewhere, as it stands here, goes here too.
+   * To be told of each change. What another tab wrote the same and took away, since it sent it, goes here too; what it only
+   * found and took away stays where it was written.
    * @returns what is found under the key now, empty for nothing, if it goes on from what was found before
    */
   heard({ key, oldValue, newValue }: Change): string | undefined {
     if (key === null) return undefined
     const own = this.#own.getItem(key)
-    if (newValue === null && own === textOf(oldValue)) keep(this.#own, key, '')
+    const isSame = own === textOf(oldValue) && tabOf(oldValue) !== this.#tab
+    if (newValue === null && isSame) keep(this.#own, key, '')
     else if (own !== null) return undefined
-    return newValue === null || tabOf(newValue) === tabOf(oldValue) ? (textOf(newValue) ?? '') : undefined
+    const goesOn = tabOf(newValue) === tabOf(oldValue) || textOf(newValue) === textOf(oldValue)
+    return newValue === null || goesOn ? (textOf(newValue) ?? '') : undefined
   }
 }
 

@@ -86,7 +86,7 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
   const follow = (change: Change) => {
     const of = editing()
     const found = drafts.heard(change)
-    if (text() === '' || !drafts.isFound(room.id, of ? 'edit' : 'draft', change.key)) return
+    if ((text() === '' && !of) || !drafts.isFound(room.id, of ? 'edit' : 'draft', change.key)) return
     const next = of && found ? editOf(found) : undefined
     if (found === '' && of) cancel()
     else if (found !== undefined && !of) become({ ...drafts.read(room.id), text: found })
@@ -125,8 +125,10 @@ export function createComposing(chat: Pick<Chat, 'drafts'>, room: Room, rows: Ro
   const send = () => {
     const said = editing()
     const refused = said ? change(said) : room.post(text(), without())
-    if (refused) setRefusal(refused)
-    else if (said) cancel()
+    if (refused) return void setRefusal(refused)
+    // Tabs that have it too hear that it is sent, and not that it was only found here and given up.
+    drafts.claim(room.id, said ? 'edit' : 'draft')
+    if (said) cancel()
     else {
       write('')
       setPosted((count) => count + 1)

@@ -7,10 +7,7 @@ export function createKeeping(): void {
   const { drafts } = useChat()
   const { composing } = useRoom()
   const stop = new AbortController()
-  const { signal } = stop
-  addEventListener('storage', (change) => composing.follow(change), { signal })
-  // The last that a page hears before it is closed, which may be long after it was hidden, or never.
-  addEventListener('pagehide', () => drafts.share(), { signal })
-  document.addEventListener('visibilitychange', () => document.hidden && drafts.share(), { signal })
+  addEventListener('storage', (change) => composing.follow(change), stop)
+  addEventListener('pagehide', () => drafts.share(), stop)
   onCleanup(() => stop.abort())
 }

@@ -17,18 +17,20 @@ export function Uncalled() {
   const governing = useGoverning()
   const deed = createDeed()
   const [outside, setOutside] = createSignal<readonly User[]>([])
-  /** The last that one has named, since the room was opened. */
-  const names = createMemo<readonly string[]>((before) => {
-    const own = room.state.posted.filter(({ author }) => author === me()?.id)
-    const named = own.flatMap(({ body }) => namesIn(body ?? ''))
-    return named.length > 0 ? named : before
+  /** What one has said last, in which somebody may be named, since the room was opened. */
+  const said = createMemo<readonly string[]>((before) => {
+    const own = room.state.posted.flatMap(({ author, body }) =>
+      author === me()?.id && body?.includes('@') ? [body] : [],
+    )
+    return own.length > 0 ? own : before
   }, [])
+  const names = createMemo(() => said().flatMap(namesIn))
   const look = async (asked: readonly string[]) => {
-    const members = await governing(room.id).named(asked)
+    const members = asked.length > 0 ? await governing(room.id).named(asked) : []
     if (asked === names())
       setOutside(isRefusal(members) ? [] : members.flatMap(({ role, user }) => (role === null ? [user] : [])))
   }
-  createEffect(on(names, look, { defer: true }))
+  createEffect(on(names, look))
   const add = () =>
     deed.run(async () => {
       for (const { id } of outside()) {

@@ -5,14 +5,15 @@ import { Drafts } from '../../client/drafts.ts'
 import type { Pending, Room, RoomState, Said } from '../../client/room.ts'
 import { noHistory } from '../../client/room-history.ts'
 import { RoomStore } from '../../client/room-store.ts'
-import { MemoryStorage } from '../../client/small-storage.ts'
-import { TabStorage } from '../../client/tab-storage.ts'
+import { MemoryStorage, type SmallStorage } from '../../client/small-storage.ts'
+import { TabStorage, type Change as Told } from '../../client/tab-storage.ts'
 import { type Composing, createComposing } from '../../client/view/composing.ts'
 import { createPreviews } from '../../client/view/previewing.ts'
 import { createRows } from '../../client/view/rows.ts'
 import type { Change } from '../../protocol/commands.ts'
 import type { Message } from '../../protocol/model.ts'
 import { refuse } from '../../protocol/refusal.ts'
+import { openStorage } from './fake-storage.ts'
 import { ada, ben, card, room as info, message } from './people.ts'
 
 let storage: MemoryStorage
@@ -33,7 +34,7 @@ beforeEach(() => {
 function open(
   messages: readonly Message[] = [],
   waiting: readonly Pending[] = [],
-  own = new MemoryStorage(),
+  own: SmallStorage = openStorage(),
 ): Composing {
   const store = new RoomStore(ada)
   const { state } = store
@@ -53,7 +54,7 @@ function open(
   })
 }
 
-function draftsOf(own: MemoryStorage): Drafts {
+function draftsOf(own: SmallStorage): Drafts {
   return new Drafts(new TabStorage(storage, own), () => ada.id)
 }
 
@@ -188,19 +189,29 @@ describe('an edit', () => {
 describe('in two tabs', () => {
   const said = ({ id, revision, body }: Message) => ({ id, revision, body })
   const keyOf = (what: 'draft' | 'edit') => `edgewise/${what}/${ada.id}/${info.id}`
-  /** Another tab does something, of which these hear. */
-  const doing = (run: () => void, tabs: readonly Composing[], what: 'draft' | 'edit' = 'draft') => {
-    const key = keyOf(what)
-    const oldValue = storage.getItem(key)
+  /** One tab does something, of which these others hear. */
+  const doing = (run: () => void, tabs: readonly Composing[]) => {
+    const changes: Told[] = []
+    const note = (key: string, newValue: string | null) =>
+      changes.push({ key, oldValue: storage.getItem(key), newValue })
+    const set = vi.spyOn(storage, 'setItem').mockImplementation((key, value) => {
+      note(key, value)
+      MemoryStorage.prototype.setItem.call(storage, key, value)
+    })
+    const removed = vi.spyOn(storage, 'removeItem').mockImplementation((key) => {
+      note(key, null)
+      MemoryStorage.prototype.removeItem.call(storage, key)
+    })
     run()
-    const newValue = storage.getItem(key)
-    if (newValue !== oldValue) for (const tab of tabs) tab.follow({ key, oldValue, newValue })
+    set.mockRestore()
+    removed.mockRestore()
+    for (const change of changes) for (const tab of tabs) if (change.oldValue !== change.newValue) tab.follow(change)
   }
 
   it.each(['before', 'after'])(
     'a draft begun %s the other’s stays, over a reload, until it is sent itself',
     (order) => {
-      const own = new MemoryStorage()
+      const own = openStorage()
       const other = open([], [], own)
       if (order === 'before') other.write('a long draft')
       doing(() => composing.write('ok'), [other])
@@ -215,18 +226,18 @@ describe('in two tabs', () => {
   )
 
   it('a draft is found when its tab is closed, though another was written over it and sent', () => {
-    const own = new MemoryStorage()
-    const drafts = draftsOf(own)
-    drafts.write(info.id, { text: 'a long draft', without: [] })
+    const own = openStorage()
+    draftsOf(own).write(info.id, { text: 'a long draft', without: [] })
     composing.write('ok')
     composing.send()
     expect(open().text()).toBe('')
-    drafts.share()
+    // After a reload too.
+    draftsOf(own).share()
     expect(open().text()).toBe('a long draft')
   })
 
   it('a draft that was found goes on and away as it does where it is written, over a reload of that', () => {
-    const own = new MemoryStorage()
+    const own = openStorage()
     const writing = open([], [], own)
     writing.write('hello wrold')
     const found = open()
@@ -240,11 +251,34 @@ describe('in two tabs', () => {
   })
 
   it('a draft that is sent where it was found goes where it was written', () => {
-    const own = new MemoryStorage()
+    const own = openStorage()
     const writing = open([], [], own)
     writing.write('hello')
     doing(() => open().send(), [writing])
     expect([writing.text(), open([], [], own).text()]).toEqual(['', ''])
+  })
+
+  it('what is given up where it was found stays where it was written', () => {
+    const messages = [message({ seq: 1 })]
+    const writing = open(messages)
+    writing.write('hello')
+    doing(() => open(messages).write(''), [writing])
+    expect(writing.text()).toBe('hello')
+    writing.edit(said(message({ seq: 1 })))
+    writing.write('better')
+    doing(() => open(messages).cancel(), [writing])
+    expect([writing.editing()?.id, writing.text()]).toEqual(['m1', 'better'])
+  })
+
+  it('an edit that was found follows what writes it over an empty text, and ends with it', () => {
+    const messages = [message({ seq: 1 })]
+    const writing = open(messages)
+    writing.edit(said(message({ seq: 1 })))
+    const found = open(messages)
+    for (const text of ['', 'better']) doing(() => writing.write(text), [found])
+    expect(found.text()).toBe('better')
+    doing(() => writing.send(), [found])
+    expect(found.editing()).toBeUndefined()
   })
 
   it('a draft that was found stays where another was written over it', () => {
@@ -257,23 +291,23 @@ describe('in two tabs', () => {
 
   it('so does an edit, and another one stays', () => {
     const messages = [message({ seq: 1 }), message({ seq: 2 })] as const
-    const own = new MemoryStorage()
+    const own = openStorage()
     composing = open(messages)
     composing.edit(said(messages[0]))
     const same = open(messages)
-    doing(() => composing.write('better'), [same], 'edit')
+    doing(() => composing.write('better'), [same])
     expect(same.text()).toBe('better')
-    doing(() => composing.cancel(), [same], 'edit')
+    doing(() => composing.cancel(), [same])
     expect(same.editing()).toBeUndefined()
     open(messages, [], own).edit(said(messages[1]))
     const reloaded = open(messages, [], own)
-    doing(() => composing.edit(said(messages[0])), [reloaded], 'edit')
-    doing(() => composing.cancel(), [reloaded], 'edit')
+    doing(() => composing.edit(said(messages[0])), [reloaded])
+    doing(() => composing.cancel(), [reloaded])
     expect(reloaded.editing()?.id).toBe('m2')
   })
 
   it('an edit of another does not stand before a draft of one’s own', () => {
-    const own = new MemoryStorage()
+    const own = openStorage()
     const other = open([message({ seq: 1 })], [], own)
     other.write('a long draft')
     composing.edit(said(message({ seq: 1 })))
@@ -281,7 +315,7 @@ describe('in two tabs', () => {
   })
 
   it('a draft comes back after an edit though another tab has sent one meanwhile', () => {
-    const own = new MemoryStorage()
+    const own = openStorage()
     const other = open([message({ seq: 1 })], [], own)
     other.write('a long draft')
     other.edit(said(message({ seq: 1 })))

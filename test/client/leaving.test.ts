@@ -8,28 +8,12 @@ import { Leaving } from '../../client/leaving.ts'
 import { Outbox } from '../../client/outbox.ts'
 import { Preferences } from '../../client/preferences.ts'
 import { MemoryShelf } from '../../client/shelf.ts'
-import type { SmallStorage } from '../../client/small-storage.ts'
 import { TabStorage } from '../../client/tab-storage.ts'
 import { refuse } from '../../protocol/refusal.ts'
 import { FakeEnvironment, settled } from './fake-environment.ts'
+import { openStorage } from './fake-storage.ts'
 import { FakeBrowser } from './fake-tabs.ts'
 import { ada, ben } from './people.ts'
-
-/** As of a browser, whose keys are what is kept. */
-function openStorage(): SmallStorage {
-  const kept = new Map<string, string>()
-  return new Proxy<SmallStorage>(
-    {
-      getItem: (key) => kept.get(key) ?? null,
-      setItem: (key, value) => void kept.set(key, value),
-      removeItem: (key) => void kept.delete(key),
-    },
-    {
-      ownKeys: () => [...kept.keys()],
-      getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
-    },
-  )
-}
 
 const acts = ['signOut', 'endAllSessions', 'remove'] as const
 
